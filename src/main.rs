@@ -1,0 +1,3 @@
+//! The `ticketprobe` command.
+
+fn main() {}
