@@ -1,0 +1,126 @@
+//! Observations: what was seen, without judgement.
+//!
+//! They are the contract between the code that talks and the code that judges: a saved run holds them, and can be judged again.
+
+mod attempt;
+mod handshake;
+mod reply;
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+pub use attempt::{Attempt, Series, Stage, Times};
+pub use handshake::{
+    Alert, CertificateRequest, ClientCertificate, Direction, HandshakeKind, NewSessionTicket,
+    Offer, ServerHello, SessionIdAnswer, TlsVersion, alert_name,
+};
+pub use reply::{Protocol, Reply};
+
+/// Everything that was seen of one front end, and the conditions under which it was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrontEndRun {
+    /// The target as `host:port`.
+    pub target: String,
+    /// The name in the server_name extension; none when an address was given alone.
+    #[serde(default)]
+    pub server_name: Option<String>,
+    /// The address that was dialled; none where the name did not resolve.
+    pub address: Option<SocketAddr>,
+    /// How it was probed.
+    pub conditions: Conditions,
+    /// Why attempts of the plan were left out, if any were.
+    #[serde(default)]
+    pub cut_short: CutShort,
+    /// Every attempt, in the order in which they were started.
+    pub attempts: Vec<Attempt>,
+    /// Each distinct chain of certificates that was served.
+    #[serde(default)]
+    pub chains: Vec<ServedChain>,
+}
+
+impl FrontEndRun {
+    /// The attempts of one series.
+    pub fn series(&self, series: Series) -> impl Iterator<Item = &Attempt> {
+        self.attempts.iter().filter(move |a| a.series == series)
+    }
+}
+
+/// The conditions of a run that the judgement depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// The request of each attempt.
+    pub method: Method,
+    /// Whether a client certificate was at hand.
+    pub client_certificate: CertificateAtHand,
+    /// The engine that made the connections.
+    #[serde(default)]
+    pub engine: Engine,
+}
+
+/// Whether the user gave a client certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateAtHand {
+    /// A certificate and its key were given.
+    Given,
+    /// None was given.
+    NotGiven,
+}
+
+/// The TLS implementation that made the connections.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Engine {
+    /// rustls with the suites of module `schannel`: TLS 1.2, ECDHE, no renegotiation.
+    #[default]
+    Rustls,
+}
+
+/// The request of each attempt (RFC 9110 section 9.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// `GET`.
+    #[default]
+    Get,
+    /// `HEAD`.
+    Head,
+    /// `POST` with an empty body.
+    Post,
+    /// No request: the handshake alone.
+    None,
+}
+
+/// Why part of the plan was left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "because", rename_all = "snake_case")]
+pub enum CutShort {
+    /// The plan ran to its end.
+    #[default]
+    No,
+    /// The first attempts got no ServerHello.
+    NoServerHello {
+        /// Attempts that were left out.
+        left_out: u32,
+    },
+    /// The deadline of the front end passed.
+    Deadline {
+        /// Attempts that were left out or cut off.
+        left_out: u32,
+    },
+    /// The user stopped the run.
+    Interrupted {
+        /// Attempts that were left out or cut off.
+        left_out: u32,
+    },
+}
+
+/// One chain of certificates as a server sent it, leaf first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServedChain {
+    /// SHA-256 over the certificates in order, in hex: what [`Attempt::chain`] refers to.
+    pub id: String,
+    /// The certificates, DER in Base64.
+    pub certificates: Vec<String>,
+}

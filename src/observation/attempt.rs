@@ -1,0 +1,206 @@
+//! One attempt: one TCP connection and what came of it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Alert, CertificateRequest, ClientCertificate, HandshakeKind, NewSessionTicket, Offer, Reply,
+    ServerHello, SessionIdAnswer,
+};
+
+/// A series: attempts of one kind against one front end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Series {
+    /// Full handshake without the SessionTicket extension, then the request.
+    Full,
+    /// Full handshake with an empty SessionTicket extension, then the request.
+    Issue,
+    /// The same original ticket each time.
+    ByTicket,
+    /// The same original session ID each time, without the SessionTicket extension.
+    BySessionId,
+    /// A full handshake between resumed attempts.
+    Control,
+    /// A ticket that no server can decrypt (RFC 5077 section 3.4).
+    UnknownTicket,
+}
+
+impl Series {
+    /// Every series, in the order in which tables show them.
+    pub const ALL: [Self; 6] = [
+        Self::Full,
+        Self::Issue,
+        Self::ByTicket,
+        Self::BySessionId,
+        Self::Control,
+        Self::UnknownTicket,
+    ];
+
+    /// The name in words: `by ticket`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Issue => "issue",
+            Self::ByTicket => "by ticket",
+            Self::BySessionId => "by session ID",
+            Self::Control => "control",
+            Self::UnknownTicket => "unknown ticket",
+        }
+    }
+}
+
+impl fmt::Display for Series {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// The step of an attempt: the one in which it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Looking up the name.
+    Resolve,
+    /// Opening the TCP connection.
+    Connect,
+    /// ClientHello sent, no ServerHello yet.
+    Hello,
+    /// ServerHello seen, the handshake not complete.
+    Handshake,
+    /// Handshake complete, the request not yet sent in full.
+    Request,
+    /// Request sent; the reply is awaited or was read.
+    Reply,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Resolve => "resolve",
+            Self::Connect => "connect",
+            Self::Hello => "hello",
+            Self::Handshake => "handshake",
+            Self::Request => "request",
+            Self::Reply => "reply",
+        })
+    }
+}
+
+/// When each step was done, in microseconds since the attempt began; none where it was not reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Times {
+    /// TCP connection established.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connect_us: Option<u64>,
+    /// ServerHello seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hello_us: Option<u64>,
+    /// Handshake complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handshake_us: Option<u64>,
+    /// Request sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_us: Option<u64>,
+    /// Head of the reply read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_us: Option<u64>,
+    /// The attempt was over.
+    #[serde(default)]
+    pub end_us: u64,
+}
+
+/// One TCP connection and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// The series it belongs to.
+    pub series: Series,
+    /// Its number in the series, from 1.
+    pub number: u32,
+    /// When it began, in microseconds since the first attempt at this front end.
+    #[serde(default)]
+    pub started_us: u64,
+    /// The step in which it ended.
+    pub stage: Stage,
+    /// When each step was done.
+    #[serde(default)]
+    pub times: Times,
+    /// What the ClientHello offered.
+    pub offer: Offer,
+    /// What the server answered first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_hello: Option<ServerHello>,
+    /// Full or abbreviated.
+    #[serde(default)]
+    pub handshake: HandshakeKind,
+    /// The ticket that the server issued or renewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_session_ticket: Option<NewSessionTicket>,
+    /// The server's request for a client certificate in the first handshake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_request: Option<CertificateRequest>,
+    /// What was answered to that request.
+    #[serde(default)]
+    pub client_certificate: ClientCertificate,
+    /// HelloRequests seen after the handshake: the server asked for renegotiation.
+    #[serde(default)]
+    pub hello_requests: u32,
+    /// Id of the [`super::ServedChain`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<String>,
+    /// Alerts both ways, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<Alert>,
+    /// What the request got, or how the connection ended instead.
+    pub reply: Reply,
+}
+
+impl Attempt {
+    /// Whether the ClientHello went out.
+    #[must_use]
+    pub fn sent_hello(&self) -> bool {
+        self.stage >= Stage::Hello
+    }
+
+    /// Whether the handshake came to its end.
+    #[must_use]
+    pub fn completed_handshake(&self) -> bool {
+        self.stage >= Stage::Request
+    }
+
+    /// Whether ServerHello acknowledged the SessionTicket extension (RFC 5077 section 3.2).
+    #[must_use]
+    pub fn acknowledged_ticket(&self) -> bool {
+        self.server_hello
+            .as_ref()
+            .is_some_and(|hello| hello.ticket_acknowledged)
+    }
+
+    /// Whether a ticket of at least one byte came in a handshake that completed.
+    #[must_use]
+    pub fn issued_ticket(&self) -> bool {
+        self.completed_handshake()
+            && self
+                .new_session_ticket
+                .as_ref()
+                .is_some_and(|ticket| ticket.length > 0)
+    }
+
+    /// Whether the server gave a session ID of its own that can be offered again.
+    #[must_use]
+    pub fn issued_session_id(&self) -> bool {
+        self.completed_handshake()
+            && self
+                .server_hello
+                .as_ref()
+                .is_some_and(|hello| hello.session_id_answer == SessionIdAnswer::Fresh)
+    }
+
+    /// Whether the server took up the session that was offered.
+    #[must_use]
+    pub fn resumed(&self) -> bool {
+        self.handshake == HandshakeKind::Abbreviated
+    }
+}
