@@ -1,0 +1,249 @@
+//! The words of a judgement: verdict, reason, and the states behind them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Confidence, Finding};
+use crate::observation::Series;
+
+/// One word per front end. The order is from best to worst, so that `max` is the verdict of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// No tickets are issued.
+    Absent,
+    /// The measurement does not carry an answer.
+    Inconclusive,
+    /// Tickets are issued or promised; that they do harm was not shown.
+    Exposed,
+    /// Tickets are issued, and connections that present one fare worse.
+    Present,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Absent => "absent",
+            Self::Inconclusive => "inconclusive",
+            Self::Exposed => "exposed",
+            Self::Present => "present",
+        })
+    }
+}
+
+/// Why the verdict is what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// Present: attempts with a ticket got worse replies than all others.
+    TicketRepliesWorse,
+
+    /// Exposed: no request was sent, so that no reply can differ.
+    NoRequest,
+    /// Exposed: the server wants a client certificate and none was given.
+    NoClientCertificate,
+    /// Exposed: the server did not accept the client certificate.
+    ClientCertificateRefused,
+    /// Exposed: the server asks for the certificate by renegotiation, which this engine cannot answer.
+    ClientCertificateAfterRequest,
+    /// Exposed: no ticket was accepted.
+    ResumptionRefused,
+    /// Exposed: replies with a ticket are worse, but too rarely to rule out chance.
+    RepliesDifferWeakly,
+    /// Exposed: the server never asked for a client certificate.
+    ClientCertificateNotRequested,
+    /// Exposed: replies with a ticket are no worse.
+    RepliesAgree,
+
+    /// Absent: handshakes completed and none was given a ticket.
+    NoTickets,
+    /// Absent: handshakes ended for want of a certificate, and none had been promised a ticket.
+    NoTicketsPromised,
+
+    /// Inconclusive: the name has no address.
+    NotResolved,
+    /// Inconclusive: no TCP connection.
+    NotReached,
+    /// Inconclusive: TCP connections, but no ServerHello.
+    NoServerHello,
+    /// Inconclusive: the port does not speak TLS.
+    NotTls,
+    /// Inconclusive: client and server have no TLS version in common.
+    NoCommonVersion,
+    /// Inconclusive: the server found nothing to agree on in the ClientHello.
+    NoCommonSuite,
+    /// Inconclusive: handshakes begin and do not complete.
+    HandshakeFailed,
+    /// Inconclusive: tickets are promised in handshakes that complete, and never sent.
+    TicketPromisedNotSent,
+    /// Inconclusive: too few handshakes completed.
+    TooFewHandshakes,
+    /// Inconclusive: this machine could not make the connections.
+    LocalFault,
+    /// Inconclusive: the run was stopped before it could tell.
+    Stopped,
+}
+
+impl Reason {
+    /// The stable name: `no-client-certificate`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::TicketRepliesWorse => "ticket-replies-worse",
+            Self::NoRequest => "no-request",
+            Self::NoClientCertificate => "no-client-certificate",
+            Self::ClientCertificateRefused => "client-certificate-refused",
+            Self::ClientCertificateAfterRequest => "client-certificate-after-request",
+            Self::ResumptionRefused => "resumption-refused",
+            Self::RepliesDifferWeakly => "replies-differ-weakly",
+            Self::ClientCertificateNotRequested => "client-certificate-not-requested",
+            Self::RepliesAgree => "replies-agree",
+            Self::NoTickets => "no-tickets",
+            Self::NoTicketsPromised => "no-tickets-promised",
+            Self::NotResolved => "not-resolved",
+            Self::NotReached => "not-reached",
+            Self::NoServerHello => "no-server-hello",
+            Self::NotTls => "not-tls",
+            Self::NoCommonVersion => "no-common-version",
+            Self::NoCommonSuite => "no-common-suite",
+            Self::HandshakeFailed => "handshake-failed",
+            Self::TicketPromisedNotSent => "ticket-promised-not-sent",
+            Self::TooFewHandshakes => "too-few-handshakes",
+            Self::LocalFault => "local-fault",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+/// Whether tickets are issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketState {
+    /// A ticket of at least one byte came.
+    Issued,
+    /// ServerHello acknowledged the extension and the handshake ended before the ticket.
+    Promised,
+    /// Handshakes told that none is issued.
+    NotIssued,
+    /// No handshake went far enough to tell.
+    NotTestable,
+}
+
+/// What became of sessions that were offered again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResumptionState {
+    /// At least one was taken up.
+    Accepted,
+    /// Offered, and every time answered with a full handshake.
+    Refused,
+    /// The server gave nothing that could be offered (session IDs only).
+    NotIssued,
+    /// Nothing could be offered, or a certificate that was wanted was missing.
+    NotTestable,
+}
+
+/// When the server asked for a client certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateAsked {
+    /// In the first handshake.
+    FirstHandshake,
+    /// By renegotiation, after the request.
+    AfterRequest,
+    /// Not that this run saw; this proves nothing about the server.
+    NotSeen,
+}
+
+/// Whether the client certificate went out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificatePresented {
+    /// It was presented in at least one handshake.
+    Yes,
+    /// One was at hand and was never presented.
+    No,
+    /// None was given.
+    NotGiven,
+}
+
+/// Whether tickets are issued, in numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tickets {
+    /// The state.
+    pub state: TicketState,
+    /// Handshakes of the series `issue` that were given a ticket.
+    pub issued: u32,
+    /// Handshakes of the series `issue` that sent their ClientHello.
+    pub attempts: u32,
+    /// The lifetime hint in seconds of the first ticket; 0 is unspecified.
+    pub lifetime_hint_s: Option<u32>,
+    /// Length of the first ticket in bytes.
+    pub length: Option<u16>,
+    /// What stands behind the state, in words.
+    pub reason: String,
+}
+
+/// What became of sessions that were offered again, in numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumption {
+    /// The state.
+    pub state: ResumptionState,
+    /// Attempts that were answered with an abbreviated handshake.
+    pub accepted: u32,
+    /// Attempts that offered the session.
+    pub attempts: u32,
+    /// Abbreviated handshakes that brought a new ticket; always 0 for session IDs.
+    #[serde(default)]
+    pub renewed: u32,
+    /// What stands behind the state, in words.
+    pub reason: String,
+}
+
+/// The client certificate's part in the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientCertificateUse {
+    /// When it was asked for.
+    pub requested: CertificateAsked,
+    /// Whether it went out.
+    pub presented: CertificatePresented,
+    /// Number of issuers that the server accepts, as it said.
+    pub issuers: Option<u32>,
+    /// Size of that list in bytes.
+    pub issuers_bytes: Option<u32>,
+}
+
+/// The judgement of one front end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// One word.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// How sure the evidence makes it.
+    pub confidence: Confidence,
+    /// The verdict and its reason in one sentence that says no more than was measured.
+    pub summary: String,
+    /// What to do next.
+    pub next_step: String,
+    /// Ticket issuance.
+    pub tickets: Tickets,
+    /// Resumption by ticket.
+    pub ticket_resumption: Resumption,
+    /// Resumption by session ID.
+    pub session_id_resumption: Resumption,
+    /// The client certificate's part.
+    pub client_certificate: ClientCertificateUse,
+    /// Replies by series, counted by label; attempts that never connected are counted too.
+    pub replies: BTreeMap<Series, BTreeMap<String, u32>>,
+    /// Judged facts beside the verdict.
+    pub findings: Vec<Finding>,
+}
