@@ -1,0 +1,320 @@
+//! Handshake messages (RFC 5246 section 7.4), decoded in the order of their fields.
+
+use std::fmt;
+
+use super::{DecodeError, Reader};
+
+/// Longest handshake message that is read, in bytes. RFC 5246 allows 16 MiB; rustls stops at 64 KiB as well.
+pub const MESSAGE_MAX: usize = 0xffff;
+const HEADER_LENGTH: usize = 4;
+
+/// Extension numbers (IANA) that are looked at.
+pub mod extension {
+    /// extended_master_secret (RFC 7627).
+    pub const EXTENDED_MASTER_SECRET: u16 = 23;
+    /// SessionTicket (RFC 5077 section 3.2).
+    pub const SESSION_TICKET: u16 = 35;
+    /// renegotiation_info (RFC 5746).
+    pub const RENEGOTIATION_INFO: u16 = 0xff01;
+}
+
+/// Handshake message types that are told apart (RFC 5246 section 7.4, RFC 5077 section 3.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HandshakeType {
+    /// 0
+    HelloRequest,
+    /// 1
+    ClientHello,
+    /// 2
+    ServerHello,
+    /// 4
+    NewSessionTicket,
+    /// 11
+    Certificate,
+    /// 13
+    CertificateRequest,
+    /// 14
+    ServerHelloDone,
+    /// Any other.
+    Other(u8),
+}
+
+impl From<u8> for HandshakeType {
+    fn from(byte: u8) -> Self {
+        match byte {
+            0 => Self::HelloRequest,
+            1 => Self::ClientHello,
+            2 => Self::ServerHello,
+            4 => Self::NewSessionTicket,
+            11 => Self::Certificate,
+            13 => Self::CertificateRequest,
+            14 => Self::ServerHelloDone,
+            other => Self::Other(other),
+        }
+    }
+}
+
+/// A whole handshake message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Message<'a> {
+    /// Its type.
+    pub handshake_type: HandshakeType,
+    /// Its body.
+    pub body: &'a [u8],
+}
+
+/// Joins handshake messages: several may share a record, and one may span several (RFC 5246 section 6.2.1).
+#[derive(Clone, Debug, Default)]
+pub struct HandshakeJoiner {
+    buffer: Vec<u8>,
+}
+
+impl HandshakeJoiner {
+    /// Adds the body of a handshake record and hands each message that it completes to `on_message`.
+    ///
+    /// # Errors
+    /// [`DecodeError::TooLarge`] where a message announces more than [`MESSAGE_MAX`]; nothing of it is kept. Errors of `on_message`.
+    pub fn push(
+        &mut self,
+        body: &[u8],
+        mut on_message: impl FnMut(Message<'_>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.buffer.extend_from_slice(body);
+        let mut consumed = 0;
+        while let Some((message, length)) = first_message(&self.buffer[consumed..])? {
+            on_message(message)?;
+            consumed += length;
+        }
+        self.buffer.drain(..consumed);
+        Ok(())
+    }
+}
+
+fn first_message(bytes: &[u8]) -> Result<Option<(Message<'_>, usize)>, DecodeError> {
+    let Some((&[kind, high, middle, low], rest)) = bytes.split_first_chunk::<HEADER_LENGTH>()
+    else {
+        return Ok(None);
+    };
+    let length = u32::from_be_bytes([0, high, middle, low]) as usize;
+    if length > MESSAGE_MAX {
+        return Err(DecodeError::TooLarge("Handshake.length"));
+    }
+    Ok(rest.get(..length).map(|body| {
+        let handshake_type = HandshakeType::from(kind);
+        let message = Message {
+            handshake_type,
+            body,
+        };
+        (message, HEADER_LENGTH + length)
+    }))
+}
+
+/// Calls `on_extension` with the type and data of each extension.
+fn each_extension<'a>(
+    reader: &mut Reader<'a>,
+    mut on_extension: impl FnMut(u16, &'a [u8]) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    if reader.is_empty() {
+        // No extensions block at all is allowed (RFC 5246 section 7.4.1.2).
+        return Ok(());
+    }
+    let mut extensions = reader.vector16("extensions")?;
+    while !extensions.is_empty() {
+        let kind = extensions.u16("extension_type")?;
+        let data = extensions.vector16("extension_data")?.remainder();
+        on_extension(kind, data)?;
+    }
+    Ok(())
+}
+
+fn session_id<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeError> {
+    let id = reader.vector8("session_id")?.remainder();
+    if id.len() > 32 {
+        return Err(DecodeError::Invalid("session_id"));
+    }
+    Ok(id)
+}
+
+/// The parts of a ClientHello that bear on resumption (RFC 5246 section 7.4.1.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientHello {
+    /// The session to resume, or a fresh id beside a ticket.
+    pub session_id: Vec<u8>,
+    /// Length of the SessionTicket extension in bytes; none where it was not sent.
+    pub ticket_length: Option<usize>,
+}
+
+impl ClientHello {
+    /// Decodes the body of the message.
+    ///
+    /// # Errors
+    /// [`DecodeError`] names the field.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(body);
+        reader.u16("client_version")?;
+        reader.take(32, "random")?;
+        let session_id = session_id(&mut reader)?.to_vec();
+        reader.vector16("cipher_suites")?;
+        reader.vector8("compression_methods")?;
+        let mut ticket_length = None;
+        each_extension(&mut reader, |kind, data| {
+            if kind == extension::SESSION_TICKET {
+                ticket_length = Some(data.len());
+            }
+            Ok(())
+        })?;
+        reader.finish("ClientHello")?;
+        Ok(Self {
+            session_id,
+            ticket_length,
+        })
+    }
+}
+
+/// A ServerHello (RFC 5246 section 7.4.1.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerHello {
+    /// server_version.
+    pub version: u16,
+    /// session_id.
+    pub session_id: Vec<u8>,
+    /// cipher_suite.
+    pub suite: u16,
+    /// The SessionTicket extension came back (RFC 5077 section 3.2).
+    pub ticket_acknowledged: bool,
+    /// RFC 7627.
+    pub extended_master_secret: bool,
+    /// RFC 5746.
+    pub secure_renegotiation: bool,
+}
+
+impl ServerHello {
+    /// Decodes the body of the message.
+    ///
+    /// # Errors
+    /// [`DecodeError`] names the field.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(body);
+        let version = reader.u16("server_version")?;
+        reader.take(32, "random")?;
+        let session_id = session_id(&mut reader)?.to_vec();
+        let suite = reader.u16("cipher_suite")?;
+        reader.u8("compression_method")?;
+        let mut hello = Self {
+            version,
+            session_id,
+            suite,
+            ticket_acknowledged: false,
+            extended_master_secret: false,
+            secure_renegotiation: false,
+        };
+        each_extension(&mut reader, |kind, _| {
+            match kind {
+                extension::SESSION_TICKET => hello.ticket_acknowledged = true,
+                extension::EXTENDED_MASTER_SECRET => hello.extended_master_secret = true,
+                extension::RENEGOTIATION_INFO => hello.secure_renegotiation = true,
+                _ => {}
+            }
+            Ok(())
+        })?;
+        reader.finish("ServerHello")?;
+        Ok(hello)
+    }
+}
+
+/// A Certificate message (RFC 5246 section 7.4.2): DER certificates, leaf first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate(pub Vec<Vec<u8>>);
+
+impl Certificate {
+    /// Decodes the body of the message.
+    ///
+    /// # Errors
+    /// [`DecodeError`] names the field.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(body);
+        let mut list = reader.vector24("certificate_list")?;
+        reader.finish("Certificate")?;
+        let mut certificates = Vec::new();
+        while !list.is_empty() {
+            let certificate = list.vector24("ASN.1Cert")?.remainder();
+            if certificate.is_empty() {
+                return Err(DecodeError::Invalid("ASN.1Cert"));
+            }
+            certificates.push(certificate.to_vec());
+        }
+        Ok(Self(certificates))
+    }
+}
+
+/// A CertificateRequest of TLS 1.2 (RFC 5246 section 7.4.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CertificateRequest {
+    /// Number of names in certificate_authorities.
+    pub issuers: u32,
+    /// Bytes of certificate_authorities without its length field.
+    pub issuers_bytes: u32,
+}
+
+impl CertificateRequest {
+    /// Decodes the body of the message.
+    ///
+    /// # Errors
+    /// [`DecodeError`] names the field.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(body);
+        reader.vector8("certificate_types")?;
+        reader.vector16("supported_signature_algorithms")?;
+        let mut names = reader.vector16("certificate_authorities")?;
+        reader.finish("CertificateRequest")?;
+        let issuers_bytes = u32::try_from(names.clone().remainder().len()).unwrap_or(u32::MAX);
+        let mut issuers = 0;
+        while !names.is_empty() {
+            names.vector16("DistinguishedName")?;
+            issuers += 1;
+        }
+        Ok(Self {
+            issuers,
+            issuers_bytes,
+        })
+    }
+}
+
+/// A NewSessionTicket (RFC 5077 section 3.3). `Debug` leaves the ticket out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewSessionTicket {
+    /// ticket_lifetime_hint in seconds; 0 is unspecified.
+    pub lifetime_hint: u32,
+    /// The ticket.
+    pub ticket: Vec<u8>,
+}
+
+impl NewSessionTicket {
+    /// Decodes the body of the message.
+    ///
+    /// # Errors
+    /// [`DecodeError`] names the field.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(body);
+        let lifetime_hint = reader.u32("ticket_lifetime_hint")?;
+        let ticket = reader.vector16("ticket")?.remainder().to_vec();
+        reader.finish("NewSessionTicket")?;
+        Ok(Self {
+            lifetime_hint,
+            ticket,
+        })
+    }
+}
+
+impl fmt::Debug for NewSessionTicket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewSessionTicket")
+            .field("lifetime_hint", &self.lifetime_hint)
+            .field("ticket", &format_args!("{} bytes", self.ticket.len()))
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;
