@@ -1,0 +1,16 @@
+//! TLS bytes to meaning: records, handshake messages, and what each side has said so far. Pure: no sockets, no time.
+//!
+//! Up to ChangeCipherSpec, TLS 1.0 to 1.2 send everything in clear text, so that what is read here is what the peers said.
+
+mod flight;
+mod handshake;
+mod reader;
+mod record;
+
+pub use flight::{ClientFlight, Defect, ServerFlight};
+pub use handshake::{
+    Certificate, CertificateRequest, ClientHello, HandshakeJoiner, HandshakeType, MESSAGE_MAX,
+    Message, NewSessionTicket, ServerHello, extension,
+};
+pub use reader::{DecodeError, Reader};
+pub use record::{ContentType, Piece, RECORD_MAX, RecordHeader, RecordSplitter};

@@ -1,0 +1,324 @@
+//! What each side has said so far, followed byte by byte.
+
+use super::{
+    Certificate, CertificateRequest, ClientHello, ContentType, DecodeError, HandshakeJoiner,
+    HandshakeType, Message, NewSessionTicket, Piece, RecordSplitter, ServerHello,
+};
+
+/// Alerts that are kept for one direction; a flood beyond that is only counted by its effect.
+const ALERTS_MAX: usize = 16;
+/// First bytes that are kept, to tell what a peer speaks that is not TLS.
+const FIRST_BYTES: usize = 16;
+
+/// Where a stream stopped making sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Defect {
+    /// The very first record header was none.
+    NotTls,
+    /// A later record or message did not decode.
+    Broken(DecodeError),
+}
+
+/// The record stream of one side up to ChangeCipherSpec, and the headers after it.
+#[derive(Debug, Default)]
+struct Stream {
+    splitter: RecordSplitter,
+    joiner: HandshakeJoiner,
+    alert: Vec<u8>,
+    alerts: Vec<u8>,
+    records: u32,
+    encrypted: bool,
+    encrypted_handshake_records: u32,
+    defect: Option<Defect>,
+}
+
+impl Stream {
+    /// Follows `bytes`; whole clear-text handshake messages go to `on_message`.
+    fn follow(
+        &mut self,
+        mut bytes: &[u8],
+        mut on_message: impl FnMut(Message<'_>) -> Result<(), DecodeError>,
+    ) {
+        while self.defect.is_none() {
+            match self.splitter.next(&mut bytes) {
+                Ok(Some(piece)) => {
+                    if let Err(error) = self.take(piece, &mut on_message) {
+                        self.defect = Some(Defect::Broken(error));
+                    }
+                }
+                Ok(None) => return,
+                Err(_) if self.records == 0 => self.defect = Some(Defect::NotTls),
+                Err(error) => self.defect = Some(Defect::Broken(error)),
+            }
+        }
+    }
+
+    fn take(
+        &mut self,
+        piece: Piece<'_>,
+        on_message: &mut impl FnMut(Message<'_>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        match piece {
+            Piece::Start(header) => {
+                self.records = self.records.saturating_add(1);
+                if self.encrypted && header.content_type == ContentType::Handshake {
+                    self.encrypted_handshake_records += 1;
+                }
+                Ok(())
+            }
+            Piece::Body(..) if self.encrypted => Ok(()),
+            Piece::Body(ContentType::ChangeCipherSpec, _) => {
+                self.encrypted = true;
+                Ok(())
+            }
+            Piece::Body(ContentType::Handshake, body) => self.joiner.push(body, on_message),
+            Piece::Body(ContentType::Alert, body) => {
+                self.take_alert(body);
+                Ok(())
+            }
+            Piece::Body(ContentType::ApplicationData, _) => {
+                Err(DecodeError::Invalid("ContentType before ChangeCipherSpec"))
+            }
+        }
+    }
+
+    fn take_alert(&mut self, body: &[u8]) {
+        self.alert.extend_from_slice(body);
+        while let [_level, description, ..] = self.alert[..] {
+            self.alert.drain(..2);
+            if self.alerts.len() < ALERTS_MAX {
+                self.alerts.push(description);
+            }
+        }
+    }
+}
+
+/// What the server has said.
+#[derive(Debug, Default)]
+pub struct ServerFlight {
+    stream: Stream,
+    first_bytes: Vec<u8>,
+    heard: ServerMessages,
+}
+
+/// The messages of the server that are kept.
+#[derive(Debug, Default)]
+struct ServerMessages {
+    hello: Option<ServerHello>,
+    certificate: Option<Certificate>,
+    certificate_request: Option<CertificateRequest>,
+    hello_done: bool,
+    new_session_ticket: Option<NewSessionTicket>,
+}
+
+impl ServerMessages {
+    fn take(&mut self, message: Message<'_>) -> Result<(), DecodeError> {
+        match message.handshake_type {
+            HandshakeType::ServerHello => self.hello = Some(ServerHello::decode(message.body)?),
+            HandshakeType::Certificate => {
+                self.certificate = Some(Certificate::decode(message.body)?);
+            }
+            HandshakeType::CertificateRequest => {
+                self.certificate_request = Some(CertificateRequest::decode(message.body)?);
+            }
+            HandshakeType::ServerHelloDone => self.hello_done = true,
+            HandshakeType::NewSessionTicket => {
+                self.new_session_ticket = Some(NewSessionTicket::decode(message.body)?);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl ServerFlight {
+    /// Follows the next bytes from the server.
+    pub fn follow(&mut self, bytes: &[u8]) {
+        let missing = FIRST_BYTES.saturating_sub(self.first_bytes.len());
+        self.first_bytes
+            .extend_from_slice(&bytes[..missing.min(bytes.len())]);
+        let heard = &mut self.heard;
+        self.stream.follow(bytes, |message| heard.take(message));
+    }
+
+    /// The first bytes of the stream, at most 16.
+    #[must_use]
+    pub fn first_bytes(&self) -> &[u8] {
+        &self.first_bytes
+    }
+
+    /// The ServerHello.
+    #[must_use]
+    pub fn hello(&self) -> Option<&ServerHello> {
+        self.heard.hello.as_ref()
+    }
+
+    /// The certificates: only a full handshake has them.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.heard.certificate.as_ref()
+    }
+
+    /// The CertificateRequest of the first handshake.
+    #[must_use]
+    pub fn certificate_request(&self) -> Option<CertificateRequest> {
+        self.heard.certificate_request
+    }
+
+    /// Whether ServerHelloDone came.
+    #[must_use]
+    pub fn hello_done(&self) -> bool {
+        self.heard.hello_done
+    }
+
+    /// The ticket that was issued or renewed.
+    #[must_use]
+    pub fn new_session_ticket(&self) -> Option<&NewSessionTicket> {
+        self.heard.new_session_ticket.as_ref()
+    }
+
+    /// HelloRequests after the handshake: encrypted handshake records beyond the one of Finished.
+    #[must_use]
+    pub fn hello_requests(&self) -> u32 {
+        self.stream.encrypted_handshake_records.saturating_sub(1)
+    }
+
+    /// Descriptions of the alerts that came in clear text.
+    #[must_use]
+    pub fn alerts(&self) -> &[u8] {
+        &self.stream.alerts
+    }
+
+    /// Where the stream stopped making sense.
+    #[must_use]
+    pub fn defect(&self) -> Option<Defect> {
+        self.stream.defect
+    }
+}
+
+/// What the client has said.
+#[derive(Debug, Default)]
+pub struct ClientFlight {
+    stream: Stream,
+    heard: ClientMessages,
+}
+
+#[derive(Debug, Default)]
+struct ClientMessages {
+    hello: Option<ClientHello>,
+    certificate: Option<Certificate>,
+}
+
+impl ClientMessages {
+    fn take(&mut self, message: Message<'_>) -> Result<(), DecodeError> {
+        match message.handshake_type {
+            HandshakeType::ClientHello => self.hello = Some(ClientHello::decode(message.body)?),
+            HandshakeType::Certificate => {
+                self.certificate = Some(Certificate::decode(message.body)?);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl ClientFlight {
+    /// Follows the next bytes from the client.
+    pub fn follow(&mut self, bytes: &[u8]) {
+        let heard = &mut self.heard;
+        self.stream.follow(bytes, |message| heard.take(message));
+    }
+
+    /// The ClientHello.
+    #[must_use]
+    pub fn hello(&self) -> Option<&ClientHello> {
+        self.heard.hello.as_ref()
+    }
+
+    /// The answer to a CertificateRequest; it may be empty.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.heard.certificate.as_ref()
+    }
+
+    /// Descriptions of the alerts that went out in clear text.
+    #[must_use]
+    pub fn alerts(&self) -> &[u8] {
+        &self.stream.alerts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// ServerHello without extensions and ServerHelloDone in one record, as Schannel packs them.
+    fn flight() -> Vec<u8> {
+        let mut messages = vec![2, 0, 0, 38, 3, 3];
+        messages.extend([0; 32]);
+        messages.extend([0, 0xc0, 0x28, 0]);
+        messages.extend([14, 0, 0, 0]);
+        let mut record = vec![22, 3, 3, 0, u8::try_from(messages.len()).unwrap()];
+        record.extend(messages);
+        record
+    }
+
+    const AFTER: &[u8] = &[
+        20, 3, 3, 0, 1, 1, // ChangeCipherSpec
+        22, 3, 3, 0, 2, 9, 9, // Finished, encrypted
+        23, 3, 3, 0, 1, 9, // application data
+        22, 3, 3, 0, 2, 9, 9, // HelloRequest, encrypted
+    ];
+
+    #[test]
+    fn a_second_encrypted_handshake_record_is_a_hello_request() {
+        let mut server = ServerFlight::default();
+        server.follow(&flight());
+        assert!(server.hello_done());
+        assert_eq!(server.hello().unwrap().suite, 0xc028);
+        server.follow(&AFTER[..13]);
+        assert_eq!(server.hello_requests(), 0);
+        for byte in &AFTER[13..] {
+            server.follow(&[*byte]);
+        }
+        assert_eq!(server.hello_requests(), 1);
+        assert_eq!(server.defect(), None);
+    }
+
+    #[test]
+    fn alerts_are_kept_and_a_flood_is_bounded() {
+        let mut server = ServerFlight::default();
+        server.follow(&[21, 3, 3, 0, 1, 2]);
+        server.follow(&[21, 3, 3, 0, 1, 40]);
+        assert_eq!(server.alerts(), [40]);
+        for _ in 0..1000 {
+            server.follow(&[21, 3, 3, 0, 2, 1, 112]);
+        }
+        assert_eq!(server.alerts().len(), ALERTS_MAX);
+    }
+
+    #[test]
+    fn what_is_no_tls_is_told_from_tls_gone_wrong() {
+        let mut server = ServerFlight::default();
+        server.follow(b"HTTP/1.1 400 Bad Request");
+        assert_eq!(server.defect(), Some(Defect::NotTls));
+        assert!(server.first_bytes().starts_with(b"HTTP/1.1"));
+
+        let mut server = ServerFlight::default();
+        server.follow(&flight());
+        server.follow(b"HTTP/1.1");
+        assert!(matches!(server.defect(), Some(Defect::Broken(_))));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_can_make_it_panic(bytes: Vec<u8>, cut in 1_usize..40) {
+            let mut server = ServerFlight::default();
+            let mut client = ClientFlight::default();
+            for portion in bytes.chunks(cut) {
+                server.follow(portion);
+                client.follow(portion);
+            }
+        }
+    }
+}
