@@ -150,7 +150,7 @@ pub struct Attempt {
     /// Id of the [`super::ServedChain`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chain: Option<String>,
-    /// Alerts both ways, in order.
+    /// Alerts as far as they could be read: those of the server first, then this client's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alerts: Vec<Alert>,
     /// What the request got, or how the connection ended instead.
@@ -158,6 +158,28 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// An attempt that has not begun to connect.
+    #[must_use]
+    pub fn new(series: Series, number: u32, offer: Offer) -> Self {
+        Self {
+            series,
+            number,
+            started_us: 0,
+            stage: Stage::Connect,
+            times: Times::default(),
+            offer,
+            server_hello: None,
+            handshake: HandshakeKind::NotSeen,
+            new_session_ticket: None,
+            certificate_request: None,
+            client_certificate: ClientCertificate::NotSent,
+            hello_requests: 0,
+            chain: None,
+            alerts: Vec::new(),
+            reply: Reply::Timeout,
+        }
+    }
+
     /// Whether the ClientHello went out.
     #[must_use]
     pub fn sent_hello(&self) -> bool {

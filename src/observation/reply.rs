@@ -43,6 +43,11 @@ pub enum Reply {
     },
     /// The TLS connection stood, and what came over it was no HTTP reply.
     NotHttp,
+    /// The server chose something that this engine does not have, such as TLS 1.0.
+    Incompatible {
+        /// What it chose, in words of this tool.
+        what: String,
+    },
     /// The peer broke the rules of TLS.
     Misbehaved {
         /// Which rule, in words of this tool.
@@ -80,6 +85,7 @@ impl fmt::Display for Reply {
             Self::NotResolved => "not resolved".to_owned(),
             Self::NotTls { looks_like } => format!("not TLS ({looks_like})"),
             Self::NotHttp => "not HTTP".to_owned(),
+            Self::Incompatible { .. } => "incompatible".to_owned(),
             Self::Misbehaved { .. } => "TLS broken".to_owned(),
             Self::LocalFault { .. } => "local fault".to_owned(),
         };
