@@ -1,0 +1,82 @@
+//! The network: one attempt makes one observation.
+
+mod failure;
+mod http;
+mod recording;
+mod rustls;
+mod sessions;
+mod tap;
+mod unknown_ticket;
+mod verifier;
+
+use std::future::Future;
+use std::time::Duration;
+
+pub use self::http::Request;
+pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
+use crate::observation::{Attempt, Offer, Series};
+
+/// Longest wait for one step of an attempt when the user says nothing.
+pub const STEP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What an attempt shall offer towards resumption.
+#[derive(Clone, Debug)]
+pub enum Hello<S> {
+    /// No SessionTicket extension, no session.
+    Plain,
+    /// An empty SessionTicket extension.
+    EmptyTicketExtension,
+    /// The ticket of an earlier session.
+    Ticket(S),
+    /// The session ID of an earlier session.
+    SessionId(S),
+    /// A ticket of this many random bytes.
+    UnknownTicket(u16),
+}
+
+impl<S> Hello<S> {
+    /// What will be on the wire.
+    #[must_use]
+    pub fn offer(&self) -> Offer {
+        match self {
+            Self::Plain => Offer::Nothing,
+            Self::EmptyTicketExtension => Offer::EmptyTicketExtension,
+            Self::Ticket(_) | Self::UnknownTicket(_) => Offer::Ticket,
+            Self::SessionId(_) => Offer::SessionId,
+        }
+    }
+}
+
+/// One attempt to make.
+#[derive(Clone, Debug)]
+pub struct Order<S> {
+    /// The series it belongs to.
+    pub series: Series,
+    /// Its number in the series, from 1.
+    pub number: u32,
+    /// What to offer.
+    pub hello: Hello<S>,
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug)]
+pub struct Dialled<S> {
+    /// The observation.
+    pub attempt: Attempt,
+    /// The certificates that were served, DER, leaf first; empty where none were.
+    pub certificates: Vec<Vec<u8>>,
+    /// The session that can be offered later.
+    pub session: Option<S>,
+}
+
+/// Makes connections to one front end. A failed connection is an observation, never an error.
+pub trait Dial: Send + Sync {
+    /// A session of this engine that can be offered again.
+    type Session: Clone + Send + Sync;
+
+    /// Makes one connection and says what came of it.
+    fn attempt(
+        &self,
+        order: Order<Self::Session>,
+    ) -> impl Future<Output = Dialled<Self::Session>> + Send;
+}

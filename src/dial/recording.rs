@@ -1,0 +1,135 @@
+//! From what the tap heard to what an attempt records.
+
+use std::time::{Duration, Instant};
+
+use sha2::{Digest, Sha256};
+
+use super::tap::Tap;
+use crate::observation::{
+    Alert, Attempt, CertificateRequest, ClientCertificate, Direction, HandshakeKind,
+    NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, TlsVersion,
+};
+use crate::wire::{self, ClientFlight, ServerFlight};
+
+/// Writes down what the tap heard.
+pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
+    let (client, server) = (tap.client(), tap.server());
+    attempt.offer = offer_of(client).unwrap_or(attempt.offer);
+    attempt.times.hello_us = tap.hello_at().map(|at| micros(at.duration_since(begun)));
+    if server.hello().is_some() {
+        attempt.stage = attempt.stage.max(Stage::Handshake);
+    }
+    attempt.server_hello = server_hello_of(client, server);
+    attempt.handshake = kind_of(attempt.server_hello.as_ref(), server);
+    attempt.new_session_ticket = server.new_session_ticket().map(ticket_without_secret);
+    attempt.certificate_request = server.certificate_request().map(|r| CertificateRequest {
+        issuers: r.issuers,
+        issuers_bytes: r.issuers_bytes,
+    });
+    attempt.client_certificate = match client.certificate() {
+        None => ClientCertificate::NotSent,
+        Some(list) if list.0.is_empty() => ClientCertificate::Empty,
+        Some(_) => ClientCertificate::Presented,
+    };
+    attempt.hello_requests = server.hello_requests();
+    attempt.chain = server.certificate().map(|list| chain_id(&list.0));
+    attempt.alerts = alerts_of(client, server, &attempt.reply);
+}
+
+/// What the ClientHello offered, as it stood on the wire.
+fn offer_of(client: &ClientFlight) -> Option<Offer> {
+    let hello = client.hello()?;
+    Some(match hello.ticket_length {
+        Some(0) => Offer::EmptyTicketExtension,
+        Some(_) => Offer::Ticket,
+        None if hello.session_id.is_empty() => Offer::Nothing,
+        None => Offer::SessionId,
+    })
+}
+
+fn server_hello_of(client: &ClientFlight, server: &ServerFlight) -> Option<ServerHello> {
+    let hello = server.hello()?;
+    let offered = client.hello().map_or(&[][..], |hello| &hello.session_id);
+    let session_id_answer = if hello.session_id.is_empty() {
+        SessionIdAnswer::Empty
+    } else if hello.session_id == offered {
+        SessionIdAnswer::Echoed
+    } else {
+        SessionIdAnswer::Fresh
+    };
+    Some(ServerHello {
+        version: TlsVersion(hello.version),
+        suite: hello.suite,
+        session_id: hex(&hello.session_id),
+        session_id_answer,
+        ticket_acknowledged: hello.ticket_acknowledged,
+        extended_master_secret: hello.extended_master_secret,
+        secure_renegotiation: hello.secure_renegotiation,
+    })
+}
+
+/// The handshake itself decides: no Certificate message and the session_id echoed (RFC 5077 section 3.4), never the ticket.
+fn kind_of(hello: Option<&ServerHello>, server: &ServerFlight) -> HandshakeKind {
+    let echoed = hello.is_some_and(|h| h.session_id_answer == SessionIdAnswer::Echoed);
+    match (server.certificate(), echoed) {
+        (Some(_), _) => HandshakeKind::Full,
+        (None, true) => HandshakeKind::Abbreviated,
+        (None, false) => HandshakeKind::NotSeen,
+    }
+}
+
+fn ticket_without_secret(ticket: &wire::NewSessionTicket) -> NewSessionTicket {
+    let bytes = &ticket.ticket;
+    NewSessionTicket {
+        lifetime_hint: ticket.lifetime_hint,
+        length: u16::try_from(bytes.len()).unwrap_or(u16::MAX),
+        prefix: hex(&bytes[..bytes.len().min(4)]),
+        sha256: hex(&Sha256::digest(bytes)),
+    }
+}
+
+/// SHA-256 over the certificates of a chain in order, in hex.
+fn chain_id(certificates: &[Vec<u8>]) -> String {
+    let mut hash = Sha256::new();
+    for certificate in certificates {
+        hash.update(certificate);
+    }
+    hex(&hash.finalize())
+}
+
+/// Alerts in clear text, and the fatal one that ended the connection where it came encrypted.
+fn alerts_of(client: &ClientFlight, server: &ServerFlight, reply: &Reply) -> Vec<Alert> {
+    let alert = |direction| {
+        move |description| Alert {
+            direction,
+            description,
+        }
+    };
+    let mut alerts: Vec<Alert> = server
+        .alerts()
+        .iter()
+        .copied()
+        .map(alert(Direction::Received))
+        .collect();
+    if let Reply::Alert { description } = reply
+        && !server.alerts().contains(description)
+    {
+        alerts.push(alert(Direction::Received)(*description));
+    }
+    alerts.extend(client.alerts().iter().copied().map(alert(Direction::Sent)));
+    alerts
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Whole microseconds.
+pub(super) fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,293 @@
+//! The rustls engine: TLS 1.2 with the suites of 2012 R2, session control by ticket and by session ID.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use ::rustls::client::{Resumption, Tls12ClientSessionValue, Tls12Resumption};
+use ::rustls::crypto::CryptoProvider;
+use ::rustls::time_provider::TimeProvider;
+use ::rustls::{ClientConfig, Error};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{sleep_until, timeout};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use super::failure::{connect_failure, stream_failure};
+use super::http::{Request, read_reply};
+use super::recording::{micros, record};
+use super::sessions::Slot;
+use super::tap::Tap;
+use super::verifier::RecordingVerifier;
+use super::{Dial, Dialled, Hello, Order, unknown_ticket};
+use crate::observation::{Attempt, Reply, Stage};
+
+/// Longest wait for the peer's close after ours.
+const CLOSE_PATIENCE: Duration = Duration::from_millis(500);
+
+/// A TLS session that can be offered again. Its `Debug` shows nothing of it.
+#[derive(Clone)]
+pub struct RustlsSession(Tls12ClientSessionValue);
+
+impl fmt::Debug for RustlsSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RustlsSession").finish_non_exhaustive()
+    }
+}
+
+/// Why the engine cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The client certificate or its key cannot be used.
+    #[error("the TLS engine does not take this client certificate: {0}")]
+    ClientCertificate(Error),
+    /// The suites do not fit the engine.
+    #[error("the TLS engine cannot be set up: {0}")]
+    Engine(Error),
+}
+
+/// What all attempts of a run share.
+#[derive(Clone, Debug)]
+pub struct DialSetup {
+    config: ClientConfig,
+    patience: Duration,
+}
+
+impl DialSetup {
+    /// Sets the engine up with the suites of `provider` and, where given, a client certificate. `patience` bounds each step.
+    ///
+    /// # Errors
+    /// [`SetupError`].
+    pub fn new(
+        provider: Arc<CryptoProvider>,
+        identity: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
+        patience: Duration,
+    ) -> Result<Self, SetupError> {
+        let verifier = Arc::new(RecordingVerifier(provider.clone()));
+        let builder = ClientConfig::builder_with_details(provider, Arc::new(StoppedClock::now()))
+            .with_protocol_versions(&[&::rustls::version::TLS12])
+            .map_err(SetupError::Engine)?
+            .dangerous()
+            .with_custom_certificate_verifier(verifier);
+        let config = match identity {
+            Some((chain, key)) => builder
+                .with_client_auth_cert(chain, key)
+                .map_err(SetupError::ClientCertificate)?,
+            None => builder.with_no_client_auth(),
+        };
+        Ok(Self { config, patience })
+    }
+
+    /// An engine for one front end.
+    #[must_use]
+    pub fn dial(
+        &self,
+        address: SocketAddr,
+        server_name: ServerName<'static>,
+        request: Request,
+    ) -> RustlsDial {
+        RustlsDial {
+            setup: self.clone(),
+            address,
+            server_name,
+            request,
+        }
+    }
+}
+
+/// A clock that stands still, so that no session expires within a run: rustls would then silently not offer it.
+#[derive(Debug)]
+struct StoppedClock(UnixTime);
+
+impl StoppedClock {
+    fn now() -> Self {
+        Self(UnixTime::now())
+    }
+}
+
+impl TimeProvider for StoppedClock {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(self.0)
+    }
+}
+
+/// Makes attempts at one address.
+#[derive(Clone, Debug)]
+pub struct RustlsDial {
+    setup: DialSetup,
+    address: SocketAddr,
+    server_name: ServerName<'static>,
+    request: Request,
+}
+
+impl Dial for RustlsDial {
+    type Session = RustlsSession;
+
+    async fn attempt(&self, order: Order<RustlsSession>) -> Dialled<RustlsSession> {
+        let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
+        let begun = Instant::now();
+        let (certificates, session) = match self.config_for(order.hello) {
+            Ok((config, slot)) => {
+                let certificates = self.connect(&mut attempt, begun, config).await;
+                (certificates, slot.take_received().map(RustlsSession))
+            }
+            Err(error) => {
+                let what = error.to_string();
+                attempt.reply = Reply::LocalFault { what };
+                (Vec::new(), None)
+            }
+        };
+        attempt.times.end_us = since(begun);
+        Dialled {
+            attempt,
+            certificates,
+            session,
+        }
+    }
+}
+
+impl RustlsDial {
+    /// The shared configuration with its own session slot: rustls resumes only where verifier and client certificate are the same objects.
+    fn config_for(&self, hello: Hello<RustlsSession>) -> Result<(ClientConfig, Arc<Slot>), Error> {
+        let (kind, offer) = match hello {
+            Hello::Plain => (Tls12Resumption::SessionIdOnly, None),
+            Hello::EmptyTicketExtension => (Tls12Resumption::SessionIdOrTickets, None),
+            Hello::Ticket(session) => (Tls12Resumption::SessionIdOrTickets, Some(session.0)),
+            Hello::SessionId(session) => (Tls12Resumption::SessionIdOnly, Some(session.0)),
+            Hello::UnknownTicket(length) => {
+                let session = unknown_ticket::session(&self.setup.config, length)?;
+                (Tls12Resumption::SessionIdOrTickets, Some(session))
+            }
+        };
+        let slot = Arc::new(Slot::new(offer));
+        let mut config = self.setup.config.clone();
+        config.resumption = Resumption::store(slot.clone()).tls12_resumption(kind);
+        Ok((config, slot))
+    }
+
+    /// Connects, converses and records; returns the certificates that were served.
+    async fn connect(
+        &self,
+        attempt: &mut Attempt,
+        begun: Instant,
+        config: ClientConfig,
+    ) -> Vec<Vec<u8>> {
+        let connected = timeout(self.setup.patience, TcpStream::connect(self.address)).await;
+        let tcp = match connected.map_err(io::Error::from).flatten() {
+            Ok(tcp) => tcp,
+            Err(error) => {
+                attempt.reply = connect_failure(&error);
+                return Vec::new();
+            }
+        };
+        attempt.times.connect_us = Some(since(begun));
+        // Without it a small flight may wait for an acknowledgement. A socket that refuses is only slower.
+        let _ = tcp.set_nodelay(true);
+        let mut tap = Tap::new(tcp);
+        attempt.stage = Stage::Hello;
+        let end = self.converse(attempt, begun, &mut tap, config).await;
+        attempt.reply = end.unwrap_or_else(|error| stream_failure(&error, tap.server()));
+        record(attempt, begun, &tap);
+        match tap.server().certificate() {
+            Some(certificates) => certificates.0.clone(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Handshake, request and reply over one connection.
+    async fn converse(
+        &self,
+        attempt: &mut Attempt,
+        begun: Instant,
+        tap: &mut Tap<TcpStream>,
+        config: ClientConfig,
+    ) -> io::Result<Reply> {
+        let mut stream = self.handshake(tap, config).await?;
+        attempt.stage = Stage::Request;
+        attempt.times.handshake_us = Some(since(begun));
+        let Some(request) = self.request.bytes() else {
+            close(&mut stream).await;
+            return Ok(Reply::NotRequested);
+        };
+        timeout(self.setup.patience, send(&mut stream, request)).await??;
+        attempt.stage = Stage::Reply;
+        attempt.times.request_us = Some(since(begun));
+        let mut answering = Answering(&mut stream);
+        let reply = read_reply(&mut answering, &self.request, self.setup.patience).await;
+        if let Ok((_, at)) = &reply {
+            attempt.times.reply_us = Some(micros(at.duration_since(begun)));
+            close(&mut stream).await;
+        }
+        Ok(reply?.0)
+    }
+
+    /// The handshake. Time is bounded before ServerHello and after it.
+    async fn handshake<'a>(
+        &self,
+        tap: &'a mut Tap<TcpStream>,
+        config: ClientConfig,
+    ) -> io::Result<TlsStream<&'a mut Tap<TcpStream>>> {
+        let connector = TlsConnector::from(Arc::new(config));
+        let mut handshake = connector.connect(self.server_name.clone(), tap);
+        if let Ok(done) = timeout(self.setup.patience, &mut handshake).await {
+            return done;
+        }
+        let hello_at = handshake.get_ref().and_then(|tap| tap.hello_at());
+        let Some(hello_at) = hello_at else {
+            return Err(io::ErrorKind::TimedOut.into());
+        };
+        let until = tokio::time::Instant::from_std(hello_at + self.setup.patience);
+        tokio::select! {
+            done = &mut handshake => done,
+            () = sleep_until(until) => Err(io::ErrorKind::TimedOut.into()),
+        }
+    }
+}
+
+async fn send(stream: &mut TlsStream<&mut Tap<TcpStream>>, request: &[u8]) -> io::Result<()> {
+    stream.write_all(request).await?;
+    stream.flush().await
+}
+
+/// Sends close_notify and waits a little for the peer's: servers drop a session from their cache when a connection is cut.
+async fn close(stream: &mut TlsStream<&mut Tap<TcpStream>>) {
+    let orderly = async {
+        stream.shutdown().await?;
+        let mut rest = [0; 2048];
+        while stream.read(&mut rest).await? > 0 {}
+        io::Result::Ok(())
+    };
+    // However it ends, the answer is already there.
+    let _ = timeout(CLOSE_PATIENCE, orderly).await;
+}
+
+/// Reads, and sends what rustls wants to say meanwhile. tokio-rustls leaves the no_renegotiation that answers a HelloRequest
+/// unsent while a read is pending, and the server waits for it.
+struct Answering<'a, 'b>(&'a mut TlsStream<&'b mut Tap<TcpStream>>);
+
+impl AsyncRead for Answering<'_, '_> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        use tokio::io::AsyncWrite as _;
+
+        let read = Pin::new(&mut *self.0).poll_read(cx, buffer);
+        if read.is_pending() && self.0.get_ref().1.wants_write() {
+            // A failed write shows in the next read.
+            let _ = Pin::new(&mut *self.0).poll_flush(cx);
+        }
+        read
+    }
+}
+
+fn since(begun: Instant) -> u64 {
+    micros(begun.elapsed())
+}
