@@ -2,11 +2,17 @@
 //!
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
-//! - ground, the nouns: [`target`], [`observation`], [`finding`], [`verdict`]
+//! - ground, the nouns: [`target`], [`observation`], [`finding`], [`verdict`]; and [`text`], which makes what peers say safe to print
 //! - bytes to meaning, pure: [`wire`]
+//! - the network: [`dial`]
+//! - what to try: [`plan`], [`experiment`]
 
+pub mod dial;
+pub mod experiment;
 pub mod finding;
 pub mod observation;
+pub mod plan;
 pub mod target;
+pub mod text;
 pub mod verdict;
 pub mod wire;

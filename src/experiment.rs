@@ -1,0 +1,228 @@
+//! Runs the plan of one front end and collects what was seen.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use crate::dial::{Dial, Dialled, Hello, Order};
+use crate::observation::{Attempt, CutShort, Series, ServedChain};
+use crate::plan::{Needs, Plan, Step};
+
+/// Length of the unknown ticket where the server has shown none of its own, in bytes.
+const UNKNOWN_TICKET_LENGTH: u16 = 192;
+
+/// How hard one front end may be pressed.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections in flight.
+    pub per_host: usize,
+    /// Time for the whole front end.
+    pub deadline: Duration,
+}
+
+/// What was seen of one front end.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Every attempt, in the order in which they were started.
+    pub attempts: Vec<Attempt>,
+    /// Each distinct chain that was served.
+    pub chains: Vec<ServedChain>,
+    /// Why attempts were left out.
+    pub cut_short: CutShort,
+}
+
+/// Runs `plan` over `dial`. Ends early at the deadline, or when `stop` turns true.
+pub async fn run<D: Dial>(
+    dial: &D,
+    plan: Plan,
+    limits: Limits,
+    mut stop: watch::Receiver<bool>,
+) -> Seen {
+    let begun = Instant::now();
+    let deadline = sleep_until(begun + limits.deadline);
+    tokio::pin!(deadline);
+    let mut experiment = Experiment::new(plan);
+    let mut in_flight = FuturesUnordered::new();
+    let mut stoppable = true;
+    loop {
+        while in_flight.len() < limits.per_host
+            && let Some((place, order)) = experiment.next(limits.per_host)
+        {
+            let started = begun.elapsed();
+            in_flight.push(async move { (place, started, dial.attempt(order).await) });
+        }
+        if in_flight.is_empty() {
+            return experiment.finish();
+        }
+        tokio::select! {
+            biased;
+            stopped = stop.wait_for(|stop| *stop), if stoppable => {
+                if stopped.is_ok() {
+                    return experiment.cut(|left_out| CutShort::Interrupted { left_out });
+                }
+                // The other end is gone: nobody can stop this any more, and nobody has.
+                stoppable = false;
+            }
+            () = &mut deadline => {
+                return experiment.cut(|left_out| CutShort::Deadline { left_out });
+            }
+            Some((place, started, dialled)) = in_flight.next() => {
+                experiment.take(place, started, dialled);
+            }
+        }
+    }
+}
+
+/// The state of a run: what is still to do, what is known.
+struct Experiment<S> {
+    waiting: VecDeque<(usize, Step)>,
+    started: usize,
+    issue_left: u32,
+    full_left: u32,
+    server_hello_seen: bool,
+    ticket: Option<S>,
+    ticket_length: Option<u16>,
+    session_id: Option<S>,
+    attempts: BTreeMap<usize, Attempt>,
+    chains: BTreeMap<String, Vec<Vec<u8>>>,
+}
+
+impl<S: Clone> Experiment<S> {
+    fn new(plan: Plan) -> Self {
+        Self {
+            waiting: plan.steps().into_iter().enumerate().collect(),
+            started: 0,
+            issue_left: plan.count(Series::Issue),
+            full_left: plan.count(Series::Full),
+            server_hello_seen: false,
+            ticket: None,
+            ticket_length: None,
+            session_id: None,
+            attempts: BTreeMap::new(),
+            chains: BTreeMap::new(),
+        }
+    }
+
+    /// The next attempt that can start, with its place in the plan.
+    ///
+    /// Until a ServerHello was seen, only the first `probes` attempts start: a dead front end costs one time-out, not thirty.
+    fn next(&mut self, probes: usize) -> Option<(usize, Order<S>)> {
+        if self.started >= probes && !self.server_hello_seen {
+            return None;
+        }
+        self.drop_hopeless();
+        let index = self
+            .waiting
+            .iter()
+            .position(|(_, step)| self.is_ready(*step))?;
+        let (place, step) = self.waiting.remove(index)?;
+        self.started += 1;
+        let order = Order {
+            series: step.series,
+            number: step.number,
+            hello: self.hello(step)?,
+        };
+        Some((place, order))
+    }
+
+    fn is_ready(&self, step: Step) -> bool {
+        // Resumed attempts wait until the baseline stands, so that a probe that stops early has one.
+        let baseline = self.issue_left == 0 && self.full_left == 0;
+        match step.needs() {
+            Needs::Nothing => baseline || matches!(step.series, Series::Full | Series::Issue),
+            Needs::Ticket => baseline && self.ticket.is_some(),
+            Needs::SessionId => baseline && self.session_id.is_some(),
+        }
+    }
+
+    /// Takes out what can no longer be tried: there is no ticket, or no session ID, to offer.
+    fn drop_hopeless(&mut self) {
+        let no_ticket = self.issue_left == 0 && self.ticket.is_none();
+        let no_session_id = self.full_left == 0 && self.session_id.is_none();
+        self.waiting.retain(|(_, step)| match step.needs() {
+            Needs::Nothing => true,
+            Needs::Ticket => !no_ticket,
+            Needs::SessionId => !no_session_id,
+        });
+    }
+
+    fn hello(&self, step: Step) -> Option<Hello<S>> {
+        Some(match step.series {
+            Series::Full | Series::Control => Hello::Plain,
+            Series::Issue => Hello::EmptyTicketExtension,
+            Series::ByTicket => Hello::Ticket(self.ticket.clone()?),
+            Series::BySessionId => Hello::SessionId(self.session_id.clone()?),
+            Series::UnknownTicket => {
+                Hello::UnknownTicket(self.ticket_length.unwrap_or(UNKNOWN_TICKET_LENGTH))
+            }
+        })
+    }
+
+    /// Takes in what came of an attempt. The first session of each kind is kept, and replayed for the whole run.
+    fn take(&mut self, place: usize, started: Duration, dialled: Dialled<S>) {
+        let Dialled {
+            mut attempt,
+            certificates,
+            session,
+        } = dialled;
+        attempt.started_us = u64::try_from(started.as_micros()).unwrap_or(u64::MAX);
+        self.server_hello_seen |= attempt.server_hello.is_some();
+        match attempt.series {
+            Series::Issue => {
+                self.issue_left = self.issue_left.saturating_sub(1);
+                if self.ticket.is_none() && attempt.issued_ticket() {
+                    self.ticket_length = attempt.new_session_ticket.as_ref().map(|t| t.length);
+                    self.ticket = session;
+                }
+            }
+            Series::Full => {
+                self.full_left = self.full_left.saturating_sub(1);
+                if self.session_id.is_none() && attempt.issued_session_id() {
+                    self.session_id = session;
+                }
+            }
+            _ => {}
+        }
+        if let Some(id) = attempt.chain.clone() {
+            self.chains.entry(id).or_insert(certificates);
+        }
+        self.attempts.insert(place, attempt);
+    }
+
+    /// Nothing is in flight and nothing can start.
+    fn finish(mut self) -> Seen {
+        self.drop_hopeless();
+        if self.waiting.is_empty() {
+            return self.seen(CutShort::No);
+        }
+        self.cut(|left_out| CutShort::NoServerHello { left_out })
+    }
+
+    fn cut(mut self, because: impl FnOnce(u32) -> CutShort) -> Seen {
+        self.drop_hopeless();
+        let in_flight = self.started - self.attempts.len();
+        let left_out = u32::try_from(self.waiting.len() + in_flight).unwrap_or(u32::MAX);
+        self.seen(because(left_out))
+    }
+
+    fn seen(self, cut_short: CutShort) -> Seen {
+        let chain = |(id, certificates): (String, Vec<Vec<u8>>)| ServedChain {
+            id,
+            certificates: certificates.iter().map(|c| BASE64.encode(c)).collect(),
+        };
+        Seen {
+            attempts: self.attempts.into_values().collect(),
+            chains: self.chains.into_iter().map(chain).collect(),
+            cut_short,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

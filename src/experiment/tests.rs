@@ -1,0 +1,185 @@
+use std::num::NonZeroU32;
+use std::sync::Mutex;
+
+use super::*;
+use crate::observation::{
+    HandshakeKind, NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, TlsVersion,
+};
+
+/// A front end that answers as it is told and remembers what was tried.
+struct Scripted {
+    tickets: bool,
+    session_ids: bool,
+    answer: Answer,
+    orders: Mutex<Vec<(Series, u32, Offer)>>,
+    offered: Mutex<Vec<(Series, u32)>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Replies,
+    Refuses,
+    NeverEnds,
+}
+
+impl Scripted {
+    fn new(answer: Answer) -> Self {
+        Self {
+            tickets: true,
+            session_ids: true,
+            answer,
+            orders: Mutex::default(),
+            offered: Mutex::default(),
+        }
+    }
+
+    fn count(&self, series: Series) -> usize {
+        let orders = self.orders.lock().unwrap();
+        orders.iter().filter(|(s, ..)| *s == series).count()
+    }
+
+    fn hello(&self, offer: Offer) -> ServerHello {
+        ServerHello {
+            version: TlsVersion::TLS12,
+            suite: 0xc028,
+            session_id: String::new(),
+            session_id_answer: if self.session_ids && offer == Offer::Nothing {
+                SessionIdAnswer::Fresh
+            } else {
+                SessionIdAnswer::Empty
+            },
+            ticket_acknowledged: self.tickets && offer == Offer::EmptyTicketExtension,
+            extended_master_secret: true,
+            secure_renegotiation: true,
+        }
+    }
+}
+
+impl Dial for Scripted {
+    /// The number of the attempt that made the session.
+    type Session = u32;
+
+    async fn attempt(&self, order: Order<u32>) -> Dialled<u32> {
+        let offer = order.hello.offer();
+        let mut attempt = Attempt::new(order.series, order.number, offer);
+        self.orders
+            .lock()
+            .unwrap()
+            .push((order.series, order.number, offer));
+        if let Hello::Ticket(from) | Hello::SessionId(from) = order.hello {
+            self.offered.lock().unwrap().push((order.series, from));
+        }
+        match self.answer {
+            Answer::NeverEnds => std::future::pending().await,
+            Answer::Refuses => attempt.reply = Reply::Refused,
+            Answer::Replies => {
+                let hello = self.hello(offer);
+                attempt.new_session_ticket = hello.ticket_acknowledged.then(|| NewSessionTicket {
+                    lifetime_hint: 36_000,
+                    length: 260,
+                    prefix: String::new(),
+                    sha256: String::new(),
+                });
+                attempt.server_hello = Some(hello);
+                attempt.handshake = HandshakeKind::Full;
+                attempt.stage = Stage::Reply;
+                attempt.reply = Reply::http(200);
+                attempt.chain = Some("chain".to_owned());
+            }
+        }
+        Dialled {
+            attempt,
+            certificates: vec![vec![0x30]],
+            session: Some(order.number),
+        }
+    }
+}
+
+async fn run_on(dial: &Scripted, attempts: u32) -> Seen {
+    let plan = Plan {
+        attempts: NonZeroU32::new(attempts).unwrap(),
+    };
+    let limits = Limits {
+        per_host: 4,
+        deadline: Duration::from_secs(60),
+    };
+    run(dial, plan, limits, watch::channel(false).1).await
+}
+
+#[tokio::test]
+async fn the_whole_plan_runs_and_chains_are_kept_once() {
+    let dial = Scripted::new(Answer::Replies);
+    let seen = run_on(&dial, 10).await;
+    assert_eq!(seen.attempts.len(), 33);
+    assert_eq!(seen.cut_short, CutShort::No);
+    assert_eq!(seen.chains.len(), 1);
+    let started: Vec<u64> = seen.attempts.iter().map(|a| a.started_us).collect();
+    assert!(started.is_sorted());
+}
+
+#[tokio::test]
+async fn the_original_session_is_replayed_each_time() {
+    let dial = Scripted::new(Answer::Replies);
+    run_on(&dial, 10).await;
+    let offered = dial.offered.lock().unwrap();
+    assert_eq!(offered.len(), 20);
+    for series in [Series::ByTicket, Series::BySessionId] {
+        let mut of_series = offered.iter().filter(|(s, _)| *s == series);
+        let first = of_series.next().unwrap();
+        assert!(of_series.all(|other| other == first), "{series}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_not_issued_is_not_offered() {
+    let mut dial = Scripted::new(Answer::Replies);
+    dial.tickets = false;
+    let seen = run_on(&dial, 10).await;
+    assert_eq!(dial.count(Series::ByTicket), 0);
+    assert_eq!(dial.count(Series::BySessionId), 10);
+    assert_eq!(dial.count(Series::UnknownTicket), 1);
+    assert_eq!(seen.cut_short, CutShort::No);
+
+    let mut dial = Scripted::new(Answer::Replies);
+    dial.session_ids = false;
+    run_on(&dial, 10).await;
+    assert_eq!(dial.count(Series::BySessionId), 0);
+    assert_eq!(dial.count(Series::ByTicket), 10);
+}
+
+#[tokio::test]
+async fn a_dead_front_end_costs_only_the_first_attempts() {
+    let dial = Scripted::new(Answer::Refuses);
+    let seen = run_on(&dial, 10).await;
+    assert_eq!(seen.attempts.len(), 4);
+    assert_eq!(seen.cut_short, CutShort::NoServerHello { left_out: 29 });
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_ends_a_run_that_does_not_end() {
+    let dial = Scripted::new(Answer::NeverEnds);
+    let begun = Instant::now();
+    let seen = run_on(&dial, 10).await;
+    assert_eq!(seen.cut_short, CutShort::Deadline { left_out: 33 });
+    assert_eq!(begun.elapsed(), Duration::from_secs(60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_ends_the_run_at_once() {
+    let dial = Scripted::new(Answer::NeverEnds);
+    let (stop, stopped) = watch::channel(false);
+    let plan = Plan {
+        attempts: NonZeroU32::MIN,
+    };
+    let limits = Limits {
+        per_host: 4,
+        deadline: Duration::from_secs(60),
+    };
+    let begun = Instant::now();
+    let (seen, ()) = tokio::join!(run(&dial, plan, limits, stopped), async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        stop.send(true).unwrap();
+    });
+    assert_eq!(seen.cut_short, CutShort::Interrupted { left_out: 11 });
+    assert_eq!(begun.elapsed(), Duration::from_secs(1));
+}
