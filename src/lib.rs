@@ -3,8 +3,10 @@
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
 //! - ground, the nouns: [`target`], [`observation`], [`finding`], [`verdict`]
+//! - TLS for old Schannel: [`schannel`]
 
 pub mod finding;
 pub mod observation;
+pub mod schannel;
 pub mod target;
 pub mod verdict;
