@@ -4,6 +4,7 @@
 //!
 //! - ground, the nouns: [`target`], [`observation`], [`finding`], [`verdict`]; and [`text`], which makes what peers say safe to print
 //! - bytes to meaning, pure: [`wire`]
+//! - TLS for old Schannel: [`schannel`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`experiment`]
 
@@ -12,6 +13,7 @@ pub mod experiment;
 pub mod finding;
 pub mod observation;
 pub mod plan;
+pub mod schannel;
 pub mod target;
 pub mod text;
 pub mod verdict;
