@@ -3,8 +3,10 @@
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
 //! - ground, the nouns: [`target`], [`observation`], [`finding`], [`verdict`]
+//! - the client's certificate and key: [`identity`]
 
 pub mod finding;
+pub mod identity;
 pub mod observation;
 pub mod target;
 pub mod verdict;
