@@ -7,10 +7,12 @@
 //! - TLS for old Schannel: [`schannel`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`experiment`]
+//! - the client's certificate and key: [`identity`]
 
 pub mod dial;
 pub mod experiment;
 pub mod finding;
+pub mod identity;
 pub mod observation;
 pub mod plan;
 pub mod schannel;

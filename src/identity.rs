@@ -1,0 +1,213 @@
+//! The client's identity for mutual TLS: certificate chain and private key from PEM, DER or PFX files.
+//!
+//! All is judged before any connection opens. Each thing that can be wrong with the files has a variant of
+//! [`IdentityError`], whose message is one line that names the file, what was expected and what to do.
+
+mod chain;
+mod contents;
+mod error;
+mod file;
+mod key;
+mod password;
+mod pem;
+mod pfx;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rustls::sign::CertifiedKey;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+
+use self::chain::Chain;
+use self::contents::Contents;
+use self::key::ClearKey;
+
+pub use self::error::IdentityError;
+pub use self::file::{ClientFile, FILE_MAX, FileOption, ReadError};
+pub use self::password::{
+    Password, PasswordError, PasswordReader, PasswordSource, Passwords, SystemTerminal, Terminal,
+};
+
+/// The files that the user named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityFiles {
+    /// `--client-cert`: the certificate, with its key unless `key` names another file.
+    pub certificate: PathBuf,
+    /// `--client-key`: the private key, where it is in a file of its own.
+    pub key: Option<PathBuf>,
+}
+
+/// A certificate chain and its private key, found fit for use.
+///
+/// The key is wiped from memory when the last clone is dropped, and `Debug` does not show it.
+#[derive(Clone)]
+pub struct Identity {
+    certified: Arc<CertifiedKey>,
+    key: Arc<ClearKey>,
+    subject: String,
+    warnings: Vec<String>,
+}
+
+impl Identity {
+    /// The chain: the certificate of the key first, then its issuers as far as the files hold them.
+    #[must_use]
+    pub fn chain(&self) -> &[CertificateDer<'static>] {
+        &self.certified.cert
+    }
+
+    /// The private key, for `with_client_auth_cert` or another TLS engine.
+    #[must_use]
+    pub fn key(&self) -> &PrivateKeyDer<'static> {
+        &self.key
+    }
+
+    /// Chain and key as a rustls client certificate resolver gives them.
+    ///
+    /// Unlike `with_client_auth_cert`, this does not refuse an X.509 v1 certificate.
+    #[must_use]
+    pub fn certified_key(&self) -> Arc<CertifiedKey> {
+        Arc::clone(&self.certified)
+    }
+
+    /// Subject of the certificate, fit for a terminal.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// What the user should know, though it stops nothing: one line each.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity")
+            .field("subject", &self.subject)
+            .field("certificates", &self.certified.cert.len())
+            .field("warnings", &self.warnings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Loads the client's identity and judges it as of `now`.
+///
+/// `passwords` is asked only for a file that is really encrypted; a PFX is first tried without a password.
+///
+/// # Errors
+/// [`IdentityError`]: one line that names the file, says what was expected and what to do.
+pub fn load(
+    files: &IdentityFiles,
+    passwords: &mut dyn Passwords,
+    now: Timestamp,
+) -> Result<Identity, IdentityError> {
+    let file = ClientFile::new(FileOption::Certificate, &files.certificate);
+    let mut holder = Contents::read(file.clone(), passwords)?;
+    if holder.certificates.is_empty() {
+        let instead = holder.instead();
+        return Err(IdentityError::NoCertificate { file, instead });
+    }
+    let certificates = std::mem::take(&mut holder.certificates);
+    if let Some(key) = &files.key {
+        holder = Contents::read(ClientFile::new(FileOption::Key, key), passwords)?;
+    }
+    let key = take_key(holder, passwords)?;
+    let signing = key::signing_key(&key.key, &key.file)?;
+    let Some(chain) = chain::arrange(&certificates, &*signing, now) else {
+        return Err(mismatch(file, &certificates, key.file));
+    };
+    check_validity(&file, &chain, now)?;
+    let mut warnings = key.warnings;
+    warnings.extend((!chain.for_clients).then(|| {
+        format!("{file}: the Extended Key Usage of the certificate does not list Client Authentication (1.3.6.1.5.5.7.3.2): the server may refuse it")
+    }));
+    Ok(Identity {
+        certified: Arc::new(CertifiedKey::new(chain.certificates, signing)),
+        key: Arc::new(key.key),
+        subject: chain.subject,
+        warnings,
+    })
+}
+
+/// The one key of a file, in the clear.
+struct FoundKey {
+    file: ClientFile,
+    key: ClearKey,
+    warnings: Vec<String>,
+}
+
+fn take_key(
+    mut holder: Contents,
+    passwords: &mut dyn Passwords,
+) -> Result<FoundKey, IdentityError> {
+    let instead = holder.instead();
+    let file = holder.file;
+    let count = holder.keys.len();
+    let Some(key) = holder.keys.pop() else {
+        return Err(match file.option {
+            FileOption::Certificate => IdentityError::NoKey { file },
+            FileOption::Key => IdentityError::NoKeyInKeyFile { file, instead },
+        });
+    };
+    if count > 1 {
+        return Err(IdentityError::SeveralKeys { file, count });
+    }
+    let (key, clear) = key.open(&file, passwords)?;
+    let open_to_all = holder.world_readable && clear && !holder.sealed;
+    let warnings = open_to_all.then(|| {
+        let path = file.argument();
+        format!(
+            "{file}: every account of this machine can read the private key: run `chmod 600 {path}`"
+        )
+    });
+    Ok(FoundKey {
+        file,
+        key,
+        warnings: warnings.into_iter().collect(),
+    })
+}
+
+fn mismatch(
+    certificate: ClientFile,
+    certificates: &[CertificateDer<'_>],
+    key: ClientFile,
+) -> IdentityError {
+    let unmatched = match certificates {
+        [only] => format!(
+            "the certificate of {} does not match",
+            chain::subject_of(only)
+        ),
+        several => format!("none of its {} certificates matches", several.len()),
+    };
+    IdentityError::KeyMismatch {
+        certificate,
+        unmatched,
+        key,
+    }
+}
+
+fn check_validity(file: &ClientFile, chain: &Chain, now: Timestamp) -> Result<(), IdentityError> {
+    let file = file.clone();
+    let subject = chain.subject.clone();
+    if now > chain.not_after {
+        return Err(IdentityError::Expired {
+            file,
+            subject,
+            not_after: chain.not_after,
+            now,
+        });
+    }
+    if now < chain.not_before {
+        return Err(IdentityError::NotYetValid {
+            file,
+            subject,
+            not_before: chain.not_before,
+            now,
+        });
+    }
+    Ok(())
+}
