@@ -1,0 +1,211 @@
+//! Real peers: processes that die with their guard, and certificates from `openssl`.
+//!
+//! A program that is not installed makes the test fail; no test is ever skipped.
+#![allow(
+    dead_code,
+    reason = "every test binary compiles this file and uses its own part of it"
+)]
+
+use std::fs;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::ops::{Deref, DerefMut};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustls::RootCertStore;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tempfile::TempDir;
+
+/// How long a peer may take for anything that a test waits for.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A port on the loopback interface that was free just now.
+pub(crate) fn free_port() -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.local_addr().unwrap()
+}
+
+/// A child process that is killed when it goes out of scope.
+pub(crate) struct Process(Child);
+
+impl Process {
+    /// Starts a program. Streams that the command does not mention are inherited.
+    pub(crate) fn start(command: &mut Command) -> Self {
+        Self(command.spawn().unwrap_or_else(|error| {
+            panic!("{:?} is needed: {error}", command.get_program());
+        }))
+    }
+}
+
+impl Deref for Process {
+    type Target = Child;
+
+    fn deref(&self) -> &Child {
+        &self.0
+    }
+}
+
+impl DerefMut for Process {
+    fn deref_mut(&mut self) -> &mut Child {
+        &mut self.0
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself, and then there is nothing to do.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A server process and the address that it was told to listen on.
+pub(crate) struct Server {
+    pub(crate) process: Process,
+    pub(crate) address: SocketAddr,
+}
+
+impl Server {
+    /// Starts a server that listens on `address`.
+    pub(crate) fn start(command: &mut Command, address: SocketAddr) -> Self {
+        let process = Process::start(command);
+        Self { process, address }
+    }
+
+    /// Connects, as soon as the server is ready.
+    pub(crate) fn connect(&mut self) -> TcpStream {
+        let begin = Instant::now();
+        loop {
+            match TcpStream::connect(self.address) {
+                Ok(stream) => return patient(stream),
+                Err(error) => assert_eq!(error.kind(), ErrorKind::ConnectionRefused),
+            }
+            let ended = self.process.try_wait().unwrap();
+            assert!(ended.is_none(), "the server ended: {ended:?}");
+            assert!(begin.elapsed() < PATIENCE, "the server is not ready");
+            thread::yield_now();
+        }
+    }
+}
+
+/// A stream that gives up instead of waiting for ever.
+pub(crate) fn patient(stream: TcpStream) -> TcpStream {
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_write_timeout(Some(PATIENCE)).unwrap();
+    stream.set_nodelay(true).unwrap();
+    stream
+}
+
+/// The `openssl` program.
+pub(crate) fn openssl(arguments: &[&str]) -> Command {
+    let mut command = Command::new("openssl");
+    command.args(arguments);
+    command
+}
+
+/// A key that `openssl req` can make.
+#[derive(Clone, Copy)]
+pub(crate) enum Key {
+    Rsa,
+    Ecdsa,
+}
+
+/// A certificate and its key, as PEM files.
+pub(crate) struct Certificate {
+    pub(crate) file: PathBuf,
+    pub(crate) key_file: PathBuf,
+}
+
+impl Certificate {
+    /// The certificate alone, as a chain.
+    pub(crate) fn chain(&self) -> Vec<CertificateDer<'static>> {
+        vec![CertificateDer::from_pem_file(&self.file).unwrap()]
+    }
+
+    pub(crate) fn key(&self) -> PrivateKeyDer<'static> {
+        PrivateKeyDer::from_pem_file(&self.key_file).unwrap()
+    }
+}
+
+/// A certification authority in a directory of its own, which goes when it goes.
+pub(crate) struct Authority {
+    directory: TempDir,
+    root: Certificate,
+}
+
+const CONFIG: &str = "
+[req]
+distinguished_name = name
+[name]
+[root]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+[leaf]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = serverAuth, clientAuth
+subjectAltName = DNS:localhost, IP:127.0.0.1
+";
+
+impl Authority {
+    pub(crate) fn new() -> Self {
+        let directory = TempDir::new().unwrap();
+        fs::write(directory.path().join("req.cnf"), CONFIG).unwrap();
+        let root = request(directory.path(), "root", Key::Ecdsa, None);
+        Self { directory, root }
+    }
+
+    /// A place for files that a test needs.
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// The PEM file with the root certificate.
+    pub(crate) fn root_file(&self) -> &Path {
+        &self.root.file
+    }
+
+    pub(crate) fn roots(&self) -> RootCertStore {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(self.root.chain());
+        roots
+    }
+
+    /// A certificate for localhost, good for servers and for clients.
+    pub(crate) fn issue(&self, name: &str, key: Key) -> Certificate {
+        request(self.directory(), name, key, Some(&self.root))
+    }
+}
+
+fn request(directory: &Path, name: &str, key: Key, issuer: Option<&Certificate>) -> Certificate {
+    let made = Certificate {
+        file: directory.join(format!("{name}.pem")),
+        key_file: directory.join(format!("{name}.key")),
+    };
+    let subject = format!("/CN={name}");
+    let mut command = openssl(&["req", "-x509", "-nodes", "-days", "2", "-subj", &subject]);
+    command.arg("-config").arg(directory.join("req.cnf"));
+    match key {
+        Key::Rsa => command.args(["-newkey", "rsa:2048"]),
+        Key::Ecdsa => command.args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]),
+    };
+    match issuer {
+        None => command.args(["-extensions", "root"]),
+        Some(issuer) => command
+            .args(["-extensions", "leaf"])
+            .arg("-CA")
+            .arg(&issuer.file)
+            .arg("-CAkey")
+            .arg(&issuer.key_file),
+    };
+    command.arg("-out").arg(&made.file);
+    command.arg("-keyout").arg(&made.key_file);
+    let mut process = Process::start(command.stderr(Stdio::null()));
+    assert!(process.wait().unwrap().success(), "{command:?}");
+    made
+}
