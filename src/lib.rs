@@ -8,11 +8,13 @@
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`experiment`]
 //! - the client's certificate and key: [`identity`]
+//! - simulated front ends: [`lab`]
 
 pub mod dial;
 pub mod experiment;
 pub mod finding;
 pub mod identity;
+pub mod lab;
 pub mod observation;
 pub mod plan;
 pub mod schannel;
