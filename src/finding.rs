@@ -55,8 +55,10 @@ impl fmt::Display for Confidence {
 pub enum FindingId {
     /// A connection that presents any ticket, even an undecryptable one, dies before ServerHello.
     TicketIntolerant,
-    /// Attempts resumed by session ID fare worse too.
+    /// Attempts with a ticket fare worse, and attempts with a session ID too.
     ResumptionFailsBothWays,
+    /// Attempts with a session ID fare worse, and those with a ticket were not shown to.
+    SessionIdRepliesWorse,
     /// Attempts with a ticket got better replies than the others.
     TicketRepliesBetter,
     /// Every full handshake got 503, or no reply at all.
@@ -71,13 +73,17 @@ pub enum FindingId {
     SessionIdPartlyAccepted,
     /// The server asks for the client certificate by renegotiation.
     CertificateAfterRequest,
-    /// Some attempts failed in a way that others of their series did not.
+    /// Attempts of one kind did not all get the same kind of reply.
     UnstableReplies,
     /// Hint and shape of the ticket are those of Schannel on newer hosts.
     LooksLikeSchannel,
     /// Part of the plan was left out.
     PlanCutShort,
-    /// The list of acceptable issuers is long, or empty.
+    /// Some attempts got no TCP connection.
+    PartlyReached,
+    /// Some attempts failed on this machine.
+    LocalFaults,
+    /// The list of acceptable issuers is long.
     IssuerList,
 }
 
@@ -88,6 +94,7 @@ impl FindingId {
         match self {
             Self::TicketIntolerant => "ticket-intolerant",
             Self::ResumptionFailsBothWays => "resumption-fails-both-ways",
+            Self::SessionIdRepliesWorse => "session-id-replies-worse",
             Self::TicketRepliesBetter => "ticket-replies-better",
             Self::FocusNotAnswering => "focus-not-answering",
             Self::EmptyTicket => "empty-ticket",
@@ -98,6 +105,8 @@ impl FindingId {
             Self::UnstableReplies => "unstable-replies",
             Self::LooksLikeSchannel => "looks-like-schannel",
             Self::PlanCutShort => "plan-cut-short",
+            Self::PartlyReached => "partly-reached",
+            Self::LocalFaults => "local-faults",
             Self::IssuerList => "issuer-list",
         }
     }

@@ -12,6 +12,10 @@
 
 pub mod dial;
 pub mod experiment;
+//! - ground, the nouns: [`target`], [`observation`], [`finding`], [`verdict`]
+//! - judgement, pure: [`diagnosis`]
+
+pub mod diagnosis;
 pub mod finding;
 pub mod identity;
 pub mod lab;

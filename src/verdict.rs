@@ -42,13 +42,15 @@ pub enum Reason {
 
     /// Exposed: no request was sent, so that no reply can differ.
     NoRequest,
-    /// Exposed: the server wants a client certificate and none was given.
+    /// Exposed: the server asked for a client certificate and got none.
     NoClientCertificate,
     /// Exposed: the server did not accept the client certificate.
     ClientCertificateRefused,
     /// Exposed: the server asks for the certificate by renegotiation, which this engine cannot answer.
     ClientCertificateAfterRequest,
-    /// Exposed: no ticket was accepted.
+    /// Exposed: no connection presented a ticket, so that its effect was not measured.
+    ResumptionNotTested,
+    /// Exposed: tickets were presented and none was accepted.
     ResumptionRefused,
     /// Exposed: replies with a ticket are worse, but too rarely to rule out chance.
     RepliesDifferWeakly,
@@ -96,6 +98,7 @@ impl Reason {
             Self::NoClientCertificate => "no-client-certificate",
             Self::ClientCertificateRefused => "client-certificate-refused",
             Self::ClientCertificateAfterRequest => "client-certificate-after-request",
+            Self::ResumptionNotTested => "resumption-not-tested",
             Self::ResumptionRefused => "resumption-refused",
             Self::RepliesDifferWeakly => "replies-differ-weakly",
             Self::ClientCertificateNotRequested => "client-certificate-not-requested",
@@ -131,7 +134,7 @@ pub enum TicketState {
     Issued,
     /// ServerHello acknowledged the extension and the handshake ended before the ticket.
     Promised,
-    /// Handshakes told that none is issued.
+    /// Handshakes went far enough to tell, and none was given a ticket.
     NotIssued,
     /// No handshake went far enough to tell.
     NotTestable,
@@ -143,7 +146,7 @@ pub enum TicketState {
 pub enum ResumptionState {
     /// At least one was taken up.
     Accepted,
-    /// Offered, and every time answered with a full handshake.
+    /// Offered, and never taken up.
     Refused,
     /// The server gave nothing that could be offered (session IDs only).
     NotIssued,

@@ -1,0 +1,68 @@
+//! The diagnosis: observations in, verdict and findings out.
+//!
+//! It is a pure function. A saved run can be judged again, and a scenario test is a saved run.
+//!
+//! What it rests on, in the order in which it is computed:
+//!
+//! - `groups`: which attempts are compared with which;
+//! - `compare`: whether one group got worse replies than another, by `fisher`;
+//! - `issuance`, `resumption`, `certificate`: the states that stand beside the verdict;
+//! - `ruling`: the verdict and its reason, with `step` where a step failed;
+//! - `summary`, `next_step`, `findings`: the words.
+
+mod certificate;
+mod compare;
+mod evidence;
+mod facts;
+mod findings;
+mod fisher;
+mod groups;
+mod issuance;
+mod next_step;
+mod resumption;
+mod ruling;
+mod share;
+mod step;
+mod summary;
+mod tally;
+
+use std::collections::BTreeMap;
+
+use crate::observation::{FrontEndRun, Series};
+use crate::verdict::Judgement;
+
+use facts::Facts;
+
+pub use next_step::REMEDY;
+pub use tally::Tally;
+
+/// Judges one front end.
+///
+/// The order of the attempts in `run` does not matter.
+#[must_use]
+pub fn judge(run: &FrontEndRun) -> Judgement {
+    let facts = Facts::of(run);
+    let ruling = ruling::rule(&facts);
+    Judgement {
+        verdict: ruling.verdict,
+        reason: ruling.reason,
+        confidence: ruling.confidence,
+        summary: summary::summary(&facts, &ruling),
+        next_step: next_step::next_step(ruling.reason),
+        tickets: facts.issuance.report(),
+        findings: findings::findings(&facts, &ruling),
+        replies: replies(run),
+        ticket_resumption: facts.ticket_resumption,
+        session_id_resumption: facts.session_id_resumption,
+        client_certificate: facts.certificate,
+    }
+}
+
+fn replies(run: &FrontEndRun) -> BTreeMap<Series, BTreeMap<String, u32>> {
+    let mut replies: BTreeMap<Series, BTreeMap<String, u32>> = BTreeMap::new();
+    for attempt in &run.attempts {
+        let labels = replies.entry(attempt.series).or_default();
+        *labels.entry(attempt.reply.to_string()).or_default() += 1;
+    }
+    replies
+}

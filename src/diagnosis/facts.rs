@@ -1,0 +1,60 @@
+//! Everything that the verdict is read from, computed once.
+
+use crate::observation::{CutShort, FrontEndRun};
+use crate::verdict::{ClientCertificateUse, Resumption};
+
+use super::certificate;
+use super::compare::Comparison;
+use super::groups::{Groups, ranks};
+use super::issuance::Issuance;
+use super::resumption;
+
+/// The facts of one front end.
+pub(super) struct Facts<'a> {
+    /// The run itself.
+    pub(super) run: &'a FrontEndRun,
+    /// The attempts that count.
+    pub(super) groups: Groups<'a>,
+    /// The client certificate's part.
+    pub(super) certificate: ClientCertificateUse,
+    /// Whether tickets are issued.
+    pub(super) issuance: Issuance,
+    /// Resumption by ticket.
+    pub(super) ticket_resumption: Resumption,
+    /// Resumption by session ID.
+    pub(super) session_id_resumption: Resumption,
+    /// Replies to attempts with a ticket against full handshakes.
+    pub(super) ticket_replies: Option<Comparison>,
+    /// Replies to attempts with a session ID against full handshakes.
+    pub(super) session_id_replies: Option<Comparison>,
+}
+
+impl<'a> Facts<'a> {
+    /// Computes them.
+    pub(super) fn of(run: &'a FrontEndRun) -> Self {
+        let groups = Groups::of(run);
+        let certificate = certificate::usage(run);
+        let missing = certificate::is_missing(&certificate);
+        let baseline = groups.baseline_ranks();
+        Self {
+            issuance: Issuance::of(run, &groups),
+            ticket_resumption: resumption::by_ticket(&groups, missing),
+            session_id_resumption: resumption::by_session_id(&groups, missing),
+            ticket_replies: Comparison::of(&ranks(&groups.ticket_test()), &baseline),
+            session_id_replies: Comparison::of(&ranks(&groups.by_session_id), &baseline),
+            run,
+            groups,
+            certificate,
+        }
+    }
+
+    /// Attempts of the plan that were left out, for whatever cause.
+    pub(super) fn left_out(&self) -> u32 {
+        match self.run.cut_short {
+            CutShort::No => 0,
+            CutShort::NoServerHello { left_out }
+            | CutShort::Deadline { left_out }
+            | CutShort::Interrupted { left_out } => left_out,
+        }
+    }
+}

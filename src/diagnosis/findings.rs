@@ -1,0 +1,45 @@
+//! Findings: what was seen beside the verdict.
+//!
+//! Severities are bound to what the source says. A measured anomaly that bears on the answer is a warning, an inference a note.
+
+mod conditions;
+mod draft;
+mod replies;
+mod sessions;
+
+use crate::finding::Finding;
+
+use super::facts::Facts;
+use super::ruling::Ruling;
+
+use draft::Draft;
+
+/// A rule looks at the facts and finds something, or not.
+type Rule = fn(&Facts<'_>, &Ruling) -> Option<Draft>;
+
+const RULES: [Rule; 16] = [
+    replies::ticket_intolerant,
+    replies::resumption_fails_both_ways,
+    replies::session_id_replies_worse,
+    replies::ticket_replies_better,
+    replies::focus_not_answering,
+    replies::unstable_replies,
+    sessions::empty_ticket,
+    sessions::ticket_renewed,
+    sessions::ticket_partly_accepted,
+    sessions::session_id_partly_accepted,
+    sessions::looks_like_schannel,
+    conditions::certificate_after_request,
+    conditions::issuer_list,
+    conditions::plan_cut_short,
+    conditions::partly_reached,
+    conditions::local_faults,
+];
+
+/// Every finding, the gravest first.
+pub(super) fn findings(facts: &Facts<'_>, ruling: &Ruling) -> Vec<Finding> {
+    let found = RULES.iter().filter_map(|rule| rule(facts, ruling));
+    let mut findings: Vec<Finding> = found.map(Finding::from).collect();
+    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
+    findings
+}

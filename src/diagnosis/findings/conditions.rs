@@ -1,0 +1,136 @@
+//! Findings about the conditions of the run.
+
+use crate::finding::{Confidence, FindingId, Severity};
+use crate::observation::{Attempt, CutShort};
+use crate::verdict::Reason;
+
+use super::super::evidence::which;
+use super::super::facts::Facts;
+use super::super::groups::is_local_fault;
+use super::super::ruling::Ruling;
+use super::draft::Draft;
+
+/// More issuers than this are too many for Lync Server 2013 (KB 2880390).
+const ISSUERS_MAX: u32 = 100;
+/// The root store is too large at 16 KB; a list that Schannel cut there ends less than one name before.
+const ISSUERS_BYTES_MAX: u32 = 15 * 1024;
+
+/// HelloRequests.
+pub(super) fn certificate_after_request(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    let renegotiated = facts.run.attempts.iter().filter(|a| a.hello_requests > 0);
+    let renegotiated: Vec<&Attempt> = renegotiated.collect();
+    (!renegotiated.is_empty()).then(|| Draft {
+        id: FindingId::CertificateAfterRequest,
+        severity: Severity::Note,
+        confidence: Confidence::High,
+        summary: format!(
+            "The server sent HelloRequest in {} connections, as http.sys does to ask for a client \
+             certificate after the request",
+            renegotiated.len()
+        ),
+        evidence: which(renegotiated),
+        source: "RFC 5246 section 7.4.1.1; http.sys default without 'Negotiate Client Certificate: \
+             Enabled'",
+        next_step: "Check the binding on the host: netsh http show sslcert.",
+    })
+}
+
+/// A long list of acceptable issuers hints at a full root store.
+pub(super) fn issuer_list(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    let (issuers, bytes) = (facts.certificate.issuers?, facts.certificate.issuers_bytes?);
+    let long = issuers > ISSUERS_MAX || bytes > ISSUERS_BYTES_MAX;
+    long.then(|| Draft {
+        id: FindingId::IssuerList,
+        severity: Severity::Note,
+        confidence: Confidence::Low,
+        summary: format!(
+            "The server names {issuers} acceptable issuers ({bytes} bytes): its root store may \
+             hold too many certificates"
+        ),
+        evidence: which(
+            facts
+                .run
+                .attempts
+                .iter()
+                .filter(|a| a.certificate_request.is_some()),
+        ),
+        source: "KB 2880390 (over 100 roots, or over 16 KB); that the list mirrors the store is \
+            inferred",
+        next_step: "On the host: (Get-ChildItem Cert:\\LocalMachine\\Root).Count, and \
+            Get-ChildItem Cert:\\LocalMachine\\Root | Where-Object { $_.Issuer -ne $_.Subject } \
+            for certificates that do not belong there (KB 2795828).",
+    })
+}
+
+/// Attempts that were left out.
+pub(super) fn plan_cut_short(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    let left_out = facts.left_out();
+    let (severity, why) = match facts.run.cut_short {
+        CutShort::No => return None,
+        CutShort::NoServerHello { .. } => (Severity::Note, "the first got no ServerHello"),
+        CutShort::Deadline { .. } => (Severity::Warning, "the deadline passed"),
+        CutShort::Interrupted { .. } => (Severity::Warning, "the run was interrupted"),
+    };
+    (left_out > 0).then(|| Draft {
+        id: FindingId::PlanCutShort,
+        severity,
+        confidence: Confidence::High,
+        summary: format!("{left_out} attempts of the plan were left out: {why}"),
+        evidence: format!("made: {}", which(&facts.run.attempts)),
+        source: "this run",
+        next_step: match facts.run.cut_short {
+            CutShort::NoServerHello { .. } => "Find out first why no ServerHello comes.",
+            _ => "Probe again and let the run end, with a longer --deadline if need be.",
+        },
+    })
+}
+
+/// Attempts that got no connection, beside others that did.
+pub(super) fn partly_reached(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    let (reached, missed): (Vec<&Attempt>, Vec<&Attempt>) = facts
+        .run
+        .attempts
+        .iter()
+        .filter(|a| !is_local_fault(a))
+        .partition(|a| a.sent_hello());
+    (!reached.is_empty() && !missed.is_empty()).then(|| Draft {
+        id: FindingId::PartlyReached,
+        severity: Severity::Warning,
+        confidence: Confidence::High,
+        summary: format!(
+            "{} of {} attempts got no TCP connection; they are left out of every comparison",
+            missed.len(),
+            missed.len() + reached.len()
+        ),
+        evidence: super::super::evidence::replies(missed),
+        source: "measured in this run",
+        next_step:
+            "Look for load, a connection limit or a device in between; probe again with a lower \
+             --per-host.",
+    })
+}
+
+/// Attempts that this machine failed, beside others that it did not.
+pub(super) fn local_faults(facts: &Facts<'_>, ruling: &Ruling) -> Option<Draft> {
+    let failed: Vec<&Attempt> = facts
+        .run
+        .attempts
+        .iter()
+        .filter(|a| is_local_fault(a))
+        .collect();
+    let some = !failed.is_empty() && ruling.reason != Reason::LocalFault;
+    some.then(|| Draft {
+        id: FindingId::LocalFaults,
+        severity: Severity::Warning,
+        confidence: Confidence::High,
+        summary: format!(
+            "{} attempts failed on this machine; they are left out of every comparison",
+            failed.len()
+        ),
+        evidence: which(failed),
+        source: "measured in this run",
+        next_step:
+            "Look at the limits of this machine (file descriptors, ports, memory) and probe again \
+             with a lower --parallel.",
+    })
+}

@@ -1,0 +1,198 @@
+//! Findings about what requests got.
+
+use crate::finding::{Confidence, FindingId, Severity};
+use crate::observation::{Attempt, Method, Reply};
+use crate::verdict::Verdict;
+
+use super::super::certificate;
+use super::super::compare::{Baseline, Comparison, Rank, is_mixed};
+use super::super::evidence::{chance, replies, which};
+use super::super::facts::Facts;
+use super::super::groups::{died_before_server_hello, ranks};
+use super::super::ruling::{Ruling, session_ids_fail_too};
+use super::super::share::Share;
+use super::draft::Draft;
+
+/// A hello with an undecryptable ticket dies, and hellos without a ticket do not: the death says nothing about this server's tickets.
+pub(super) fn ticket_intolerant(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    let groups = &facts.groups;
+    let died = |attempts: &[&Attempt]| Share::count(attempts, |a| died_before_server_hello(a));
+    let (unknown, known, plain) = (
+        died(&groups.unknown_ticket),
+        died(&groups.by_ticket),
+        died(&groups.baseline),
+    );
+    let bears = groups.unknown_ticket_dies() && (known.hits > 0 || plain.hits == 0);
+    let confidence = match (known.is_all(), plain.hits) {
+        (true, 0) => Confidence::High,
+        (true, _) => Confidence::Medium,
+        (false, _) => Confidence::Low,
+    };
+    bears.then(|| Draft {
+        id: FindingId::TicketIntolerant,
+        severity: Severity::Warning,
+        confidence,
+        summary: format!(
+            "No ServerHello in {unknown} connections that presented a ticket no server can \
+             decrypt; a server falls back to a full handshake"
+        ),
+        evidence: format!(
+            "no ServerHello: unknown ticket {unknown}, by ticket {known}, full handshakes \
+             {plain}; {}",
+            replies(groups.unknown_ticket.iter().copied())
+        ),
+        source: "RFC 5077 sections 3.1 and 3.4",
+        next_step: "Look for a device between this machine and the server (firewall, load \
+            balancer, TLS inspection): probe from the host itself and compare.",
+    })
+}
+
+/// The verdict is `present`, and session IDs fail as tickets do.
+pub(super) fn resumption_fails_both_ways(facts: &Facts<'_>, ruling: &Ruling) -> Option<Draft> {
+    let found = facts.session_id_replies?;
+    let both = ruling.verdict == Verdict::Present && session_ids_fail_too(facts);
+    both.then(|| Draft {
+        id: FindingId::ResumptionFailsBothWays,
+        severity: Severity::Warning,
+        confidence: sureness(&found),
+        summary: format!(
+            "Connections that offered a session ID got worse replies too ({}): turning tickets \
+             off alone may not help",
+            found.group
+        ),
+        evidence: evidence_of(facts, &found),
+        source: MEASURED,
+        next_step:
+            "After the change, probe again and look at the replies by session ID; if they are \
+             still worse, session caching as such is at fault.",
+    })
+}
+
+/// Session IDs fail where tickets were not shown to.
+pub(super) fn session_id_replies_worse(facts: &Facts<'_>, ruling: &Ruling) -> Option<Draft> {
+    let found = facts.session_id_replies.filter(Comparison::shows_worse)?;
+    (ruling.verdict != Verdict::Present).then(|| Draft {
+        id: FindingId::SessionIdRepliesWorse,
+        severity: Severity::Warning,
+        confidence: sureness(&found),
+        summary: format!(
+            "Connections that offered a session ID got worse replies ({}) than full handshakes \
+             ({})",
+            found.group, found.baseline
+        ),
+        evidence: evidence_of(facts, &found),
+        source: MEASURED,
+        next_step: "Turning tickets off does not change this: look for what treats resumed \
+            connections differently, on the server or in between.",
+    })
+}
+
+const MEASURED: &str = "measured in this run: one-sided Fisher exact test over replies";
+
+fn sureness(found: &Comparison) -> Confidence {
+    if found.shows_worse() {
+        Confidence::High
+    } else {
+        Confidence::Low
+    }
+}
+
+fn evidence_of(facts: &Facts<'_>, found: &Comparison) -> String {
+    let attempts = facts
+        .groups
+        .by_session_id
+        .iter()
+        .chain(&facts.groups.baseline);
+    format!("{}; p = {}", replies(attempts.copied()), chance(found.p))
+}
+
+/// The other way round: full handshakes get worse replies than attempts with a ticket.
+pub(super) fn ticket_replies_better(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    let group = facts.groups.ticket_test();
+    let reference = Baseline {
+        opening: ranks(&group),
+        controls: Vec::new(),
+    };
+    let found = Comparison::of(&ranks(&facts.groups.baseline), &reference)?;
+    found.shows_worse().then(|| Draft {
+        id: FindingId::TicketRepliesBetter,
+        severity: Severity::Note,
+        confidence: Confidence::High,
+        summary: format!(
+            "Full handshakes got worse replies ({}) than connections that presented a ticket ({})",
+            found.group, found.baseline
+        ),
+        evidence: format!(
+            "{}; p = {}",
+            replies(group.iter().chain(&facts.groups.baseline).copied()),
+            chance(found.p)
+        ),
+        source: MEASURED,
+        next_step: "Look at the full handshakes first: they fail for a cause of their own.",
+    })
+}
+
+/// Handshakes complete and nothing behind them answers.
+pub(super) fn focus_not_answering(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    let baseline = facts.groups.baseline.iter().copied();
+    let asked: Vec<&Attempt> = baseline.filter(|a| a.completed_handshake()).collect();
+    let silent = Share::count(&asked, |a| !answers(&a.reply));
+    let requested = facts.run.conditions.method != Method::None;
+    (requested && silent.is_all()).then(|| Draft {
+        id: FindingId::FocusNotAnswering,
+        severity: Severity::Warning,
+        confidence: Confidence::High,
+        summary: format!("{silent} full handshakes completed and got 503 or no HTTP reply"),
+        evidence: replies(asked),
+        source: "measured in this run",
+        next_step: if certificate::is_missing(&facts.certificate) {
+            "The server asked for a client certificate and got none: settle that before you look \
+             at the service."
+        } else {
+            "Check on the host that the Lync services run (Get-CsWindowsService), and that the \
+             path is the right one."
+        },
+    })
+}
+
+fn answers(reply: &Reply) -> bool {
+    match reply {
+        Reply::Http { status } => *status != 503,
+        Reply::NotRequested => true,
+        _ => false,
+    }
+}
+
+/// Attempts that presented no ticket differ among themselves, which a comparison with tickets has to reckon with.
+pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    let baseline = facts.groups.baseline_ranks();
+    let reference = baseline.reference()?;
+    let mut attempts: Vec<&Attempt> = Vec::new();
+    if baseline.is_mixed() {
+        attempts.extend(&facts.groups.baseline);
+    }
+    let explained = facts
+        .session_id_replies
+        .as_ref()
+        .is_some_and(Comparison::shows_worse);
+    if !explained && is_mixed(&ranks(&facts.groups.by_session_id)) {
+        attempts.extend(&facts.groups.by_session_id);
+    }
+    let odd = attempts
+        .iter()
+        .copied()
+        .filter(|a| Rank::of(a) != reference);
+    let odd = which(odd);
+    (!attempts.is_empty()).then(|| Draft {
+        id: FindingId::UnstableReplies,
+        severity: Severity::Warning,
+        confidence: Confidence::High,
+        summary: "Attempts that presented no ticket did not all get the same kind of reply"
+            .to_owned(),
+        evidence: format!("{}; unlike the usual: {odd}", replies(attempts)),
+        source: "measured in this run",
+        next_step:
+            "Probe again at a quiet time and with more --attempts; look for load, an outage, or \
+             several servers behind this address.",
+    })
+}

@@ -1,0 +1,88 @@
+//! Which attempts count, and as what.
+
+use crate::observation::{Attempt, FrontEndRun, Offer, Reply, Series};
+
+use super::compare::{Baseline, Rank};
+use super::share::Share;
+
+/// The attempts that count: their ClientHello went out, and this machine did not fail them.
+pub(super) struct Groups<'a> {
+    /// Full handshakes: series `full`, `issue` and `control`.
+    pub(super) baseline: Vec<&'a Attempt>,
+    /// Series `issue`.
+    pub(super) issue: Vec<&'a Attempt>,
+    /// Attempts of `by ticket` that presented the ticket.
+    pub(super) by_ticket: Vec<&'a Attempt>,
+    /// Attempts of `by session ID` that offered the session ID.
+    pub(super) by_session_id: Vec<&'a Attempt>,
+    /// Attempts of `unknown ticket` that presented it.
+    pub(super) unknown_ticket: Vec<&'a Attempt>,
+}
+
+impl<'a> Groups<'a> {
+    /// Sorts the attempts of a run.
+    pub(super) fn of(run: &'a FrontEndRun) -> Self {
+        let select = |fits: fn(&Attempt) -> bool| -> Vec<&'a Attempt> {
+            let counted = run.attempts.iter().filter(|a| counts(a));
+            counted.filter(|a| fits(a)).collect()
+        };
+        Self {
+            baseline: select(|a| {
+                matches!(a.series, Series::Full | Series::Issue | Series::Control)
+            }),
+            issue: select(|a| a.series == Series::Issue),
+            by_ticket: select(|a| a.series == Series::ByTicket && a.offer == Offer::Ticket),
+            by_session_id: select(|a| {
+                a.series == Series::BySessionId && a.offer == Offer::SessionId
+            }),
+            unknown_ticket: select(|a| {
+                a.series == Series::UnknownTicket && a.offer == Offer::Ticket
+            }),
+        }
+    }
+
+    /// What full handshakes got.
+    pub(super) fn baseline_ranks(&self) -> Baseline {
+        let (controls, opening): (Vec<&Attempt>, Vec<&Attempt>) = self
+            .baseline
+            .iter()
+            .partition(|a| a.series == Series::Control);
+        Baseline {
+            opening: ranks(&opening),
+            controls: ranks(&controls),
+        }
+    }
+
+    /// Whether hellos with a ticket that no server can decrypt die before ServerHello: then such a death says nothing about
+    /// tickets of this server.
+    pub(super) fn unknown_ticket_dies(&self) -> bool {
+        Share::count(&self.unknown_ticket, |a| died_before_server_hello(a)).is_half()
+    }
+
+    /// The attempts whose replies are compared with the baseline.
+    pub(super) fn ticket_test(&self) -> Vec<&'a Attempt> {
+        let spare = self.unknown_ticket_dies();
+        let kept = self.by_ticket.iter().copied();
+        kept.filter(|a| !(spare && died_before_server_hello(a)))
+            .collect()
+    }
+}
+
+fn counts(attempt: &Attempt) -> bool {
+    attempt.sent_hello() && !is_local_fault(attempt)
+}
+
+/// Whether the attempt failed on this machine.
+pub(super) fn is_local_fault(attempt: &Attempt) -> bool {
+    matches!(attempt.reply, Reply::LocalFault { .. })
+}
+
+/// Whether no ServerHello came.
+pub(super) fn died_before_server_hello(attempt: &Attempt) -> bool {
+    attempt.server_hello.is_none() && !attempt.completed_handshake()
+}
+
+/// The ranks of attempts.
+pub(super) fn ranks(attempts: &[&Attempt]) -> Vec<Rank> {
+    attempts.iter().map(|a| Rank::of(a)).collect()
+}

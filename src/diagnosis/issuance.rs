@@ -1,0 +1,167 @@
+//! Whether tickets are issued.
+
+use crate::observation::{Attempt, FrontEndRun, NewSessionTicket, Series};
+use crate::verdict::{TicketState, Tickets};
+
+use super::certificate::{denies, was_denied};
+use super::groups::Groups;
+use super::share::{Share, small};
+
+/// What handshakes told about tickets.
+pub(super) struct Issuance {
+    /// The state.
+    pub(super) state: TicketState,
+    /// Attempts of `issue` that were given a ticket.
+    pub(super) issued: Share,
+    /// Attempts of `issue` that completed the handshake.
+    pub(super) completed: Share,
+    /// Attempts of `issue` that failed for want of a certificate, with and without the promise of a ticket.
+    pub(super) denied: Share,
+    /// Those of them that had been promised one.
+    pub(super) promised: Share,
+    /// Other attempts that were given a ticket.
+    pub(super) elsewhere: usize,
+    /// Attempts of any series that were given a ticket of length 0.
+    pub(super) empty: usize,
+    /// Attempts of any series that completed, with the extension acknowledged and no NewSessionTicket.
+    pub(super) unsent: usize,
+    /// Attempts of any series that ended before an acknowledged extension was made good.
+    pub(super) unresolved: usize,
+    first: Option<NewSessionTicket>,
+}
+
+impl Issuance {
+    /// Counts.
+    pub(super) fn of(run: &FrontEndRun, groups: &Groups<'_>) -> Self {
+        let all = |fits: fn(&Attempt) -> bool| run.attempts.iter().filter(|a| fits(a)).count();
+        let denying = denies(&groups.baseline);
+        let denied = Share::count(&groups.issue, |a| denying && was_denied(a));
+        let promised = Share::count(&groups.issue, |a| {
+            denying && was_denied(a) && is_open_promise(a)
+        });
+        let issued = Share::count(&groups.issue, |a| has_ticket(a));
+        let mut issuance = Self {
+            state: TicketState::NotTestable,
+            issued,
+            completed: Share::count(&groups.issue, |a| a.completed_handshake()),
+            denied,
+            promised,
+            elsewhere: all(has_ticket) - issued.hits,
+            empty: all(has_empty_ticket),
+            unsent: all(|a| is_open_promise(a) && a.completed_handshake()),
+            unresolved: all(|a| is_open_promise(a) && !a.completed_handshake()),
+            first: first_ticket(run),
+        };
+        issuance.state = issuance.judge();
+        issuance
+    }
+
+    fn judge(&self) -> TicketState {
+        let told = self.completed.hits + self.denied.hits;
+        if self.issued.hits + self.elsewhere > 0 {
+            TicketState::Issued
+        } else if self.promised.hits > 0 {
+            TicketState::Promised
+        } else if told > 0 && self.unresolved == 0 {
+            TicketState::NotIssued
+        } else {
+            TicketState::NotTestable
+        }
+    }
+
+    /// For the report.
+    pub(super) fn report(&self) -> Tickets {
+        Tickets {
+            state: self.state,
+            issued: small(self.issued.hits),
+            attempts: small(self.issued.of),
+            lifetime_hint_s: self.first.as_ref().map(|ticket| ticket.lifetime_hint),
+            length: self.first.as_ref().map(|ticket| ticket.length),
+            reason: self.words(),
+        }
+    }
+
+    fn words(&self) -> String {
+        match self.state {
+            TicketState::Issued if self.issued.hits == 0 => format!(
+                "{} handshakes that offered tickets were given one; {} other attempts were",
+                self.issued, self.elsewhere
+            ),
+            TicketState::Issued => {
+                format!(
+                    "{} handshakes that offered tickets were given one",
+                    self.issued
+                )
+            }
+            TicketState::Promised => format!(
+                "{} ServerHellos acknowledged the extension, and the handshake then failed for \
+                 want of an accepted client certificate",
+                self.promised
+            ),
+            TicketState::NotIssued => self.words_for_none(),
+            TicketState::NotTestable if self.issued.of == 0 => {
+                "no ClientHello that offers tickets was sent".to_owned()
+            }
+            TicketState::NotTestable => format!(
+                "{} handshakes that offered tickets completed; {} acknowledged the extension and \
+                 ended before a ticket",
+                self.completed, self.unresolved
+            ),
+        }
+    }
+
+    fn words_for_none(&self) -> String {
+        let told = format!(
+            "{} handshakes that offered tickets completed",
+            self.completed
+        );
+        if self.unsent > 0 {
+            format!(
+                "{told}; {} acknowledged the extension and got no NewSessionTicket",
+                self.unsent
+            )
+        } else if self.empty > 0 {
+            format!(
+                "{told}; {} tickets of length 0 came and no other",
+                self.empty
+            )
+        } else if self.denied.hits > 0 {
+            format!(
+                "{told} and {} more reached the request for a client certificate; none \
+                 acknowledged the extension",
+                self.denied.hits
+            )
+        } else {
+            format!("{told}; none acknowledged the extension")
+        }
+    }
+}
+
+/// A ticket that came proves that tickets are issued, even where the handshake then failed.
+pub(super) fn has_ticket(attempt: &Attempt) -> bool {
+    ticket(attempt).is_some_and(|ticket| ticket.length > 0)
+}
+
+/// Whether a ticket of length 0 came: "none after all" (RFC 5077 section 3.3).
+pub(super) fn has_empty_ticket(attempt: &Attempt) -> bool {
+    ticket(attempt).is_some_and(|ticket| ticket.length == 0)
+}
+
+fn ticket(attempt: &Attempt) -> Option<&NewSessionTicket> {
+    attempt.new_session_ticket.as_ref()
+}
+
+/// Whether the extension was acknowledged and no NewSessionTicket of any length followed.
+pub(super) fn is_open_promise(attempt: &Attempt) -> bool {
+    attempt.acknowledged_ticket() && ticket(attempt).is_none()
+}
+
+/// The first ticket by series and number, so that the order of the list does not matter.
+fn first_ticket(run: &FrontEndRun) -> Option<NewSessionTicket> {
+    let given = run.attempts.iter().filter(|a| has_ticket(a));
+    let first = given.min_by_key(|a| {
+        let shape = ticket(a).map(|ticket| (ticket.length, ticket.lifetime_hint));
+        (a.series != Series::Issue, a.series, a.number, shape)
+    })?;
+    first.new_session_ticket.clone()
+}

@@ -1,0 +1,186 @@
+//! What to do next, for every reason.
+
+use crate::verdict::Reason;
+
+/// The documented change, its condition and its check.
+pub const REMEDY: &str = "Only if this endpoint is Windows Server 2012 R2 with Lync Server 2013 \
+    (KB 2901554): back up the registry; on every Front End set the DWORD EnableSessionTicket = 2 \
+    under HKLM\\System\\CurrentControlSet\\Control\\SecurityProviders\\Schannel; run \
+    Stop-CsWindowsService, then Start-CsWindowsService. Then probe again: it is not known whether \
+    restarting the Lync services alone makes Schannel re-read the value.";
+
+const DEFAULT_STATE: &str = "Issuing tickets is the default state of a Windows Server 2012 R2 \
+    host; that it does harm here was not shown.";
+
+/// The next step.
+pub(super) fn next_step(reason: Reason) -> String {
+    match advice(reason) {
+        Advice::SeeMore(how) => {
+            format!("{DEFAULT_STATE} {how} If the host logs event 32042 or 61045: {REMEDY}")
+        }
+        Advice::Do(what) => what.to_owned(),
+    }
+}
+
+enum Advice {
+    /// Exposed: how a probe would see more.
+    SeeMore(&'static str),
+    /// Any other verdict.
+    Do(&'static str),
+}
+
+fn advice(reason: Reason) -> Advice {
+    match reason {
+        Reason::TicketRepliesWorse => Advice::Do(REMEDY),
+        Reason::NoRequest => Advice::SeeMore("Probe again with a request (--method GET)."),
+        Reason::NoClientCertificate => Advice::SeeMore(
+            "Probe again with --client-cert and a certificate that the server accepts: that of a \
+             server in the Lync topology.",
+        ),
+        Reason::ClientCertificateRefused => Advice::SeeMore(
+            "Probe again with a certificate that the server accepts: that of a server in the Lync \
+             topology. A certificate of the right CA may still be refused.",
+        ),
+        Reason::ClientCertificateAfterRequest => Advice::SeeMore(
+            "Compare replies with an engine that can renegotiate, such as openssl s_client \
+             -sess_out and -sess_in.",
+        ),
+        Reason::ResumptionNotTested => Advice::SeeMore(
+            "Probe again with a longer --deadline or fewer --attempts, so that tickets are \
+             presented.",
+        ),
+        Reason::ResumptionRefused => Advice::SeeMore(
+            "Look for several servers behind this address, each with its own ticket keys, and \
+             probe each by its own address.",
+        ),
+        Reason::RepliesDifferWeakly => {
+            Advice::SeeMore("Probe again with more --attempts (30), at a quiet time.")
+        }
+        Reason::ClientCertificateNotRequested => Advice::SeeMore(
+            "Check that port and path are those of the failing service: the Focus on port 444 \
+             uses mutual TLS.",
+        ),
+        Reason::RepliesAgree => Advice::SeeMore(
+            "Probe from the host that logs the events: same-server traffic may differ.",
+        ),
+        reason => Advice::Do(without_tickets(reason)),
+    }
+}
+
+/// Absent and inconclusive.
+fn without_tickets(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoTickets => {
+            "This endpoint gave this client no ticket. If the host still logs event 32042 or \
+             61045, look at its certificates, the root store and the findings."
+        }
+        Reason::NoTicketsPromised => {
+            "To be sure, probe again with --client-cert and a certificate that the server \
+             accepts: that of a server in the Lync topology."
+        }
+        Reason::NotResolved => {
+            "Check the name and the DNS server of this machine, or give the address with \
+             --address."
+        }
+        Reason::NotReached => {
+            "Check that the service listens on this port and that no firewall is in between; then \
+             probe again."
+        }
+        Reason::NoServerHello => {
+            "Check the service and its certificate binding (netsh http show sslcert) and look for \
+             a device in between; compare with a probe from the host itself."
+        }
+        Reason::NotTls => "Check the port: the Focus of a Lync Server 2013 Front End is on 444.",
+        Reason::NoCommonVersion => {
+            "Check which TLS versions the server has on; this engine speaks TLS 1.2 only. A \
+             server that speaks only TLS 1.3 is not Windows Server 2012 R2."
+        }
+        Reason::NoCommonSuite => {
+            "Check the cipher suites of the server (hardening policy, certificate key type); this \
+             engine has the ECDHE suites only."
+        }
+        Reason::HandshakeFailed => {
+            "Look at the alerts and replies of the attempts (-v). If the server asks for a client \
+             certificate, probe again with --client-cert."
+        }
+        Reason::TicketPromisedNotSent => {
+            "Capture a handshake (Wireshark) and look for the NewSessionTicket message: RFC 5077 \
+             section 3.3 requires it. Look for a device in between."
+        }
+        Reason::TooFewHandshakes => "Probe again with more --attempts or a longer --timeout.",
+        Reason::LocalFault => {
+            "Look at the limits of this machine (file descriptors, ports, memory) and probe again \
+             with a lower --parallel."
+        }
+        Reason::Stopped => "Probe again and let the run end, with a longer --deadline if need be.",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXPOSED: [Reason; 9] = [
+        Reason::NoRequest,
+        Reason::NoClientCertificate,
+        Reason::ClientCertificateRefused,
+        Reason::ClientCertificateAfterRequest,
+        Reason::ResumptionNotTested,
+        Reason::ResumptionRefused,
+        Reason::RepliesDifferWeakly,
+        Reason::ClientCertificateNotRequested,
+        Reason::RepliesAgree,
+    ];
+    const OTHERS: [Reason; 14] = [
+        Reason::TicketRepliesWorse,
+        Reason::NoTickets,
+        Reason::NoTicketsPromised,
+        Reason::NotResolved,
+        Reason::NotReached,
+        Reason::NoServerHello,
+        Reason::NotTls,
+        Reason::NoCommonVersion,
+        Reason::NoCommonSuite,
+        Reason::HandshakeFailed,
+        Reason::TicketPromisedNotSent,
+        Reason::TooFewHandshakes,
+        Reason::LocalFault,
+        Reason::Stopped,
+    ];
+
+    #[test]
+    fn every_reason_has_its_own_next_step() {
+        let mut steps: Vec<String> = EXPOSED.into_iter().chain(OTHERS).map(next_step).collect();
+        assert!(steps.iter().all(|step| !step.is_empty() && step.is_ascii()));
+        let all = steps.len();
+        steps.sort();
+        steps.dedup();
+        assert_eq!(steps.len(), all);
+    }
+
+    #[test]
+    fn the_change_is_advised_only_under_its_condition() {
+        for reason in EXPOSED {
+            let step = next_step(reason);
+            assert!(
+                step.contains("Only if this endpoint is Windows Server 2012 R2"),
+                "{reason}"
+            );
+            assert!(step.contains("default state"), "{reason}");
+        }
+        for reason in OTHERS {
+            let advised = next_step(reason).contains("EnableSessionTicket");
+            assert_eq!(advised, reason == Reason::TicketRepliesWorse, "{reason}");
+        }
+    }
+
+    #[test]
+    fn the_services_stop_before_they_start() {
+        let stop = REMEDY.find("Stop-CsWindowsService").unwrap();
+        let start = REMEDY.find("Start-CsWindowsService").unwrap();
+        let back_up = REMEDY.find("back up").unwrap();
+        let set = REMEDY.find("EnableSessionTicket = 2").unwrap();
+        assert!(back_up < set && set < stop && stop < start);
+    }
+}

@@ -1,0 +1,103 @@
+//! What became of sessions that were offered again.
+
+use crate::observation::{Attempt, HandshakeKind, Series, SessionIdAnswer};
+use crate::verdict::{Resumption, ResumptionState};
+
+use super::groups::{Groups, died_before_server_hello};
+use super::issuance::has_ticket;
+use super::share::{Share, small};
+
+/// Resumption by ticket.
+pub(super) fn by_ticket(groups: &Groups<'_>, certificate_missing: bool) -> Resumption {
+    let tried = &groups.by_ticket;
+    let renewed = Share::count(tried, |a| a.resumed() && has_ticket(a)).hits;
+    let (state, reason) = outcome(tried, certificate_missing).unwrap_or_else(|| {
+        let reason = "no attempt presented a ticket".to_owned();
+        (ResumptionState::NotTestable, reason)
+    });
+    report(tried, state, small(renewed), reason)
+}
+
+/// Resumption by session ID.
+pub(super) fn by_session_id(groups: &Groups<'_>, certificate_missing: bool) -> Resumption {
+    let tried = &groups.by_session_id;
+    let (state, reason) =
+        outcome(tried, certificate_missing).unwrap_or_else(|| without_offer(groups));
+    report(tried, state, 0, reason)
+}
+
+fn report(tried: &[&Attempt], state: ResumptionState, renewed: u32, reason: String) -> Resumption {
+    Resumption {
+        state,
+        accepted: small(accepted(tried).hits),
+        attempts: small(tried.len()),
+        renewed,
+        reason,
+    }
+}
+
+/// Attempts that the server answered with an abbreviated handshake.
+pub(super) fn accepted(tried: &[&Attempt]) -> Share {
+    Share::count(tried, |a| a.resumed())
+}
+
+/// Attempts that the server answered with a full handshake instead.
+pub(super) fn answered_in_full(tried: &[&Attempt]) -> Share {
+    Share::count(tried, |a| a.handshake == HandshakeKind::Full)
+}
+
+/// What came of the offers; none where nothing was offered.
+fn outcome(tried: &[&Attempt], certificate_missing: bool) -> Option<(ResumptionState, String)> {
+    let accepted = accepted(tried);
+    if accepted.of == 0 {
+        return None;
+    }
+    let counts = what_happened(tried);
+    Some(if accepted.hits > 0 {
+        (ResumptionState::Accepted, counts)
+    } else if certificate_missing {
+        let why = "the server asked for a client certificate and got none";
+        (ResumptionState::NotTestable, format!("{counts}; {why}"))
+    } else {
+        (ResumptionState::Refused, counts)
+    })
+}
+
+/// The ways in which the server answered offers: `10 offered: 4 accepted, 6 answered with a full handshake`.
+pub(super) fn what_happened(tried: &[&Attempt]) -> String {
+    let ways = [
+        (accepted(tried), "accepted"),
+        (answered_in_full(tried), "answered with a full handshake"),
+        (
+            Share::count(tried, |a| died_before_server_hello(a)),
+            "without ServerHello",
+        ),
+    ];
+    let seen = ways.into_iter().filter(|(share, _)| share.hits > 0);
+    let seen: Vec<String> = seen
+        .map(|(share, way)| format!("{} {way}", share.hits))
+        .collect();
+    let seen = if seen.is_empty() {
+        "no answer seen".to_owned()
+    } else {
+        seen.join(", ")
+    };
+    format!("{} offered: {seen}", tried.len())
+}
+
+/// Why no session ID was offered. Only hellos without the SessionTicket extension tell: beside a ticket a server should send an empty
+/// session ID (RFC 5077 section 3.4).
+fn without_offer(groups: &Groups<'_>) -> (ResumptionState, String) {
+    let plain = groups.baseline.iter().filter(|a| a.series != Series::Issue);
+    let hellos: Vec<_> = plain.filter_map(|a| a.server_hello.as_ref()).collect();
+    let empty = Share::count(&hellos, |hello| {
+        hello.session_id_answer == SessionIdAnswer::Empty
+    });
+    if empty.is_all() {
+        let reason = format!("{empty} ServerHellos had an empty session ID");
+        (ResumptionState::NotIssued, reason)
+    } else {
+        let reason = "no attempt offered a session ID".to_owned();
+        (ResumptionState::NotTestable, reason)
+    }
+}

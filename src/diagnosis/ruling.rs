@@ -1,0 +1,180 @@
+//! The verdict, its reason and how sure they are.
+
+use crate::finding::Confidence;
+use crate::observation::{CutShort, Method};
+use crate::verdict::{CertificatePresented, Reason, ResumptionState, TicketState, Verdict};
+
+use super::certificate::{is_refused, is_wanted, is_withheld};
+use super::compare::{Comparison, Rank};
+use super::facts::Facts;
+use super::issuance::is_open_promise;
+use super::share::Share;
+use super::step::{ISSUE_LEAST, OFFERED, Step, failed_step};
+
+/// The core of a judgement.
+pub(super) struct Ruling {
+    /// One word.
+    pub(super) verdict: Verdict,
+    /// Why.
+    pub(super) reason: Reason,
+    /// How sure.
+    pub(super) confidence: Confidence,
+    /// The step that failed, where the verdict is inconclusive.
+    pub(super) step: Option<Step>,
+}
+
+impl Ruling {
+    fn new(verdict: Verdict, reason: Reason, confidence: Confidence) -> Self {
+        Self {
+            verdict,
+            reason,
+            confidence,
+            step: None,
+        }
+    }
+}
+
+/// Rules on one front end.
+pub(super) fn rule(facts: &Facts<'_>) -> Ruling {
+    if let CutShort::Interrupted { left_out: 1.. } = facts.run.cut_short {
+        return inconclusive(Step {
+            reason: Reason::Stopped,
+            seen: facts.issuance.completed,
+            among: OFFERED,
+        });
+    }
+    match facts.issuance.state {
+        TicketState::Issued => present(facts).unwrap_or_else(|| exposed(facts)),
+        TicketState::Promised => promised(facts),
+        TicketState::NotIssued | TicketState::NotTestable => without_tickets(facts),
+    }
+}
+
+fn present(facts: &Facts<'_>) -> Option<Ruling> {
+    facts.ticket_replies.filter(Comparison::shows_worse)?;
+    let confidence = if session_ids_fail_too(facts) {
+        Confidence::Low
+    } else if facts.session_id_resumption.state == ResumptionState::Accepted {
+        Confidence::High
+    } else {
+        Confidence::Medium
+    };
+    Some(Ruling::new(
+        Verdict::Present,
+        Reason::TicketRepliesWorse,
+        confidence,
+    ))
+}
+
+/// Whether attempts with a session ID got worse replies as well.
+pub(super) fn session_ids_fail_too(facts: &Facts<'_>) -> bool {
+    let replies = facts.session_id_replies.as_ref();
+    replies.is_some_and(Comparison::shows_worse_or_most)
+}
+
+fn exposed(facts: &Facts<'_>) -> Ruling {
+    let reason = reason_for_exposed(facts);
+    let confidence = match reason {
+        Reason::RepliesDifferWeakly => Confidence::Low,
+        Reason::NoRequest => Confidence::Medium,
+        _ if facts.left_out() > 0 || !was_compared(facts) => Confidence::Medium,
+        _ => Confidence::High,
+    };
+    Ruling::new(Verdict::Exposed, reason, confidence)
+}
+
+/// Whether a difference could have shown. Where full handshakes get no reply, nothing can be worse.
+fn was_compared(facts: &Facts<'_>) -> bool {
+    let replies = facts.ticket_replies.as_ref();
+    replies.is_some_and(|found| found.reference != Rank::NoReply)
+}
+
+/// The first that fits, in the order of the contract.
+fn reason_for_exposed(facts: &Facts<'_>) -> Reason {
+    let usage = &facts.certificate;
+    let leans_worse = facts
+        .ticket_replies
+        .as_ref()
+        .is_some_and(Comparison::leans_worse);
+    if facts.run.conditions.method == Method::None {
+        Reason::NoRequest
+    } else if is_withheld(usage) {
+        Reason::NoClientCertificate
+    } else if is_refused(usage, &facts.groups.baseline) {
+        Reason::ClientCertificateRefused
+    } else if facts.run.attempts.iter().any(|a| a.hello_requests > 0) {
+        Reason::ClientCertificateAfterRequest
+    } else if facts.ticket_resumption.attempts == 0 {
+        Reason::ResumptionNotTested
+    } else if facts.ticket_resumption.accepted == 0 {
+        Reason::ResumptionRefused
+    } else if leans_worse {
+        Reason::RepliesDifferWeakly
+    } else if !is_wanted(usage) {
+        Reason::ClientCertificateNotRequested
+    } else {
+        Reason::RepliesAgree
+    }
+}
+
+/// The acknowledgement binds the server (RFC 5077 section 3.2), though the ticket itself was never seen.
+fn promised(facts: &Facts<'_>) -> Ruling {
+    let reason = if facts.certificate.presented == CertificatePresented::Yes {
+        Reason::ClientCertificateRefused
+    } else {
+        Reason::NoClientCertificate
+    };
+    Ruling::new(Verdict::Exposed, reason, Confidence::Medium)
+}
+
+fn without_tickets(facts: &Facts<'_>) -> Ruling {
+    let issuance = &facts.issuance;
+    let enough = issuance.issued.of >= ISSUE_LEAST;
+    let told = Share {
+        hits: issuance.completed.hits + issuance.denied.hits,
+        ..issuance.completed
+    };
+    if issuance.unsent > 0 {
+        inconclusive(Step {
+            reason: Reason::TicketPromisedNotSent,
+            seen: Share::count(&facts.groups.issue, |a| {
+                is_open_promise(a) && a.completed_handshake()
+            }),
+            among: OFFERED,
+        })
+    } else if issuance.unresolved > 0 {
+        inconclusive(failed_step(facts))
+    } else if enough && issuance.completed.is_half() {
+        Ruling::new(
+            Verdict::Absent,
+            Reason::NoTickets,
+            sureness_of_absence(facts),
+        )
+    } else if enough && told.is_half() {
+        Ruling::new(Verdict::Absent, Reason::NoTicketsPromised, Confidence::Low)
+    } else {
+        inconclusive(failed_step(facts))
+    }
+}
+
+/// A server that answers with an empty ticket could answer the next time with another.
+fn sureness_of_absence(facts: &Facts<'_>) -> Confidence {
+    let whole = facts.issuance.completed.is_all() && facts.left_out() == 0;
+    if whole && facts.issuance.empty == 0 {
+        Confidence::High
+    } else {
+        Confidence::Medium
+    }
+}
+
+fn inconclusive(step: Step) -> Ruling {
+    let confidence = match step.reason {
+        Reason::Stopped | Reason::TooFewHandshakes => Confidence::Low,
+        _ if step.seen.is_all() => Confidence::High,
+        _ => Confidence::Medium,
+    };
+    Ruling {
+        step: Some(step),
+        ..Ruling::new(Verdict::Inconclusive, step.reason, confidence)
+    }
+}

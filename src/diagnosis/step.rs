@@ -1,0 +1,159 @@
+//! The step that failed, where the run carries no answer.
+
+use std::collections::BTreeMap;
+
+use crate::observation::{
+    Attempt, CutShort, Direction, FrontEndRun, Reply, Series, Stage, TlsVersion,
+};
+use crate::verdict::Reason;
+
+use super::facts::Facts;
+use super::groups::{died_before_server_hello, is_local_fault};
+use super::share::Share;
+
+/// Fewer attempts of `issue` do not speak for the front end.
+pub(super) const ISSUE_LEAST: usize = 3;
+
+/// The attempts of `issue`, in words.
+pub(super) const OFFERED: &str = "attempts that offered tickets";
+
+/// Alert descriptions (RFC 5246 section 7.2) that name what a server did not find in a ClientHello.
+const HANDSHAKE_FAILURE: u8 = 40;
+const PROTOCOL_VERSION: u8 = 70;
+const INSUFFICIENT_SECURITY: u8 = 71;
+
+/// The step, and how many attempts show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    /// Which step, as the reason of an inconclusive verdict.
+    pub(super) reason: Reason,
+    /// The attempts that show it.
+    pub(super) seen: Share,
+    /// Which attempts were looked at, in words.
+    pub(super) among: &'static str,
+}
+
+/// A way to fail. The order is that of the steps, so that of two equally frequent the later one, which tells more, counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Failure {
+    Local,
+    Resolve,
+    Connect,
+    Hello,
+    NotTls,
+    Version,
+    Suite,
+    Handshake,
+}
+
+impl Failure {
+    /// None where the handshake completed.
+    fn of(attempt: &Attempt) -> Option<Self> {
+        if is_local_fault(attempt) {
+            return Some(Self::Local);
+        }
+        match attempt.stage {
+            Stage::Resolve => Some(Self::Resolve),
+            Stage::Connect => Some(Self::Connect),
+            Stage::Hello | Stage::Handshake if died_before_server_hello(attempt) => {
+                Some(Self::before_server_hello(&attempt.reply))
+            }
+            Stage::Hello | Stage::Handshake => Some(Self::after_server_hello(attempt)),
+            Stage::Request | Stage::Reply => None,
+        }
+    }
+
+    fn before_server_hello(reply: &Reply) -> Self {
+        match *reply {
+            Reply::NotTls { .. } => Self::NotTls,
+            Reply::Alert { description } => match description {
+                PROTOCOL_VERSION => Self::Version,
+                HANDSHAKE_FAILURE | INSUFFICIENT_SECURITY => Self::Suite,
+                _ => Self::Hello,
+            },
+            _ => Self::Hello,
+        }
+    }
+
+    /// A server may also choose a version that this client cannot go on with.
+    fn after_server_hello(attempt: &Attempt) -> Self {
+        let version = attempt.server_hello.as_ref().map(|hello| hello.version);
+        let declined = attempt.alerts.iter().any(|alert| {
+            alert.direction == Direction::Sent && alert.description == PROTOCOL_VERSION
+        });
+        if declined || version.is_some_and(|version| version != TlsVersion::TLS12) {
+            Self::Version
+        } else {
+            Self::Handshake
+        }
+    }
+
+    fn reason(self) -> Reason {
+        match self {
+            Self::Local => Reason::LocalFault,
+            Self::Resolve => Reason::NotResolved,
+            Self::Connect => Reason::NotReached,
+            Self::Hello => Reason::NoServerHello,
+            Self::NotTls => Reason::NotTls,
+            Self::Version => Reason::NoCommonVersion,
+            Self::Suite => Reason::NoCommonSuite,
+            Self::Handshake => Reason::HandshakeFailed,
+        }
+    }
+}
+
+/// Names the step that failed.
+pub(super) fn failed_step(facts: &Facts<'_>) -> Step {
+    let (pool, among) = telling_attempts(facts.run);
+    let failed = Share::count(&pool, |a| Failure::of(a).is_some());
+    let frequent = most_frequent(&pool);
+    let acknowledged = facts.issuance.unresolved > 0;
+    match frequent {
+        _ if acknowledged => Step {
+            reason: Reason::HandshakeFailed,
+            seen: Share::count(&pool, |a| Failure::of(a) == Some(Failure::Handshake)),
+            among,
+        },
+        Some((failure, hits)) if failed.is_most() => Step {
+            reason: failure.reason(),
+            seen: Share { hits, ..failed },
+            among,
+        },
+        _ => Step {
+            reason: without_failure(facts.run),
+            seen: facts.issuance.completed,
+            among,
+        },
+    }
+}
+
+/// `issue` decides whether tickets are issued; where too little of it ran, all attempts together tell what went wrong.
+fn telling_attempts(run: &FrontEndRun) -> (Vec<&Attempt>, &'static str) {
+    let issue: Vec<&Attempt> = run.series(Series::Issue).collect();
+    if issue.len() < ISSUE_LEAST {
+        (run.attempts.iter().collect(), "attempts")
+    } else {
+        (issue, OFFERED)
+    }
+}
+
+fn most_frequent(pool: &[&Attempt]) -> Option<(Failure, usize)> {
+    let mut counts: BTreeMap<Failure, usize> = BTreeMap::new();
+    for failure in pool.iter().filter_map(|a| Failure::of(a)) {
+        *counts.entry(failure).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(failure, hits)| (*hits, *failure))
+}
+
+/// Where most handshakes completed, or none was tried.
+fn without_failure(run: &FrontEndRun) -> Reason {
+    match run.cut_short {
+        CutShort::Deadline { left_out } | CutShort::Interrupted { left_out } if left_out > 0 => {
+            Reason::Stopped
+        }
+        _ if run.attempts.is_empty() && run.address.is_none() => Reason::NotResolved,
+        _ => Reason::TooFewHandshakes,
+    }
+}

@@ -1,0 +1,233 @@
+//! The verdict in one sentence that says no more than was measured.
+
+use crate::observation::{ClientCertificate, Method};
+use crate::verdict::{CertificateAsked, Reason, TicketState};
+
+use super::compare::Rank;
+use super::evidence::chance;
+use super::facts::Facts;
+use super::issuance::Issuance;
+use super::resumption::what_happened;
+use super::ruling::Ruling;
+use super::share::Share;
+use super::step::Step;
+
+/// The sentence.
+pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
+    match ruling.reason {
+        Reason::TicketRepliesWorse => {
+            format!("{}; {}", tickets(&facts.issuance), comparison(facts))
+        }
+        Reason::NoTickets | Reason::NoTicketsPromised | Reason::TicketPromisedNotSent => {
+            without_tickets(&facts.issuance, ruling.reason)
+        }
+        Reason::NoRequest
+        | Reason::NoClientCertificate
+        | Reason::ClientCertificateRefused
+        | Reason::ClientCertificateAfterRequest
+        | Reason::ResumptionNotTested
+        | Reason::ResumptionRefused
+        | Reason::RepliesDifferWeakly
+        | Reason::ClientCertificateNotRequested
+        | Reason::RepliesAgree => {
+            format!(
+                "{}; {}",
+                tickets(&facts.issuance),
+                exposed(facts, ruling.reason)
+            )
+        }
+        Reason::NotResolved
+        | Reason::NotReached
+        | Reason::NoServerHello
+        | Reason::NotTls
+        | Reason::NoCommonVersion
+        | Reason::NoCommonSuite
+        | Reason::HandshakeFailed
+        | Reason::TooFewHandshakes
+        | Reason::LocalFault
+        | Reason::Stopped => inconclusive(facts, ruling),
+    }
+}
+
+fn tickets(issuance: &Issuance) -> String {
+    match issuance.state {
+        TicketState::Promised => {
+            format!(
+                "Tickets are promised ({} handshakes that offered them)",
+                issuance.promised
+            )
+        }
+        _ if issuance.issued.hits == 0 => {
+            format!(
+                "Tickets are issued (in {} attempts that did not ask for one)",
+                issuance.elsewhere
+            )
+        }
+        _ => format!("Tickets are issued ({} handshakes)", issuance.issued),
+    }
+}
+
+/// The measured difference between attempts with a ticket and full handshakes.
+fn comparison(facts: &Facts<'_>) -> String {
+    let Some(found) = facts.ticket_replies else {
+        return "no replies could be compared".to_owned();
+    };
+    let worse_than = match found.reference {
+        Rank::NoReply => {
+            return "full handshakes got no HTTP reply, and nothing is worse than that".to_owned();
+        }
+        Rank::Answered if facts.run.conditions.method == Method::None => "a completed handshake",
+        Rank::Answered => "2xx or 3xx",
+        Rank::ClientError => "4xx",
+        Rank::ServerError => "5xx",
+    };
+    format!(
+        "{} connections that presented a ticket and {} full handshakes got worse than \
+         {worse_than} (one-sided Fisher exact test, p = {})",
+        found.group,
+        found.baseline,
+        chance(found.p)
+    )
+}
+
+fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
+    match reason {
+        Reason::NoRequest => "no request was sent, so no reply could differ".to_owned(),
+        Reason::NoClientCertificate => {
+            format!(
+                "the server asked for a client certificate {} and got none",
+                when_asked(facts)
+            )
+        }
+        Reason::ClientCertificateRefused => refused(facts),
+        Reason::ClientCertificateAfterRequest => {
+            "the server asked for the client certificate by renegotiation, which this engine \
+             cannot answer"
+                .to_owned()
+        }
+        Reason::ResumptionNotTested => "no connection presented one, so its effect was not \
+            measured"
+            .to_owned(),
+        Reason::ResumptionRefused => format!(
+            "the ticket was taken up nowhere: {}",
+            what_happened(&facts.groups.by_ticket)
+        ),
+        Reason::RepliesDifferWeakly => format!("{}, {}", comparison(facts), why_weak(facts)),
+        Reason::ClientCertificateNotRequested => {
+            format!(
+                "{}; the server asked for no client certificate in this run",
+                comparison(facts)
+            )
+        }
+        _ => comparison(facts),
+    }
+}
+
+fn when_asked(facts: &Facts<'_>) -> &'static str {
+    match facts.certificate.requested {
+        CertificateAsked::AfterRequest => "after the request",
+        CertificateAsked::FirstHandshake | CertificateAsked::NotSeen => "in the first handshake",
+    }
+}
+
+fn refused(facts: &Facts<'_>) -> String {
+    let presented = Share::count(&facts.run.attempts, |a| {
+        a.client_certificate == ClientCertificate::Presented
+    });
+    format!(
+        "the client certificate went out in {} handshakes, and none of {} full handshakes got an \
+         HTTP reply other than 401 or 403",
+        presented.hits,
+        facts.groups.baseline.len()
+    )
+}
+
+fn why_weak(facts: &Facts<'_>) -> String {
+    match facts.ticket_replies {
+        Some(found) if found.may_be_outage() => {
+            format!(
+                "but {} controls run between them got worse replies too, as in an outage",
+                found.controls
+            )
+        }
+        _ => "too few to rule out chance".to_owned(),
+    }
+}
+
+fn without_tickets(issuance: &Issuance, reason: Reason) -> String {
+    let completed = format!(
+        "{} handshakes that offered tickets completed",
+        issuance.completed
+    );
+    match reason {
+        Reason::TicketPromisedNotSent => format!(
+            "{completed}; in {} attempts of all series the server acknowledged the SessionTicket \
+             extension and sent no NewSessionTicket",
+            issuance.unsent
+        ),
+        Reason::NoTicketsPromised => format!(
+            "{} handshakes that offered tickets were ended by the server after it asked for a \
+             client certificate, and no ServerHello acknowledged the SessionTicket extension",
+            issuance.denied
+        ),
+        _ if issuance.empty > 0 => format!(
+            "{completed}; {} NewSessionTicket messages came in all series, each of length 0",
+            issuance.empty
+        ),
+        _ => format!(
+            "{completed}; none was given a ticket, and no ServerHello acknowledged the \
+             SessionTicket extension"
+        ),
+    }
+}
+
+fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
+    let what = match ruling.reason {
+        Reason::NotResolved => "found no address for the name",
+        Reason::NotReached => "got no TCP connection",
+        Reason::NoServerHello => "sent a ClientHello and got no ServerHello",
+        Reason::NotTls => "got bytes that are not TLS",
+        Reason::NoCommonVersion => {
+            "ended in alert protocol_version, or in a version that this client does not speak"
+        }
+        Reason::NoCommonSuite => {
+            "got alert handshake_failure or insufficient_security for the ClientHello"
+        }
+        Reason::HandshakeFailed => "got a ServerHello, and the handshake then failed",
+        Reason::LocalFault => "failed on this machine",
+        Reason::Stopped => return stopped(facts),
+        _ => return too_few(facts),
+    };
+    match ruling.step {
+        Some(Step { seen, among, .. }) if seen.of > 0 => {
+            format!("{seen} {among} {what}{}", completed(facts))
+        }
+        _ => format!("No attempt was made: the tool {what}"),
+    }
+}
+
+fn completed(facts: &Facts<'_>) -> String {
+    let completed = Share::count(&facts.groups.baseline, |a| a.completed_handshake());
+    if completed.of == 0 {
+        String::new()
+    } else {
+        format!("; full handshakes that completed: {completed}")
+    }
+}
+
+fn stopped(facts: &Facts<'_>) -> String {
+    format!(
+        "The run was stopped with {} attempts left; {} handshakes that offered tickets had \
+         completed",
+        facts.left_out(),
+        facts.issuance.completed
+    )
+}
+
+fn too_few(facts: &Facts<'_>) -> String {
+    format!(
+        "{} handshakes that offered tickets completed: fewer than half, or fewer than 3 were \
+         tried",
+        facts.issuance.completed
+    )
+}

@@ -1,0 +1,90 @@
+//! The verdict of several front ends together: of a target, or of a run.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::verdict::Verdict;
+
+/// How many front ends got which verdict. Its `Display` is `3 front ends: 1 present, 2 absent`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    counts: BTreeMap<Verdict, usize>,
+}
+
+impl Tally {
+    /// Counts verdicts.
+    #[must_use]
+    pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
+        let mut tally = Self::default();
+        for verdict in verdicts {
+            *tally.counts.entry(verdict).or_default() += 1;
+        }
+        tally
+    }
+
+    /// How many front ends got this verdict.
+    #[must_use]
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.counts.get(&verdict).copied().unwrap_or(0)
+    }
+
+    /// The verdict of all: the worst. No front end at all is no answer.
+    #[must_use]
+    pub fn worst(&self) -> Verdict {
+        let worst = self.counts.keys().next_back();
+        worst.copied().unwrap_or(Verdict::Inconclusive)
+    }
+
+    /// The exit code of a run with these verdicts. 12 is for certificates, between exposed and inconclusive.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self.worst() {
+            Verdict::Present => 10,
+            Verdict::Exposed => 11,
+            Verdict::Inconclusive => 13,
+            Verdict::Absent => 0,
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all: usize = self.counts.values().sum();
+        let plural = if all == 1 { "" } else { "s" };
+        write!(f, "{all} front end{plural}")?;
+        for (i, (verdict, count)) in self.counts.iter().rev().enumerate() {
+            let before = if i == 0 { ": " } else { ", " };
+            write!(f, "{before}{count} {verdict}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Verdict::{Absent, Exposed, Inconclusive, Present};
+
+    #[test]
+    fn the_worst_front_end_decides() {
+        for (verdicts, worst, code) in [
+            (vec![Absent, Present, Inconclusive, Exposed], Present, 10),
+            (vec![Inconclusive, Exposed, Absent], Exposed, 11),
+            (vec![Absent, Inconclusive, Absent], Inconclusive, 13),
+            (vec![Absent, Absent], Absent, 0),
+            (vec![], Inconclusive, 13),
+        ] {
+            let tally = Tally::of(verdicts);
+            assert_eq!((tally.worst(), tally.exit_code()), (worst, code), "{tally}");
+        }
+    }
+
+    #[test]
+    fn counts_are_shown_worst_first() {
+        let tally = Tally::of([Absent, Present, Absent]);
+        assert_eq!(tally.to_string(), "3 front ends: 1 present, 2 absent");
+        assert_eq!(Tally::of([Exposed]).to_string(), "1 front end: 1 exposed");
+        assert_eq!(Tally::default().to_string(), "0 front ends");
+        assert_eq!(tally.count(Absent), 2);
+    }
+}

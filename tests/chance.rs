@@ -1,0 +1,177 @@
+//! What chance does: simulated runs of the default plan, with failures that have nothing to do with tickets.
+
+use ticketprobe::diagnosis::judge;
+use ticketprobe::observation::{
+    Attempt, CertificateAtHand, ClientCertificate, Conditions, CutShort, Engine, FrontEndRun,
+    HandshakeKind, Method, NewSessionTicket, Offer, Reply, Series, ServerHello, SessionIdAnswer,
+    Stage, Times, TlsVersion,
+};
+use ticketprobe::verdict::Verdict;
+
+/// SplitMix64: small, and the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn percent(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % 100
+    }
+
+    fn chance(&mut self, percent: u64) -> bool {
+        self.percent() < percent
+    }
+}
+
+/// An attempt at a server that issues and accepts tickets.
+fn healthy(series: Series, number: u32) -> Attempt {
+    let (offer, handshake) = match series {
+        Series::Full | Series::Control => (Offer::Nothing, HandshakeKind::Full),
+        Series::Issue => (Offer::EmptyTicketExtension, HandshakeKind::Full),
+        Series::ByTicket => (Offer::Ticket, HandshakeKind::Abbreviated),
+        Series::BySessionId => (Offer::SessionId, HandshakeKind::Abbreviated),
+        Series::UnknownTicket => (Offer::Ticket, HandshakeKind::Full),
+    };
+    let acknowledged = series == Series::Issue;
+    Attempt {
+        series,
+        number,
+        started_us: 0,
+        stage: Stage::Reply,
+        times: Times::default(),
+        offer,
+        server_hello: Some(ServerHello {
+            version: TlsVersion::TLS12,
+            suite: 0xc028,
+            session_id: String::new(),
+            session_id_answer: SessionIdAnswer::Fresh,
+            ticket_acknowledged: acknowledged,
+            extended_master_secret: true,
+            secure_renegotiation: true,
+        }),
+        handshake,
+        new_session_ticket: acknowledged.then(|| NewSessionTicket {
+            lifetime_hint: 300,
+            length: 192,
+            prefix: String::new(),
+            sha256: String::new(),
+        }),
+        certificate_request: None,
+        client_certificate: ClientCertificate::NotSent,
+        hello_requests: 0,
+        chain: None,
+        alerts: Vec::new(),
+        reply: Reply::http(200),
+    }
+}
+
+/// The default plan against a server; `fail` may spoil each attempt.
+fn simulate(mut fail: impl FnMut(&mut Attempt)) -> FrontEndRun {
+    let plan = [
+        (Series::Full, 3),
+        (Series::Issue, 4),
+        (Series::ByTicket, 10),
+        (Series::BySessionId, 10),
+        (Series::Control, 5),
+        (Series::UnknownTicket, 1),
+    ];
+    let attempts = plan
+        .into_iter()
+        .flat_map(|(series, count)| (1..=count).map(move |number| healthy(series, number)));
+    let attempts = attempts.map(|mut attempt| {
+        fail(&mut attempt);
+        attempt
+    });
+    FrontEndRun {
+        target: "fe01.contoso.local:444".to_owned(),
+        server_name: None,
+        address: None,
+        conditions: Conditions {
+            method: Method::Get,
+            client_certificate: CertificateAtHand::NotGiven,
+            engine: Engine::Rustls,
+        },
+        cut_short: CutShort::No,
+        attempts: attempts.collect(),
+        chains: Vec::new(),
+    }
+}
+
+const RUNS: usize = 1000;
+
+fn share_of_present(mut run: impl FnMut() -> FrontEndRun) -> f64 {
+    let present = (0..RUNS).filter(|_| judge(&run()).verdict == Verdict::Present);
+    present.count() as f64 / RUNS as f64
+}
+
+fn die_before_server_hello(attempt: &mut Attempt) {
+    attempt.stage = Stage::Hello;
+    attempt.server_hello = None;
+    attempt.handshake = HandshakeKind::NotSeen;
+    attempt.new_session_ticket = None;
+    attempt.reply = Reply::Reset;
+}
+
+#[test]
+fn failures_at_random_are_not_taken_for_tickets() {
+    let mut dice = Dice(2_901_554);
+    for percent in [5, 10, 20, 30, 40, 50, 60, 70, 80] {
+        let share = share_of_present(|| {
+            simulate(|attempt| match dice.chance(percent) {
+                true if dice.chance(50) => die_before_server_hello(attempt),
+                true => attempt.reply = Reply::Closed,
+                false => {}
+            })
+        });
+        assert!(share < 0.01, "{percent} %: {share}");
+    }
+}
+
+#[test]
+fn replies_of_many_kinds_at_random_are_not_taken_for_tickets() {
+    let mut dice = Dice(32_042);
+    let share = share_of_present(|| {
+        simulate(|attempt| {
+            attempt.reply = match dice.percent() {
+                0..=29 => Reply::http(200),
+                30..=54 => Reply::http(403),
+                55..=79 => Reply::http(503),
+                _ => Reply::Closed,
+            };
+        })
+    });
+    assert!(share < 0.01, "{share}");
+}
+
+/// Five failures of ten against none of twelve are shown, as the contract wants it; a partial outage that spares all five controls
+/// looks like that at times, so this bound is wider.
+#[test]
+fn an_outage_during_the_resumed_attempts_is_not_taken_for_tickets() {
+    let mut dice = Dice(61_045);
+    for percent in [30, 50, 70, 80, 90, 100] {
+        let share = share_of_present(|| {
+            simulate(|attempt| {
+                let opening = matches!(attempt.series, Series::Full | Series::Issue);
+                if !opening && dice.chance(percent) {
+                    attempt.reply = Reply::Closed;
+                }
+            })
+        });
+        assert!(share < 0.03, "{percent} %: {share}");
+    }
+}
+
+#[test]
+fn tickets_that_always_fail_are_found_among_random_failures() {
+    let mut dice = Dice(444);
+    let share = share_of_present(|| {
+        simulate(|attempt| {
+            if attempt.series == Series::ByTicket || dice.chance(10) {
+                attempt.reply = Reply::Closed;
+            }
+        })
+    });
+    assert!(share > 0.98, "{share}");
+}

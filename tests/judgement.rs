@@ -1,0 +1,223 @@
+//! What holds for every run, nonsense too: no panic, no dependence on order, words that are fit to be pasted.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use ticketprobe::diagnosis::judge;
+use ticketprobe::observation::{
+    Alert, Attempt, CertificateAtHand, CertificateRequest, ClientCertificate, Conditions, CutShort,
+    Direction, Engine, FrontEndRun, HandshakeKind, Method, NewSessionTicket, Offer, Protocol,
+    Reply, Series, ServerHello, SessionIdAnswer, Stage, Times, TlsVersion,
+};
+use ticketprobe::verdict::{Judgement, TicketState, Verdict};
+
+/// A terminal escape, as a hostile peer or a strange system could put into a text.
+const HOSTILE: &str = "\u{1b}]0;owned\u{7}\n";
+
+fn one_of<T: Clone + std::fmt::Debug + 'static>(values: &[T]) -> impl Strategy<Value = T> + use<T> {
+    prop::sample::select(values.to_vec())
+}
+
+fn stages() -> impl Strategy<Value = Stage> {
+    one_of(&[
+        Stage::Resolve,
+        Stage::Connect,
+        Stage::Hello,
+        Stage::Handshake,
+        Stage::Request,
+        Stage::Reply,
+    ])
+}
+
+fn offers() -> impl Strategy<Value = Offer> {
+    one_of(&[
+        Offer::Nothing,
+        Offer::EmptyTicketExtension,
+        Offer::Ticket,
+        Offer::SessionId,
+    ])
+}
+
+fn replies() -> impl Strategy<Value = Reply> {
+    let what = HOSTILE.to_owned();
+    prop_oneof![
+        8 => one_of(&[200, 302, 401, 403, 404, 500, 503]).prop_map(Reply::http),
+        1 => any::<u16>().prop_map(Reply::http),
+        2 => any::<u8>().prop_map(|description| Reply::Alert { description }),
+        4 => one_of(&[Reply::Closed, Reply::Reset, Reply::Timeout, Reply::NotRequested]),
+        4 => one_of(&[
+            Reply::Refused,
+            Reply::Unreachable,
+            Reply::NotResolved,
+            Reply::NotHttp,
+            Reply::NotTls { looks_like: Protocol::Http },
+            Reply::Misbehaved { what: what.clone() },
+            Reply::LocalFault { what },
+        ]),
+    ]
+}
+
+fn server_hellos() -> impl Strategy<Value = ServerHello> {
+    let answers = one_of(&[
+        SessionIdAnswer::Empty,
+        SessionIdAnswer::Echoed,
+        SessionIdAnswer::Fresh,
+    ]);
+    (any::<u16>(), any::<u16>(), answers, any::<bool>()).prop_map(
+        |(version, suite, session_id_answer, ticket_acknowledged)| ServerHello {
+            version: TlsVersion(version),
+            suite,
+            session_id: HOSTILE.to_owned(),
+            session_id_answer,
+            ticket_acknowledged,
+            extended_master_secret: true,
+            secure_renegotiation: true,
+        },
+    )
+}
+
+fn tickets() -> impl Strategy<Value = NewSessionTicket> {
+    (one_of(&[0, 300, 36_000]), one_of(&[0, 192, 260])).prop_map(|(lifetime_hint, length)| {
+        NewSessionTicket {
+            lifetime_hint,
+            length,
+            prefix: "00000000".to_owned(),
+            sha256: HOSTILE.to_owned(),
+        }
+    })
+}
+
+fn alerts() -> impl Strategy<Value = Alert> {
+    let directions = one_of(&[Direction::Sent, Direction::Received]);
+    (directions, any::<u8>()).prop_map(|(direction, description)| Alert {
+        direction,
+        description,
+    })
+}
+
+fn certificate_requests() -> impl Strategy<Value = CertificateRequest> {
+    (any::<u32>(), any::<u32>()).prop_map(|(issuers, issuers_bytes)| CertificateRequest {
+        issuers,
+        issuers_bytes,
+    })
+}
+
+fn attempts() -> impl Strategy<Value = Attempt> {
+    let kinds = one_of(&[
+        HandshakeKind::NotSeen,
+        HandshakeKind::Full,
+        HandshakeKind::Abbreviated,
+    ]);
+    let certificates = one_of(&[
+        ClientCertificate::NotSent,
+        ClientCertificate::Empty,
+        ClientCertificate::Presented,
+    ]);
+    let start = (one_of(&Series::ALL), 0..40u32, stages(), offers());
+    let server = (
+        option::of(server_hellos()),
+        kinds,
+        option::of(tickets()),
+        option::of(certificate_requests()),
+    );
+    let end = (certificates, 0..2u32, vec(alerts(), 0..2), replies());
+    (start, server, end).prop_map(|(start, server, end)| Attempt {
+        series: start.0,
+        number: start.1,
+        started_us: 0,
+        stage: start.2,
+        times: Times::default(),
+        offer: start.3,
+        server_hello: server.0,
+        handshake: server.1,
+        new_session_ticket: server.2,
+        certificate_request: server.3,
+        client_certificate: end.0,
+        hello_requests: end.1,
+        chain: None,
+        alerts: end.2,
+        reply: end.3,
+    })
+}
+
+fn runs() -> impl Strategy<Value = FrontEndRun> {
+    let methods = one_of(&[Method::Get, Method::Head, Method::Post, Method::None]);
+    let at_hand = one_of(&[CertificateAtHand::Given, CertificateAtHand::NotGiven]);
+    let cut =
+        (0..4u8, prop_oneof![Just(0), any::<u32>()]).prop_map(|(which, left_out)| match which {
+            0 => CutShort::No,
+            1 => CutShort::NoServerHello { left_out },
+            2 => CutShort::Deadline { left_out },
+            _ => CutShort::Interrupted { left_out },
+        });
+    let address = option::of(Just("10.0.0.11:444".parse().expect("an address")));
+    (methods, at_hand, cut, address, vec(attempts(), 0..40)).prop_map(
+        |(method, client_certificate, cut_short, address, attempts)| FrontEndRun {
+            target: HOSTILE.to_owned(),
+            server_name: None,
+            address,
+            conditions: Conditions {
+                method,
+                client_certificate,
+                engine: Engine::Rustls,
+            },
+            cut_short,
+            attempts,
+            chains: Vec::new(),
+        },
+    )
+}
+
+fn texts(judgement: &Judgement) -> Vec<&str> {
+    let findings = judgement.findings.iter();
+    let mut texts: Vec<&str> = findings
+        .flat_map(|f| [&f.summary, &f.evidence, &f.source, &f.next_step])
+        .map(String::as_str)
+        .collect();
+    texts.extend([
+        judgement.summary.as_str(),
+        &judgement.next_step,
+        &judgement.tickets.reason,
+        &judgement.ticket_resumption.reason,
+        &judgement.session_id_resumption.reason,
+    ]);
+    texts
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nonsense_is_judged_without_a_panic(run in runs()) {
+        let judgement = judge(&run);
+        for text in texts(&judgement) {
+            prop_assert!(!text.is_empty());
+            prop_assert!(text.bytes().all(|b| b.is_ascii_graphic() || b == b' '), "{}", text);
+        }
+    }
+
+    #[test]
+    fn the_order_of_attempts_does_not_matter(
+        (run, shuffled) in runs().prop_flat_map(|run| {
+            let attempts = Just(run.attempts.clone()).prop_shuffle();
+            (Just(run), attempts)
+        })
+    ) {
+        let again = FrontEndRun { attempts: shuffled, ..run.clone() };
+        prop_assert_eq!(judge(&run), judge(&again));
+    }
+
+    #[test]
+    fn verdicts_agree_with_the_states_beside_them(run in runs()) {
+        let judgement = judge(&run);
+        let state = judgement.tickets.state;
+        match judgement.verdict {
+            Verdict::Present => prop_assert_eq!(state, TicketState::Issued),
+            Verdict::Exposed => prop_assert!(matches!(state, TicketState::Issued | TicketState::Promised)),
+            Verdict::Absent => prop_assert_eq!(state, TicketState::NotIssued),
+            Verdict::Inconclusive => {}
+        }
+        prop_assert!(judgement.ticket_resumption.accepted <= judgement.ticket_resumption.attempts);
+        prop_assert!(judgement.tickets.issued <= judgement.tickets.attempts);
+    }
+}
