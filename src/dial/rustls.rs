@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 
 use ::rustls::client::{Resumption, Tls12ClientSessionValue, Tls12Resumption};
 use ::rustls::crypto::CryptoProvider;
+use ::rustls::sign::{CertifiedKey, SingleCertAndKey};
 use ::rustls::time_provider::TimeProvider;
 use ::rustls::{ClientConfig, Error};
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls_pki_types::{ServerName, UnixTime};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{sleep_until, timeout};
@@ -44,9 +45,6 @@ impl fmt::Debug for RustlsSession {
 /// Why the engine cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// The client certificate or its key cannot be used.
-    #[error("the TLS engine does not take this client certificate: {0}")]
-    ClientCertificate(Error),
     /// The suites do not fit the engine.
     #[error("the TLS engine cannot be set up: {0}")]
     Engine(Error),
@@ -66,7 +64,7 @@ impl DialSetup {
     /// [`SetupError`].
     pub fn new(
         provider: Arc<CryptoProvider>,
-        identity: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
+        identity: Option<Arc<CertifiedKey>>,
         patience: Duration,
     ) -> Result<Self, SetupError> {
         let verifier = Arc::new(RecordingVerifier(provider.clone()));
@@ -76,12 +74,16 @@ impl DialSetup {
             .dangerous()
             .with_custom_certificate_verifier(verifier);
         let config = match identity {
-            Some((chain, key)) => builder
-                .with_client_auth_cert(chain, key)
-                .map_err(SetupError::ClientCertificate)?,
+            Some(key) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(key))),
             None => builder.with_no_client_auth(),
         };
         Ok(Self { config, patience })
+    }
+
+    /// The longest wait for one step of an attempt.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// An engine for one front end.
