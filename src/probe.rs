@@ -1,0 +1,233 @@
+//! From targets to front ends, and all front ends of a run side by side.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use rustls_pki_types::ServerName;
+use tokio::net::lookup_host;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::dial::{DialSetup, Request};
+use crate::experiment::{self, Limits};
+use crate::observation::{
+    Attempt, CertificateAtHand, Conditions, CutShort, Engine, FrontEndRun, Method, Offer, Reply,
+    Series, Stage,
+};
+use crate::plan::Plan;
+use crate::target::{Host, Target};
+
+/// What all front ends of a run share.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Attempts of each series.
+    pub plan: Plan,
+    /// The request of each attempt.
+    pub method: Method,
+    /// The name for SNI and Host where it is not that of the target.
+    pub server_name: Option<String>,
+    /// Whether a client certificate is at hand.
+    pub client_certificate: CertificateAtHand,
+    /// How hard one front end may be pressed.
+    pub limits: Limits,
+    /// Front ends in flight.
+    pub parallel: NonZeroUsize,
+}
+
+/// One front end to be probed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrontEnd {
+    /// The target that it belongs to.
+    pub target: Target,
+    /// Its address; none where the name has none.
+    pub address: Option<SocketAddr>,
+}
+
+/// The front ends of `target`: every address that its name has, IPv4 first, each in numeric order, none twice.
+///
+/// `addresses` stand instead of DNS. A name without an address is one front end without an address, so that it has a row.
+pub async fn front_ends(
+    target: &Target,
+    addresses: &[IpAddr],
+    patience: Duration,
+) -> Vec<FrontEnd> {
+    let found = if addresses.is_empty() {
+        lookup(target, patience).await.unwrap_or_default()
+    } else {
+        addresses.iter().copied().collect()
+    };
+    let front_end = |address| FrontEnd {
+        target: target.clone(),
+        address,
+    };
+    if found.is_empty() {
+        return vec![front_end(None)];
+    }
+    let socket = |ip| Some(SocketAddr::new(ip, target.port));
+    found.into_iter().map(socket).map(front_end).collect()
+}
+
+async fn lookup(target: &Target, patience: Duration) -> io::Result<BTreeSet<IpAddr>> {
+    match &target.host {
+        Host::Address(address) => Ok(BTreeSet::from([*address])),
+        Host::Name(name) => {
+            let found = timeout(patience, lookup_host((name.as_str(), target.port))).await??;
+            // An IPv4-mapped IPv6 address is the same front end.
+            Ok(found.map(|socket| socket.ip().to_canonical()).collect())
+        }
+    }
+}
+
+/// Probes all `front_ends`, and hands each result to `on_done` as soon as it is there. The results come in the order of `front_ends`.
+pub async fn run(
+    front_ends: &[FrontEnd],
+    setup: &DialSetup,
+    settings: &Settings,
+    stop: &watch::Receiver<bool>,
+    mut on_done: impl FnMut(&FrontEndRun),
+) -> Vec<FrontEndRun> {
+    let one = |(place, front_end): (usize, &FrontEnd)| {
+        let (front_end, setup, settings) = (front_end.clone(), setup.clone(), settings.clone());
+        let stop = stop.clone();
+        // A task each, so that front ends share all cores.
+        let task = tokio::spawn(async move { probe(&front_end, &setup, &settings, stop).await });
+        async move { (place, task.await) }
+    };
+    let mut running = stream::iter(front_ends.iter().enumerate())
+        .map(one)
+        .buffer_unordered(settings.parallel.get());
+    let mut done = Vec::with_capacity(front_ends.len());
+    while let Some((place, joined)) = running.next().await {
+        let run = joined.unwrap_or_else(|error| broken(&front_ends[place], settings, &error));
+        on_done(&run);
+        done.push((place, run));
+    }
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, run)| run).collect()
+}
+
+/// Probes one front end.
+async fn probe(
+    front_end: &FrontEnd,
+    setup: &DialSetup,
+    settings: &Settings,
+    stop: watch::Receiver<bool>,
+) -> FrontEndRun {
+    let mut run = empty_run(front_end, settings);
+    let Some(address) = front_end.address else {
+        run.attempts = vec![failed(Stage::Resolve, Reply::NotResolved)];
+        return run;
+    };
+    let Some(name) = tls_name(front_end, settings) else {
+        let what = "the name cannot stand in a ClientHello".to_owned();
+        run.attempts = vec![failed(Stage::Connect, Reply::LocalFault { what })];
+        return run;
+    };
+    let authority = authority(front_end, settings);
+    let request = Request::new(settings.method, &authority, &front_end.target.path);
+    let dial = setup.dial(address, name, request);
+    let seen = experiment::run(&dial, settings.plan, settings.limits, stop).await;
+    run.attempts = seen.attempts;
+    run.chains = seen.chains;
+    run.cut_short = seen.cut_short;
+    run
+}
+
+fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
+    FrontEndRun {
+        target: front_end.target.to_string(),
+        server_name: server_name(front_end, settings),
+        address: front_end.address,
+        conditions: Conditions {
+            method: settings.method,
+            client_certificate: settings.client_certificate,
+            engine: Engine::Rustls,
+        },
+        cut_short: CutShort::No,
+        attempts: Vec::new(),
+        chains: Vec::new(),
+    }
+}
+
+/// A run whose task did not come back: a fault of this tool, told as such.
+fn broken(
+    front_end: &FrontEnd,
+    settings: &Settings,
+    error: &tokio::task::JoinError,
+) -> FrontEndRun {
+    let what = format!("the probe of this front end broke off: {error}");
+    let mut run = empty_run(front_end, settings);
+    run.attempts = vec![failed(Stage::Connect, Reply::LocalFault { what })];
+    run
+}
+
+fn failed(stage: Stage, reply: Reply) -> Attempt {
+    let mut attempt = Attempt::new(Series::Full, 1, Offer::Nothing);
+    attempt.stage = stage;
+    attempt.reply = reply;
+    attempt
+}
+
+/// The name in the server_name extension: an address has none (RFC 6066 section 3).
+fn server_name(front_end: &FrontEnd, settings: &Settings) -> Option<String> {
+    match (&settings.server_name, &front_end.target.host) {
+        (Some(name), _) | (None, Host::Name(name)) => Some(name.clone()),
+        (None, Host::Address(_)) => None,
+    }
+}
+
+fn tls_name(front_end: &FrontEnd, settings: &Settings) -> Option<ServerName<'static>> {
+    match server_name(front_end, settings) {
+        Some(name) => ServerName::try_from(name).ok(),
+        None => front_end
+            .address
+            .map(|address| ServerName::IpAddress(address.ip().into())),
+    }
+}
+
+/// Host and port for the Host field.
+fn authority(front_end: &FrontEnd, settings: &Settings) -> String {
+    let target = &front_end.target;
+    match &settings.server_name {
+        Some(name) => format!("{name}:{}", target.port),
+        None => target.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn addresses(text: &str, given: &[&str]) -> Vec<Option<String>> {
+        let target = Target::parse(text, 444, "/").unwrap();
+        let given: Vec<IpAddr> = given.iter().map(|ip| ip.parse().unwrap()).collect();
+        let found = front_ends(&target, &given, Duration::from_secs(5)).await;
+        found
+            .iter()
+            .map(|front_end| front_end.address.map(|address| address.to_string()))
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn given_addresses_stand_in_order_and_once() {
+        let given = ["127.0.0.2", "::1", "127.0.0.1", "127.0.0.2"];
+        let found = addresses("pool01.contoso.local:8444", &given).await;
+        let expected = ["127.0.0.1:8444", "127.0.0.2:8444", "[::1]:8444"];
+        assert_eq!(found, expected.map(|text| Some(text.to_owned())));
+    }
+
+    #[tokio::test]
+    async fn an_address_is_its_own_front_end() {
+        let found = addresses("10.0.0.11", &[]).await;
+        assert_eq!(found, [Some("10.0.0.11:444".to_owned())]);
+    }
+
+    #[tokio::test]
+    async fn a_name_without_an_address_is_a_row_all_the_same() {
+        assert_eq!(addresses("no-such-name.invalid", &[]).await, [None]);
+    }
+}
