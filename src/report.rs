@@ -1,0 +1,286 @@
+//! Report v1: what a run saw and what was made of it, in the form that is saved, printed and compared.
+//!
+//! These types are the contract with whoever reads a report by machine. They stand apart from the types that the judgement works with.
+
+mod json;
+mod table;
+mod words;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use self::json::write_json;
+pub use self::table::{TableStyle, write_plan, write_table};
+use crate::certificate::{CertificateFacts, describe};
+use crate::diagnosis::{Tally, judge};
+use crate::finding::{Confidence, Finding};
+use crate::observation::{Attempt, Conditions, CutShort, FrontEndRun, Series, TlsVersion};
+use crate::plan::Plan;
+use crate::schannel::suite_name;
+use crate::verdict::{
+    ClientCertificateUse, Judgement, Reason, Resumption, TicketState, Tickets, Verdict,
+};
+
+/// Name and version of this form of report.
+pub const SCHEMA: &str = "ticketprobe.report/1";
+
+/// A run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// What made it.
+    pub tool: Tool,
+    /// The command line that made it.
+    pub command: String,
+    /// When the first connection was about to be opened (RFC 3339, UTC).
+    pub started: Timestamp,
+    /// When the last one was closed.
+    pub finished: Timestamp,
+    /// From where it was measured.
+    pub vantage: Vantage,
+    /// What was planned.
+    pub plan: PlanFacts,
+    /// The worst verdict of all front ends.
+    pub verdict: Verdict,
+    /// The exit code that follows from it.
+    pub exit_code: u8,
+    /// One entry an address.
+    pub front_ends: Vec<FrontEndReport>,
+}
+
+/// The tool that made a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// `ticketprobe`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// From where a run was measured. Server-to-server and same-server traffic may differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vantage {
+    /// Name of the machine.
+    pub host: String,
+    /// Its addresses towards the front ends.
+    pub addresses: Vec<String>,
+}
+
+/// The plan of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanFacts {
+    /// Attempts of each series, a front end.
+    pub attempts: BTreeMap<Series, u32>,
+    /// Connections to one front end, at most.
+    pub connections_per_front_end: u64,
+    /// Connections in flight to one front end.
+    pub per_host: u64,
+    /// Longest wait for one step, in milliseconds.
+    pub timeout_ms: u64,
+    /// Longest time for one front end, in milliseconds.
+    pub deadline_ms: u64,
+    /// Path of the request.
+    pub path: String,
+}
+
+impl PlanFacts {
+    /// The attempts of `plan`, by series.
+    #[must_use]
+    pub fn counts(plan: Plan) -> BTreeMap<Series, u32> {
+        let count = |series| (series, plan.count(series));
+        Series::ALL.into_iter().map(count).collect()
+    }
+}
+
+/// What was agreed in full handshakes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// The version.
+    pub version: TlsVersion,
+    /// The cipher suite, by its IANA name.
+    pub suite: String,
+}
+
+/// One front end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FrontEndReport {
+    /// The target as `host:port`.
+    pub target: String,
+    /// The name in the server_name extension.
+    pub server_name: Option<String>,
+    /// The address and port; none where the name has no address.
+    pub address: Option<SocketAddr>,
+    /// One word.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// How sure the evidence makes it.
+    pub confidence: Confidence,
+    /// Verdict and reason in a sentence.
+    pub summary: String,
+    /// What to do next.
+    pub next_step: String,
+    /// How it was probed.
+    pub conditions: Conditions,
+    /// Why attempts were left out.
+    pub cut_short: CutShort,
+    /// Version and suite; none where no handshake told.
+    pub tls: Option<Agreed>,
+    /// Ticket issuance.
+    pub tickets: Tickets,
+    /// Resumption by ticket.
+    pub ticket_resumption: Resumption,
+    /// Resumption by session ID.
+    pub session_id_resumption: Resumption,
+    /// The client certificate's part.
+    pub client_certificate: ClientCertificateUse,
+    /// Replies by series, counted by label.
+    pub replies: BTreeMap<Series, BTreeMap<String, u32>>,
+    /// Judged facts beside the verdict.
+    pub findings: Vec<Finding>,
+    /// The certificates of the first chain that was served, leaf first.
+    pub certificates: Vec<CertificateFacts>,
+    /// Each distinct chain in Base64.
+    pub chains: Vec<crate::observation::ServedChain>,
+    /// Every attempt.
+    pub attempts: Vec<Attempt>,
+}
+
+/// What a report says beside what was seen.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The command line that made it.
+    pub command: String,
+    /// When the run began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub finished: Timestamp,
+    /// From where it was measured.
+    pub vantage: Vantage,
+    /// What was planned.
+    pub plan: PlanFacts,
+}
+
+impl Report {
+    /// Judges `runs` and puts everything together.
+    #[must_use]
+    pub fn new(frame: Frame, runs: Vec<FrontEndRun>) -> Self {
+        let front_ends: Vec<_> = runs.into_iter().map(FrontEndReport::new).collect();
+        let tally = Tally::of(front_ends.iter().map(|front_end| front_end.verdict));
+        Self {
+            schema: SCHEMA.to_owned(),
+            tool: Tool {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+            command: frame.command,
+            started: frame.started,
+            finished: frame.finished,
+            vantage: frame.vantage,
+            plan: frame.plan,
+            verdict: tally.worst(),
+            exit_code: tally.exit_code(),
+            front_ends,
+        }
+    }
+
+    /// Connections that were opened.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        let opened = |attempt: &&Attempt| attempt.times.connect_us.is_some();
+        self.front_ends
+            .iter()
+            .map(|front_end| front_end.attempts.iter().filter(opened).count())
+            .sum()
+    }
+}
+
+impl FrontEndReport {
+    fn new(run: FrontEndRun) -> Self {
+        let Judgement {
+            verdict,
+            reason,
+            confidence,
+            summary,
+            next_step,
+            tickets,
+            ticket_resumption,
+            session_id_resumption,
+            client_certificate,
+            replies,
+            findings,
+        } = judge(&run);
+        Self {
+            verdict,
+            reason,
+            confidence,
+            summary,
+            next_step,
+            tls: agreed(&run),
+            tickets,
+            ticket_resumption,
+            session_id_resumption,
+            client_certificate,
+            replies,
+            findings,
+            certificates: first_chain(&run),
+            target: run.target,
+            server_name: run.server_name,
+            address: run.address,
+            conditions: run.conditions,
+            cut_short: run.cut_short,
+            chains: run.chains,
+            attempts: run.attempts,
+        }
+    }
+
+    /// The address, or the target where there is none: what a row is called.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.address {
+            Some(address) => address.to_string(),
+            None => self.target.clone(),
+        }
+    }
+
+    /// Whether a ticket was issued or promised.
+    #[must_use]
+    pub fn has_tickets(&self) -> bool {
+        matches!(
+            self.tickets.state,
+            TicketState::Issued | TicketState::Promised
+        )
+    }
+}
+
+fn agreed(run: &FrontEndRun) -> Option<Agreed> {
+    let mut hellos = run
+        .attempts
+        .iter()
+        .filter_map(|attempt| attempt.server_hello.as_ref());
+    let hello = hellos.next()?;
+    let suite = hello.suite;
+    Some(Agreed {
+        version: hello.version,
+        suite: suite_name(suite).map_or_else(|| format!("0x{suite:04X}"), str::to_owned),
+    })
+}
+
+fn first_chain(run: &FrontEndRun) -> Vec<CertificateFacts> {
+    let id = run
+        .attempts
+        .iter()
+        .find_map(|attempt| attempt.chain.as_ref());
+    let chain = run.chains.iter().find(|chain| Some(&chain.id) == id);
+    let certificates = chain.map_or(&[][..], |chain| &chain.certificates);
+    let der = certificates
+        .iter()
+        .filter_map(|text| BASE64.decode(text).ok());
+    der.filter_map(|der| describe(&der)).collect()
+}
