@@ -1,0 +1,243 @@
+//! The report as people paste it: a table, and under it what was found and what to do next.
+
+mod attempts;
+mod plan;
+
+use std::io::{self, Write};
+
+use comfy_table::{Cell, Color, ContentArrangement, Table, presets};
+use textwrap::{Options, WordSplitter};
+
+pub use self::plan::write_plan;
+use super::{FrontEndReport, Report, words};
+use crate::finding::Finding;
+use crate::observation::Series;
+use crate::verdict::Verdict;
+
+/// How a table is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableStyle {
+    /// Widest line, in columns.
+    pub width: u16,
+    /// Draw with ASCII only, and write other letters as `?`.
+    pub ascii: bool,
+    /// Colour the verdicts.
+    pub color: bool,
+    /// List every attempt.
+    pub attempts: bool,
+}
+
+impl Default for TableStyle {
+    fn default() -> Self {
+        Self {
+            width: 100,
+            ascii: false,
+            color: false,
+            attempts: false,
+        }
+    }
+}
+
+impl TableStyle {
+    /// An empty table in this style.
+    fn table(self, header: &[&str]) -> Table {
+        let mut table = Table::new();
+        table
+            .load_style(if self.ascii {
+                presets::ASCII_FULL_CONDENSED
+            } else {
+                presets::UTF8_FULL_CONDENSED
+            })
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(self.width)
+            .force_no_tty()
+            .set_header(header.to_vec());
+        if self.color {
+            table.enforce_styling();
+        }
+        table
+    }
+
+    /// `text` as it may be written: other than ASCII only where that is allowed.
+    fn letters(self, text: &str) -> String {
+        if self.ascii {
+            let ascii = |c: char| if c.is_ascii() { c } else { '?' };
+            text.chars().map(ascii).collect()
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Writes `text` wrapped to the width, its lines indented.
+    fn paragraph(self, out: &mut impl Write, indent: usize, text: &str) -> io::Result<()> {
+        let first = " ".repeat(indent);
+        let options = Options::new(usize::from(self.width))
+            .initial_indent(&first)
+            .subsequent_indent(&first)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .word_separator(textwrap::WordSeparator::AsciiSpace);
+        for line in text.lines() {
+            writeln!(out, "{}", textwrap::fill(&self.letters(line), &options))?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the report.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
+    write_head(report, style, out)?;
+    let header = [
+        "Front end",
+        "Verdict",
+        "Tickets",
+        "By ticket",
+        "By session ID",
+        "Full handshake",
+    ];
+    let mut table = style.table(&header);
+    for front_end in &report.front_ends {
+        table.add_row(row(front_end, style));
+    }
+    writeln!(out, "{table}")?;
+    for group in groups(&report.front_ends) {
+        writeln!(out)?;
+        write_group(&group, style, out)?;
+    }
+    if style.attempts {
+        for front_end in &report.front_ends {
+            writeln!(out)?;
+            attempts::write_attempts(front_end, style, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_head(report: &Report, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
+    let tool = &report.tool;
+    let vantage = &report.vantage;
+    let seconds = report.finished.duration_since(report.started).as_secs_f64();
+    style.paragraph(
+        out,
+        0,
+        &format!("{} {}: {}", tool.name, tool.version, report.command),
+    )?;
+    let from = match vantage.addresses.as_slice() {
+        [] => vantage.host.clone(),
+        addresses => format!("{} ({})", vantage.host, addresses.join(", ")),
+    };
+    let line = format!(
+        "{:.0}, measured from {from}: {} connections in {seconds:.1} s",
+        report.started,
+        report.connections(),
+    );
+    style.paragraph(out, 0, &line)
+}
+
+fn row(front_end: &FrontEndReport, style: TableStyle) -> Vec<Cell> {
+    let baseline = [Series::Full, Series::Issue, Series::Control];
+    let cell = |text: &str| Cell::new(style.letters(text));
+    let verdict = cell(&words::verdict(front_end)).fg(color(front_end.verdict));
+    vec![
+        cell(&front_end.name()),
+        verdict,
+        cell(&words::tickets(front_end)),
+        cell(&words::resumption(front_end, Series::ByTicket)),
+        cell(&words::resumption(front_end, Series::BySessionId)),
+        cell(&words::replies(front_end, &baseline)),
+    ]
+}
+
+fn color(verdict: Verdict) -> Color {
+    match verdict {
+        Verdict::Present => Color::Red,
+        Verdict::Exposed => Color::Yellow,
+        Verdict::Inconclusive => Color::Magenta,
+        Verdict::Absent => Color::Green,
+    }
+}
+
+/// Front ends about which the very same is to be said, in the order of the first of each group.
+fn groups(front_ends: &[FrontEndReport]) -> Vec<Vec<&FrontEndReport>> {
+    let mut groups: Vec<Vec<&FrontEndReport>> = Vec::new();
+    for front_end in front_ends {
+        match groups.iter_mut().find(|group| same(group[0], front_end)) {
+            Some(group) => group.push(front_end),
+            None => groups.push(vec![front_end]),
+        }
+    }
+    groups
+}
+
+fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
+    (a.verdict, a.reason, a.confidence) == (b.verdict, b.reason, b.confidence)
+        && (&a.summary, &a.next_step) == (&b.summary, &b.next_step)
+        && (&a.findings, &a.tls) == (&b.findings, &b.tls)
+        && a.client_certificate == b.client_certificate
+}
+
+fn write_group(
+    group: &[&FrontEndReport],
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let Some(first) = group.first() else {
+        return Ok(());
+    };
+    let names: Vec<String> = group.iter().map(|front_end| front_end.name()).collect();
+    let title = format!(
+        "{}: {} ({}, {} confidence)",
+        names.join(", "),
+        first.verdict,
+        first.reason,
+        first.confidence
+    );
+    style.paragraph(out, 0, &title)?;
+    style.paragraph(out, 2, &first.summary)?;
+    style.paragraph(out, 2, &format!("Next: {}", first.next_step))?;
+    for finding in &first.findings {
+        write_finding(finding, style, out)?;
+    }
+    if let Some(tls) = &first.tls {
+        let asked = words::client_certificate(first);
+        let line = format!(
+            "TLS: {} {}; client certificate {asked}",
+            tls.version, tls.suite
+        );
+        style.paragraph(out, 2, &line)?;
+    }
+    for front_end in group {
+        write_certificate(front_end, style, out)?;
+    }
+    Ok(())
+}
+
+fn write_finding(finding: &Finding, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
+    let title = format!("{} {}: {}", finding.severity, finding.id, finding.summary);
+    style.paragraph(out, 2, &title)?;
+    style.paragraph(out, 4, &format!("Seen: {}", finding.evidence))?;
+    style.paragraph(out, 4, &format!("Source: {}", finding.source))?;
+    style.paragraph(out, 4, &format!("Next: {}", finding.next_step))
+}
+
+fn write_certificate(
+    front_end: &FrontEndReport,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let Some(leaf) = front_end.certificates.first() else {
+        return Ok(());
+    };
+    let line = format!(
+        "Certificate of {}: {}; issuer {}; serial {} (reversed {}); valid until {}",
+        front_end.name(),
+        leaf.subject,
+        leaf.issuer,
+        leaf.serial,
+        leaf.serial_reversed,
+        leaf.not_after,
+    );
+    style.paragraph(out, 2, &line)
+}

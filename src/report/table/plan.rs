@@ -1,0 +1,44 @@
+//! The plan, printed before anything is sent.
+
+use std::io::{self, Write};
+
+use super::TableStyle;
+use crate::observation::Series;
+use crate::plan::Plan;
+use crate::probe::FrontEnd;
+
+/// Writes what a run over `front_ends` would do, and that it has not.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_plan(
+    front_ends: &[FrontEnd],
+    plan: Plan,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut header = vec!["Front end"];
+    header.extend(Series::ALL.map(Series::name));
+    header.push("connections");
+    let mut table = style.table(&header);
+    let mut total = 0;
+    for front_end in front_ends {
+        let Some(address) = front_end.address else {
+            let mut row = vec![format!("{} (no address)", front_end.target)];
+            row.resize(header.len(), "0".to_owned());
+            table.add_row(row);
+            continue;
+        };
+        let mut row = vec![format!("{address} ({})", front_end.target)];
+        row.extend(Series::ALL.map(|series| plan.count(series).to_string()));
+        row.push(plan.connections().to_string());
+        total += plan.connections();
+        table.add_row(row);
+    }
+    style.paragraph(out, 0, "Plan (dry run: no connection was opened)")?;
+    writeln!(out, "{table}")?;
+    let line = format!(
+        "At most {total} connections in all: a front end that issues no ticket, or no session ID, is not offered one."
+    );
+    style.paragraph(out, 0, &line)
+}
