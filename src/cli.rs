@@ -1,0 +1,91 @@
+//! The command line: what the user asked for, handed to the layers above, and the exit code.
+//!
+//! Progress and doubts go to stderr, the report to stdout.
+
+mod args;
+mod command_line;
+mod console;
+mod demo;
+mod lab;
+mod probe;
+mod progress;
+mod vantage;
+
+use std::ffi::OsString;
+use std::future::Future;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::args::{Args, Command};
+use self::console::{complain, print_clap};
+
+/// Exit code of a bad argument, target, password or key.
+const USAGE: u8 = 2;
+/// Exit code of a failure of this tool.
+const FAILED: u8 = 1;
+
+/// Why a command ended without its answer. Each is one clear line.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The user gave something that cannot be used.
+    #[error("{0:#}")]
+    Usage(anyhow::Error),
+    /// The tool could not do its work.
+    #[error("{0:#}")]
+    Tool(anyhow::Error),
+}
+
+impl Failure {
+    fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => USAGE,
+            Self::Tool(_) => FAILED,
+        }
+    }
+}
+
+/// Marks an error as the user's to mend, or as the tool's own.
+trait Blame<T> {
+    fn usage(self) -> Result<T, Failure>;
+    fn tool(self) -> Result<T, Failure>;
+}
+
+impl<T, E: Into<anyhow::Error>> Blame<T> for Result<T, E> {
+    fn usage(self) -> Result<T, Failure> {
+        self.map_err(|error| Failure::Usage(error.into()))
+    }
+
+    fn tool(self) -> Result<T, Failure> {
+        self.map_err(|error| Failure::Tool(error.into()))
+    }
+}
+
+/// Runs the command that `arguments` ask for.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let args = match Args::try_parse_from(&arguments) {
+        Ok(args) => args,
+        Err(error) => return print_clap(&error),
+    };
+    let done = match args.command {
+        Command::Probe(args) => probe::main(&args, &arguments),
+        Command::Demo(args) => demo::main(&args),
+        Command::Lab(args) => lab::main(&args),
+    };
+    ExitCode::from(done.unwrap_or_else(|failure| {
+        complain(&failure);
+        failure.exit_code()
+    }))
+}
+
+/// Runs `work` to its end. A look-up of a name that still hangs does not hold the process.
+fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .tool()?;
+    let done = runtime.block_on(work);
+    runtime.shutdown_background();
+    done
+}

@@ -1,0 +1,125 @@
+//! stdout and stderr.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use super::args::{ColorWhen, DrawArgs, Format, OutputArgs};
+use super::{Blame, FAILED, Failure, USAGE};
+use crate::report::{Report, TableStyle, write_json, write_table};
+
+/// Widest table, in columns: what tickets and mails show without wrapping.
+const WIDTH_MAX: u16 = 100;
+/// Narrowest table that is tried.
+const WIDTH_MIN: u16 = 60;
+
+/// Prints one line on stderr. Nothing can be done where that fails.
+pub(super) fn tell(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+pub(super) fn complain(failure: &Failure) {
+    tell(&format!("ticketprobe: {failure}"));
+}
+
+/// Prints what clap has to say: help and versions are no errors.
+pub(super) fn print_clap(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    if error.use_stderr() {
+        ExitCode::from(USAGE)
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// Writes to stdout. A reader that has gone away is no error.
+pub(super) fn to_stdout(
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot write to stdout").tool()
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints the report where it was asked to go and returns the exit code. A file that cannot be written sends it to stdout.
+pub(super) fn publish(
+    report: &Report,
+    output: &OutputArgs,
+    draw: &DrawArgs,
+) -> Result<u8, Failure> {
+    let Some(path) = &output.output else {
+        to_stdout(|out| write(report, output.format, stdout_style(draw), out))?;
+        return Ok(report.exit_code);
+    };
+    let mut bytes = Vec::new();
+    write(report, output.format, file_style(draw), &mut bytes).tool()?;
+    match std::fs::write(path, &bytes) {
+        Ok(()) => Ok(report.exit_code),
+        Err(error) => {
+            tell(&format!(
+                "ticketprobe: cannot write the report to {}: {error}; here it is instead",
+                path.display()
+            ));
+            to_stdout(|out| out.write_all(&bytes))?;
+            Ok(FAILED)
+        }
+    }
+}
+
+fn write(
+    report: &Report,
+    format: Format,
+    style: TableStyle,
+    mut out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
+    match format {
+        Format::Table => write_table(report, style, &mut out),
+        Format::Json => write_json(report, &mut out),
+    }
+}
+
+/// How tables are drawn on stdout: ASCII unless it is a UTF-8 terminal, colour on terminals only.
+pub(super) fn stdout_style(draw: &DrawArgs) -> TableStyle {
+    if !io::stdout().is_terminal() {
+        return file_style(draw);
+    }
+    let width = terminal_size::terminal_size()
+        .map_or(WIDTH_MAX, |(width, _)| width.0.clamp(WIDTH_MIN, WIDTH_MAX));
+    TableStyle {
+        width,
+        ascii: draw.ascii || !locale_is_utf8(),
+        color: match draw.color {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => std::env::var_os("NO_COLOR").is_none(),
+        },
+        attempts: draw.verbose,
+    }
+}
+
+/// How tables are drawn in a file or a pipe: nobody knows what will show them.
+fn file_style(draw: &DrawArgs) -> TableStyle {
+    TableStyle {
+        width: WIDTH_MAX,
+        ascii: true,
+        color: draw.color == ColorWhen::Always,
+        attempts: draw.verbose,
+    }
+}
+
+/// Whether the locale, as POSIX finds it, writes UTF-8.
+fn locale_is_utf8() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    locale.is_some_and(|value| {
+        let value = value.to_ascii_lowercase();
+        value.contains("utf-8") || value.contains("utf8")
+    })
+}
