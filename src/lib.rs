@@ -2,25 +2,30 @@
 //!
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
-//! - ground, the nouns: [`target`], [`observation`], [`finding`], [`verdict`]; and [`text`], which makes what peers say safe to print
-//! - bytes to meaning, pure: [`wire`]
+//! - ground, the nouns: [`text`], [`target`], [`observation`], [`finding`], [`verdict`]
+//! - bytes to meaning, pure: [`wire`], [`certificate`]
 //! - TLS for old Schannel: [`schannel`]
+//! - who the client is: [`identity`]
 //! - the network: [`dial`]
-//! - what to try: [`plan`], [`experiment`]
-//! - the client's certificate and key: [`identity`]
+//! - what to try: [`plan`], [`experiment`], [`probe`]
+//! - judgement, pure: [`diagnosis`], [`change`]
+//! - words: [`report`]
 //! - simulated front ends: [`lab`]
+//! - the command line: [`cli`]
 
+pub mod certificate;
+pub mod change;
+pub mod cli;
+pub mod diagnosis;
 pub mod dial;
 pub mod experiment;
-//! - ground, the nouns: [`target`], [`observation`], [`finding`], [`verdict`]
-//! - judgement, pure: [`diagnosis`]
-
-pub mod diagnosis;
 pub mod finding;
 pub mod identity;
 pub mod lab;
 pub mod observation;
 pub mod plan;
+pub mod probe;
+pub mod report;
 pub mod schannel;
 pub mod target;
 pub mod text;

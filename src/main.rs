@@ -1,3 +1,7 @@
 //! The `ticketprobe` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ticketprobe::cli::main(std::env::args_os())
+}

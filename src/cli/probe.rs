@@ -1,0 +1,225 @@
+//! `ticketprobe probe`.
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use clap::Parser;
+use jiff::Timestamp;
+use rustls::sign::CertifiedKey;
+use tokio::sync::watch;
+
+use super::args::{DrawArgs, ProbeArgs};
+use super::command_line::command_line;
+use super::console::{publish, stdout_style, tell, to_stdout};
+use super::progress::Progress;
+use super::vantage::vantage;
+use super::{Blame, Failure, block_on};
+use crate::dial::DialSetup;
+use crate::experiment::Limits;
+use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
+use crate::lab::{Lab, POOL};
+use crate::observation::CertificateAtHand;
+use crate::plan::Plan;
+use crate::probe::{FrontEnd, Settings, front_ends, run};
+use crate::report::{Frame, PlanFacts, Report, write_plan};
+use crate::schannel;
+use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
+
+pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
+    let targets = targets(args)?;
+    let identity = identity(args)?;
+    for warning in identity.iter().flat_map(Identity::warnings) {
+        doubt(&args.draw, warning);
+    }
+    let key = identity.as_ref().map(Identity::certified_key);
+    let setup = DialSetup::new(schannel::provider(), key, args.timeout).tool()?;
+    let at_hand = match identity {
+        Some(_) => CertificateAtHand::Given,
+        None => CertificateAtHand::NotGiven,
+    };
+    let settings = settings(args, at_hand);
+    block_on(async {
+        let found = all_front_ends(args, &targets).await;
+        if args.dry_run {
+            let style = stdout_style(&args.draw);
+            to_stdout(|mut out| write_plan(&found, settings.plan, style, &mut out))?;
+            return Ok(0);
+        }
+        let job = Job {
+            command: command_line(arguments),
+            front_ends: found,
+            setup,
+            settings,
+        };
+        let report = job.run(&args.draw, &stop_on_ctrl_c()).await;
+        publish(&report, &args.output, &args.draw)
+    })
+}
+
+/// A run that is ready to start.
+pub(super) struct Job {
+    pub(super) command: String,
+    pub(super) front_ends: Vec<FrontEnd>,
+    pub(super) setup: DialSetup,
+    pub(super) settings: Settings,
+}
+
+impl Job {
+    /// The default probe of a lab, with its client certificate.
+    pub(super) fn of_lab(lab: &Lab, failure: &str) -> anyhow::Result<Self> {
+        let defaults = ProbeArgs::parse_from(["probe", POOL]);
+        let target = Target {
+            host: Host::Name(POOL.to_owned()),
+            port: FOCUS_PORT,
+            path: FOCUS_PATH.to_owned(),
+        };
+        let front_end = |address: &SocketAddr| FrontEnd {
+            target: Target {
+                port: address.port(),
+                ..target.clone()
+            },
+            address: Some(*address),
+        };
+        let provider = schannel::provider();
+        let (chain, key) = lab.client_identity();
+        let key = CertifiedKey::from_der(chain, key, &provider)?;
+        Ok(Self {
+            command: format!("ticketprobe demo --failure {failure}"),
+            front_ends: lab.addresses().iter().map(front_end).collect(),
+            setup: DialSetup::new(provider, Some(Arc::new(key)), defaults.timeout)?,
+            settings: settings(&defaults, CertificateAtHand::Given),
+        })
+    }
+
+    /// Probes all front ends and judges them.
+    pub(super) async fn run(&self, draw: &DrawArgs, stop: &watch::Receiver<bool>) -> Report {
+        let mut progress = Progress::new(draw, self.front_ends.len());
+        let started = Timestamp::now();
+        let on_done = |run: &_| progress.front_end_done(run);
+        let runs = run(&self.front_ends, &self.setup, &self.settings, stop, on_done).await;
+        progress.finish();
+        let frame = Frame {
+            command: self.command.clone(),
+            started,
+            finished: Timestamp::now(),
+            vantage: vantage(self.addresses()),
+            plan: self.plan_facts(),
+        };
+        let report = Report::new(frame, runs);
+        self.warn_of_events(&report, draw);
+        report
+    }
+
+    fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
+        self.front_ends
+            .iter()
+            .filter_map(|front_end| front_end.address)
+    }
+
+    fn plan_facts(&self) -> PlanFacts {
+        let Settings { plan, limits, .. } = &self.settings;
+        let milliseconds =
+            |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        PlanFacts {
+            attempts: PlanFacts::counts(*plan),
+            connections_per_front_end: plan.connections(),
+            per_host: limits.per_host as u64,
+            timeout_ms: milliseconds(self.setup.patience()),
+            deadline_ms: milliseconds(limits.deadline),
+            path: self
+                .front_ends
+                .first()
+                .map_or_else(String::new, |front_end| front_end.target.path.clone()),
+        }
+    }
+
+    /// A probe without a certificate can itself be what the event log tells of.
+    fn warn_of_events(&self, report: &Report, draw: &DrawArgs) {
+        let connections = report.connections();
+        if self.settings.client_certificate == CertificateAtHand::Given || connections == 0 {
+            return;
+        }
+        let warning = format!(
+            "probed without a client certificate: the servers may log events 61030 or 32042 for it, between {:.0} and {:.0} ({connections} connections)",
+            report.started, report.finished
+        );
+        doubt(draw, &warning);
+    }
+}
+
+/// Says a doubt on stderr, once.
+fn doubt(draw: &DrawArgs, text: &str) {
+    if !draw.quiet {
+        tell(&format!("warning: {text}"));
+    }
+}
+
+fn targets(args: &ProbeArgs) -> Result<Vec<Target>, Failure> {
+    let parse = |text: &String| Target::parse(text, args.port, &args.path);
+    args.targets
+        .iter()
+        .map(parse)
+        .collect::<Result<_, _>>()
+        .usage()
+}
+
+fn identity(args: &ProbeArgs) -> Result<Option<Identity>, Failure> {
+    let Some(certificate) = args.client_cert.clone() else {
+        return Ok(None);
+    };
+    let files = IdentityFiles {
+        certificate,
+        key: args.client_key.clone(),
+    };
+    let source = match (&args.client_password_env, &args.client_password_file) {
+        (Some(variable), _) => PasswordSource::Environment(variable.clone()),
+        (None, Some(file)) => PasswordSource::File(file.clone()),
+        (None, None) => PasswordSource::Terminal,
+    };
+    let mut passwords = PasswordReader::new(source);
+    load(&files, &mut passwords, Timestamp::now())
+        .usage()
+        .map(Some)
+}
+
+fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {
+    Settings {
+        plan: Plan {
+            attempts: args.attempts,
+        },
+        method: args.method.into(),
+        server_name: args.server_name.clone(),
+        client_certificate,
+        limits: Limits {
+            per_host: args.per_host.get(),
+            deadline: args.deadline,
+        },
+        parallel: args.parallel,
+    }
+}
+
+/// The front ends of all targets in order, none twice.
+async fn all_front_ends(args: &ProbeArgs, targets: &[Target]) -> Vec<FrontEnd> {
+    let mut all: Vec<FrontEnd> = Vec::new();
+    for target in targets {
+        for front_end in front_ends(target, &args.addresses, args.timeout).await {
+            if !all.contains(&front_end) {
+                all.push(front_end);
+            }
+        }
+    }
+    all
+}
+
+/// Turns true at the first Ctrl-C.
+pub(super) fn stop_on_ctrl_c() -> watch::Receiver<bool> {
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        // Where no handler can be installed, Ctrl-C ends the process as it always does.
+        if tokio::signal::ctrl_c().await.is_ok() {
+            let _ = stop.send(true);
+        }
+    });
+    stopped
+}
