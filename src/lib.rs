@@ -7,10 +7,12 @@
 //! - TLS for old Schannel: [`schannel`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`experiment`]
+//! - simulated front ends: [`lab`]
 
 pub mod dial;
 pub mod experiment;
 pub mod finding;
+pub mod lab;
 pub mod observation;
 pub mod plan;
 pub mod schannel;

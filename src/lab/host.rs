@@ -1,0 +1,129 @@
+//! One simulated front end: its TLS, and the loop over its listener.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use rustls::crypto::ring::Ticketer;
+use rustls::server::{ServerSessionMemoryCache, WebPkiClientVerifier};
+use rustls::{DistinguishedName, Error, RootCertStore, ServerConfig};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use super::authority::{Authority, Identity};
+use super::connection::attend;
+use super::settings::{Failure, Tickets};
+use super::tickets::{TicketUse, Witness};
+use crate::schannel::server_2012_r2;
+
+/// Sessions that Schannel keeps, as documented.
+const SESSIONS_MAX: usize = 20_000;
+/// Connections that one front end attends to at a time; more wait in the queue of the listener.
+const CONNECTIONS_MAX: usize = 256;
+/// Longest life of a connection.
+const CONNECTION_TIME: Duration = Duration::from_secs(30);
+/// Longest wait for connections to end when the lab shuts down.
+const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(1);
+/// Pause after a connection could not be accepted, for example for want of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// A simulated front end.
+pub(super) struct Host {
+    pub(super) failure: Failure,
+    /// Without any session or ticket key.
+    installed: ServerConfig,
+    /// With those since the last restart.
+    running: RwLock<ServerConfig>,
+}
+
+impl Host {
+    pub(super) fn new(
+        authority: &Authority,
+        identity: Identity,
+        tickets: Tickets,
+        failure: Failure,
+    ) -> Result<Self, Error> {
+        let installed = tls(authority, identity)?;
+        Ok(Self {
+            failure,
+            running: RwLock::new(started(&installed, tickets)?),
+            installed,
+        })
+    }
+
+    /// What the next restart shall bring up. It knows no session and no ticket.
+    pub(super) fn prepare(&self, tickets: Tickets) -> Result<ServerConfig, Error> {
+        started(&self.installed, tickets)
+    }
+
+    /// Goes on with what [`Host::prepare`] has made. Connections that are there end as they began.
+    pub(super) fn restart(&self, prepared: ServerConfig) {
+        *self.running.write().unwrap_or_else(PoisonError::into_inner) = prepared;
+    }
+
+    /// The configuration for one connection, which notes in `seen` what becomes of tickets.
+    pub(super) fn config(&self, seen: &Arc<TicketUse>) -> Arc<ServerConfig> {
+        let running = self.running.read().unwrap_or_else(PoisonError::into_inner);
+        let mut config = running.clone();
+        config.ticketer = Arc::new(Witness::new(config.ticketer, seen.clone()));
+        Arc::new(config)
+    }
+
+    /// Attends to every connection, until `stop` changes or its sender is gone.
+    pub(super) async fn listen(
+        self: Arc<Self>,
+        listener: TcpListener,
+        mut stop: watch::Receiver<()>,
+    ) {
+        let mut connections = JoinSet::new();
+        loop {
+            tokio::select! {
+                biased;
+                _ = stop.changed() => break,
+                Some(_) = connections.join_next() => {}
+                accepted = listener.accept(), if connections.len() < CONNECTIONS_MAX => match accepted {
+                    Ok((tcp, _)) => {
+                        let connection = attend(self.clone(), tcp);
+                        connections.spawn(timeout(CONNECTION_TIME, connection));
+                    }
+                    Err(_) => sleep(ACCEPT_PAUSE).await,
+                },
+            }
+        }
+        drop(listener);
+        let ended = async { while connections.join_next().await.is_some() {} };
+        // Those that are still there then are cut.
+        let _ = timeout(SHUTDOWN_PATIENCE, ended).await;
+    }
+}
+
+/// TLS 1.2 with the suites of 2012 R2 and a client certificate that the lab has issued.
+fn tls(authority: &Authority, identity: Identity) -> Result<ServerConfig, Error> {
+    let provider = server_2012_r2();
+    let mut anchors = RootCertStore::empty();
+    anchors.add(authority.root().clone())?;
+    let names: Vec<DistinguishedName> = anchors.subjects();
+    // Windows has the issuing CA in its store of intermediates: a client may leave it out.
+    anchors.add(authority.issuing().clone())?;
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(anchors), provider.clone())
+        .clear_root_hint_subjects()
+        .add_root_hint_subjects(names)
+        .build()
+        .map_err(|error| Error::General(error.to_string()))?;
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS12])?
+        .with_client_cert_verifier(verifier)
+        .with_single_cert(identity.chain, identity.key)?;
+    config.ignore_client_order = true;
+    Ok(config)
+}
+
+fn started(installed: &ServerConfig, tickets: Tickets) -> Result<ServerConfig, Error> {
+    let mut config = installed.clone();
+    config.session_storage = ServerSessionMemoryCache::new(SESSIONS_MAX);
+    if tickets == Tickets::On {
+        config.ticketer = Ticketer::new()?;
+    }
+    Ok(config)
+}
