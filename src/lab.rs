@@ -7,6 +7,7 @@
 
 mod authority;
 mod connection;
+mod files;
 mod gate;
 mod host;
 mod http;
@@ -17,6 +18,7 @@ mod tickets;
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -27,6 +29,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use self::authority::{Authority, Identity, rsa_key};
 use self::host::Host;
 use self::listeners::Listening;
+pub use files::LabFiles;
 pub use settings::{Failure, LabSettings, Tickets};
 
 /// What has to stand beside everything that a lab shows.
@@ -61,6 +64,14 @@ pub enum LabError {
     /// The thread that made a key is gone.
     #[error("the lab cannot make its keys: a thread ended early")]
     Thread,
+    /// A file could not be written.
+    #[error("the lab cannot write {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
 }
 
 /// Simulated front ends. They are gone when this is dropped.
