@@ -4,6 +4,7 @@
 
 mod dial;
 mod life;
+mod openssl;
 
 use std::num::NonZeroU8;
 
