@@ -159,10 +159,14 @@ impl Lab {
     /// with a restart, no session and no ticket from before is known afterwards.
     ///
     /// # Errors
-    /// [`LabError::Tls`] where no ticket keys can be made. Front ends may then differ.
+    /// [`LabError::Tls`] where no ticket keys can be made; all front ends then stay as they are.
     pub fn set_tickets(&self, tickets: Tickets) -> Result<(), LabError> {
-        let mut hosts = self.hosts.iter();
-        hosts.try_for_each(|host| host.restart(tickets).map_err(LabError::Tls))
+        let prepared = self.hosts.iter().map(|host| host.prepare(tickets));
+        let prepared: Result<Vec<_>, _> = prepared.collect();
+        for (host, prepared) in self.hosts.iter().zip(prepared.map_err(LabError::Tls)?) {
+            host.restart(prepared);
+        }
+        Ok(())
     }
 
     /// Closes the listeners and waits a little for connections to end.

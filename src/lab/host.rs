@@ -52,11 +52,14 @@ impl Host {
         })
     }
 
-    /// Sets tickets and restarts: no session and no ticket from before is known afterwards.
-    pub(super) fn restart(&self, tickets: Tickets) -> Result<(), Error> {
-        let fresh = started(&self.installed, tickets)?;
-        *self.running.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-        Ok(())
+    /// What the next restart shall bring up. It knows no session and no ticket.
+    pub(super) fn prepare(&self, tickets: Tickets) -> Result<ServerConfig, Error> {
+        started(&self.installed, tickets)
+    }
+
+    /// Goes on with what [`Host::prepare`] has made. Connections that are there end as they began.
+    pub(super) fn restart(&self, prepared: ServerConfig) {
+        *self.running.write().unwrap_or_else(PoisonError::into_inner) = prepared;
     }
 
     /// The configuration for one connection, which notes in `seen` what becomes of tickets.
