@@ -15,7 +15,7 @@ use rustls::crypto::cipher::{
 };
 use rustls::{ConnectionTrafficSecrets, Error};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::hash::Hash;
 use super::mac::Hmac;
@@ -36,6 +36,7 @@ pub(super) trait Aes:
     + BlockSizeUser<BlockSize = U16>
     + BlockCipherEncrypt
     + BlockCipherDecrypt
+    + ZeroizeOnDrop
     + Send
     + Sync
     + 'static
