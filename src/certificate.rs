@@ -80,7 +80,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_bytes_can_make_it_panic(bytes: Vec<u8>) {
-            describe(&bytes);
+            let _ = describe(&bytes);
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Probe every front end of each target and say whether the problem is there.
-    Probe(ProbeArgs),
+    Probe(Box<ProbeArgs>),
     /// Show the problem and its cure on simulated front ends (a model, not evidence about Windows).
     Demo(DemoArgs),
     /// Run simulated front ends until Ctrl-C (a model, not evidence about Windows).

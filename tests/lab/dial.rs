@@ -1,8 +1,10 @@
 //! What the tool's own engine sees of a lab.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::sign::CertifiedKey;
 use rustls_pki_types::ServerName;
 use ticketprobe::dial::{Dial, DialSetup, Hello, Order, Request, RustlsDial, RustlsSession};
 use ticketprobe::experiment::{Limits, Seen, run};
@@ -25,8 +27,13 @@ fn dial(lab: &Lab, front_end: usize) -> RustlsDial {
     dial_as(
         lab,
         front_end,
-        DialSetup::new(provider(), Some(lab.client_identity()), PATIENCE).unwrap(),
+        DialSetup::new(provider(), Some(client_key(lab)), PATIENCE).unwrap(),
     )
+}
+
+fn client_key(lab: &Lab) -> Arc<CertifiedKey> {
+    let (chain, key) = lab.client_identity();
+    Arc::new(CertifiedKey::from_der(chain, key, &provider()).unwrap())
 }
 
 fn dial_as(lab: &Lab, front_end: usize, setup: DialSetup) -> RustlsDial {
