@@ -35,6 +35,8 @@ pub struct Seen {
     pub chains: Vec<ServedChain>,
     /// Why attempts were left out.
     pub cut_short: CutShort,
+    /// Attempts that were under way when the run was cut.
+    pub cut_off: u32,
 }
 
 /// Runs `plan` over `dial`. Ends early at the deadline, or when `stop` turns true.
@@ -206,9 +208,13 @@ impl<S: Clone> Experiment<S> {
 
     fn cut(mut self, because: impl FnOnce(u32) -> CutShort) -> Seen {
         self.drop_hopeless();
-        let in_flight = self.started - self.attempts.len();
-        let left_out = u32::try_from(self.waiting.len() + in_flight).unwrap_or(u32::MAX);
+        let left_out = u32::try_from(self.waiting.len()).unwrap_or(u32::MAX);
+        let left_out = left_out.saturating_add(self.under_way());
         self.seen(because(left_out))
+    }
+
+    fn under_way(&self) -> u32 {
+        u32::try_from(self.started - self.attempts.len()).unwrap_or(u32::MAX)
     }
 
     fn seen(self, cut_short: CutShort) -> Seen {
@@ -217,6 +223,7 @@ impl<S: Clone> Experiment<S> {
             certificates: certificates.iter().map(|c| BASE64.encode(c)).collect(),
         };
         Seen {
+            cut_off: self.under_way(),
             attempts: self.attempts.into_values().collect(),
             chains: self.chains.into_iter().map(chain).collect(),
             cut_short,

@@ -32,6 +32,9 @@ pub struct FrontEndRun {
     /// Why attempts of the plan were left out, if any were.
     #[serde(default)]
     pub cut_short: CutShort,
+    /// Attempts that were under way when the run was cut: they are among those left out, and may have opened connections.
+    #[serde(default)]
+    pub cut_off: u32,
     /// Every attempt, in the order in which they were started.
     pub attempts: Vec<Attempt>,
     /// Each distinct chain of certificates that was served.

@@ -134,6 +134,7 @@ async fn probe(
     run.attempts = seen.attempts;
     run.chains = seen.chains;
     run.cut_short = seen.cut_short;
+    run.cut_off = seen.cut_off;
     run
 }
 
@@ -148,6 +149,7 @@ fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
             engine: Engine::Rustls,
         },
         cut_short: CutShort::No,
+        cut_off: 0,
         attempts: Vec::new(),
         chains: Vec::new(),
     }

@@ -130,6 +130,8 @@ pub struct FrontEndReport {
     pub conditions: Conditions,
     /// Why attempts were left out.
     pub cut_short: CutShort,
+    /// Attempts that were under way when the run was cut.
+    pub cut_off: u32,
     /// Version and suite; none where no handshake told.
     pub tls: Option<Agreed>,
     /// Ticket issuance.
@@ -190,13 +192,12 @@ impl Report {
         }
     }
 
-    /// Connections that were opened.
+    /// Connections that were opened. An attempt that was cut off counts as one.
     #[must_use]
-    pub fn connections(&self) -> usize {
-        let opened = |attempt: &&Attempt| attempt.times.connect_us.is_some();
+    pub fn connections(&self) -> u64 {
         self.front_ends
             .iter()
-            .map(|front_end| front_end.attempts.iter().filter(opened).count())
+            .map(FrontEndReport::connections)
             .sum()
     }
 }
@@ -235,9 +236,15 @@ impl FrontEndReport {
             address: run.address,
             conditions: run.conditions,
             cut_short: run.cut_short,
+            cut_off: run.cut_off,
             chains: run.chains,
             attempts: run.attempts,
         }
+    }
+
+    fn connections(&self) -> u64 {
+        let opened = |attempt: &&Attempt| attempt.times.connect_us.is_some();
+        self.attempts.iter().filter(opened).count() as u64 + u64::from(self.cut_off)
     }
 
     /// The address, or the target where there is none: what a row is called.

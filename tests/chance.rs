@@ -95,6 +95,7 @@ fn simulate(mut fail: impl FnMut(&mut Attempt)) -> FrontEndRun {
         },
         cut_short: CutShort::No,
         attempts: attempts.collect(),
+        cut_off: 0,
         chains: Vec::new(),
     }
 }

@@ -163,6 +163,7 @@ fn runs() -> impl Strategy<Value = FrontEndRun> {
             },
             cut_short,
             attempts,
+            cut_off: 0,
             chains: Vec::new(),
         },
     )

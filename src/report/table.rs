@@ -5,7 +5,7 @@ mod plan;
 
 use std::io::{self, Write};
 
-use comfy_table::{Cell, Color, ContentArrangement, Table, presets};
+use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use textwrap::{Options, WordSplitter};
 
 pub use self::plan::write_plan;
@@ -13,6 +13,9 @@ use super::{FrontEndReport, Report, words};
 use crate::finding::Finding;
 use crate::observation::Series;
 use crate::verdict::Verdict;
+
+/// Longest name of a front end that is not broken over lines, in columns: that of an IPv6 address with a port is at most 47.
+const NAME_WIDTH_MAX: u16 = 28;
 
 /// How a table is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +104,7 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
     for front_end in &report.front_ends {
         table.add_row(row(front_end, style));
     }
+    keep_names_whole(&mut table, report);
     writeln!(out, "{table}")?;
     for group in groups(&report.front_ends) {
         writeln!(out)?;
@@ -113,6 +117,19 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
         }
     }
     Ok(())
+}
+
+/// Gives the first column the room that the longest name needs, within reason.
+fn keep_names_whole(table: &mut Table, report: &Report) {
+    let names = report.front_ends.iter().map(FrontEndReport::name);
+    let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    let padded = u16::try_from(longest)
+        .unwrap_or(NAME_WIDTH_MAX)
+        .min(NAME_WIDTH_MAX)
+        + 2;
+    if let Some(column) = table.column_mut(0) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(padded)));
+    }
 }
 
 fn write_head(report: &Report, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
