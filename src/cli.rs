@@ -28,8 +28,8 @@ const FAILED: u8 = 1;
 /// Why a command ended without its answer. Each is one clear line.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
-    /// The user gave something that cannot be used.
-    #[error("{0:#}")]
+    /// The user gave something that cannot be used. Such errors name their cause themselves.
+    #[error("{0}")]
     Usage(anyhow::Error),
     /// The tool could not do its work.
     #[error("{0:#}")]
