@@ -6,12 +6,17 @@
     reason = "every test binary compiles this file and uses its own part of it"
 )]
 
+pub(crate) mod servers;
+
+use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,10 +28,39 @@ use tempfile::TempDir;
 /// How long a peer may take for anything that a test waits for.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A port on the loopback interface that was free just now.
+/// Ports that tests of this process have been given.
+static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+
+/// A port on the loopback interface that was free just now, and that no other test of this process was given.
 pub(crate) fn free_port() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap()
+    loop {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if given.insert(address.port()) {
+            return address;
+        }
+    }
+}
+
+/// Asks again and again until there is an answer. `what` is missing where none comes in time.
+pub(crate) fn poll<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
+    let begin = Instant::now();
+    loop {
+        if let Some(answer) = answer() {
+            return answer;
+        }
+        assert!(begin.elapsed() < PATIENCE, "{what}: waited in vain");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// A program, also one that stands where only root looks for programs.
+pub(crate) fn program(name: &str) -> Command {
+    let mut command = Command::new(name);
+    let path = env::var("PATH").unwrap_or_default();
+    command.env("PATH", format!("{path}:/usr/sbin:/sbin"));
+    command
 }
 
 /// A child process that is killed when it goes out of scope.
@@ -38,6 +72,18 @@ impl Process {
         Self(command.spawn().unwrap_or_else(|error| {
             panic!("{:?} is needed: {error}", command.get_program());
         }))
+    }
+
+    /// Does what Ctrl-C does.
+    pub(crate) fn interrupt(&self) {
+        let id = self.0.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
+        assert!(sent.success(), "kill -INT: {sent}");
+    }
+
+    /// Waits until it ends by itself.
+    pub(crate) fn end(&mut self) -> ExitStatus {
+        poll("the end of a process", || self.0.try_wait().unwrap())
     }
 }
 
@@ -67,13 +113,24 @@ impl Drop for Process {
 pub(crate) struct Server {
     pub(crate) process: Process,
     pub(crate) address: SocketAddr,
+    /// Its files, which go after it.
+    files: Option<TempDir>,
 }
 
 impl Server {
     /// Starts a server that listens on `address`.
     pub(crate) fn start(command: &mut Command, address: SocketAddr) -> Self {
         let process = Process::start(command);
-        Self { process, address }
+        Self {
+            process,
+            address,
+            files: None,
+        }
+    }
+
+    /// The directory of its configuration and its log.
+    pub(crate) fn files(&self) -> &Path {
+        self.files.as_ref().unwrap().path()
     }
 
     /// Connects, as soon as the server is ready.

@@ -1,0 +1,146 @@
+//! Servers that others wrote, each ready when its function returns.
+
+use std::fs::{self, File};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use super::{Authority, Certificate, Process, Server, free_port, openssl, poll, program};
+
+/// Ports to try: between the look for a free one and its use, somebody else may take it.
+const TRIES: u32 = 3;
+
+/// Everything that a server says, so that a test that fails can tell why.
+const LOG: &str = "server.log";
+
+/// Starts the server that `command` describes for an address and a directory, and waits until it takes connections.
+fn ready(command: impl Fn(SocketAddr, &Path) -> Command) -> Server {
+    let mut log = String::new();
+    for _ in 0..TRIES {
+        match try_start(&command) {
+            Ok(server) => return server,
+            Err(said) => log = said,
+        }
+    }
+    panic!("the server ended by itself: {log}");
+}
+
+/// The server, or what it said before it ended.
+fn try_start(command: impl Fn(SocketAddr, &Path) -> Command) -> Result<Server, String> {
+    let files = TempDir::new().unwrap();
+    let address = free_port();
+    let mut command = command(address, files.path());
+    let log = File::create(files.path().join(LOG)).unwrap();
+    command.stdin(Stdio::null());
+    command.stdout(log.try_clone().unwrap()).stderr(log);
+    let mut process = Process::start(&mut command);
+    let listens = poll("a server that listens", || {
+        let connected = TcpStream::connect(address).is_ok();
+        let ended = process.try_wait().unwrap().is_some();
+        (connected || ended).then_some(!ended)
+    });
+    if !listens {
+        return Err(fs::read_to_string(files.path().join(LOG)).unwrap());
+    }
+    Ok(Server {
+        process,
+        address,
+        files: Some(files),
+    })
+}
+
+/// `openssl s_server`, which answers each request with a page of its own.
+pub(crate) fn s_server(identity: &Certificate, arguments: &[&str]) -> Server {
+    ready(|address, _| {
+        let mut command = openssl(&["s_server", "-www"]);
+        command.arg("-accept").arg(address.to_string());
+        command.arg("-cert").arg(&identity.file);
+        command.arg("-key").arg(&identity.key_file);
+        command.args(arguments);
+        command
+    })
+}
+
+/// `gnutls-serv`, which answers each request with a page of its own.
+pub(crate) fn gnutls_serv(identity: &Certificate, arguments: &[&str]) -> Server {
+    ready(|address, _| {
+        let mut command = program("gnutls-serv");
+        command
+            .arg("--http")
+            .args(["--port", &address.port().to_string()]);
+        command.arg("--x509certfile").arg(&identity.file);
+        command.arg("--x509keyfile").arg(&identity.key_file);
+        command.args(arguments);
+        command
+    })
+}
+
+/// nginx in a single process, with `site` in its `server` block. ADDRESS, CERTIFICATE, KEY and ROOT in it are replaced.
+pub(crate) fn nginx(authority: &Authority, identity: &Certificate, site: &str) -> Server {
+    ready(|address, files| {
+        let site = fill_in(site, address, files, authority, identity);
+        let folder = files.display();
+        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .iter()
+            .map(|name| format!("{name}_temp_path {folder}/{name};\n"))
+            .collect();
+        let text = format!(
+            "daemon off; master_process off; pid {folder}/pid;\n\
+             error_log stderr error;\n\
+             events {{}}\n\
+             http {{ access_log off; {temporary} server {{ {site} }} }}\n"
+        );
+        let file = files.join("nginx.conf");
+        fs::write(&file, text).unwrap();
+        let mut command = program("nginx");
+        command.args(["-e", "stderr"]);
+        command.arg("-p").arg(files).arg("-c").arg(file);
+        command
+    })
+}
+
+/// Where Debian keeps the modules of Apache httpd.
+const APACHE_MODULES: &str = "/usr/lib/apache2/modules";
+
+/// Apache httpd in a single process, over TLS, with `site` in its main server. ADDRESS, CERTIFICATE, KEY and ROOT in it are replaced.
+pub(crate) fn apache(authority: &Authority, identity: &Certificate, site: &str) -> Server {
+    ready(|address, files| {
+        let site = fill_in(site, address, files, authority, identity);
+        let folder = files.display();
+        let modules: String = ["mpm_event", "authz_core", "socache_shmcb", "ssl"]
+            .iter()
+            .map(|name| format!("LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so\n"))
+            .collect();
+        let text = format!(
+            "{modules}\
+             ServerRoot {folder}\nServerName localhost\nDefaultRuntimeDir {folder}\n\
+             Mutex file:{folder}\nPidFile {folder}/pid\nErrorLog {folder}/{LOG}\n\
+             DocumentRoot {folder}/www\nSSLSessionCache shmcb:{folder}/sessions(512000)\n\
+             {site}\n"
+        );
+        fs::create_dir(files.join("www")).unwrap();
+        fs::write(files.join("www/index.html"), "a page").unwrap();
+        let file = files.join("apache.conf");
+        fs::write(&file, text).unwrap();
+        let mut command = program("apache2");
+        command.arg("-X").arg("-f").arg(file);
+        command
+    })
+}
+
+fn fill_in(
+    text: &str,
+    address: SocketAddr,
+    files: &Path,
+    authority: &Authority,
+    identity: &Certificate,
+) -> String {
+    let path = |path: &Path| path.display().to_string();
+    text.replace("ADDRESS", &address.to_string())
+        .replace("CERTIFICATE", &path(&identity.file))
+        .replace("KEY", &path(&identity.key_file))
+        .replace("ROOT", &path(authority.root_file()))
+        .replace("FILES", &path(files))
+}
