@@ -1,0 +1,73 @@
+//! `ticketprobe` as it is built, against servers that others wrote: OpenSSL, nginx, GnuTLS and Apache httpd.
+//!
+//! A program that is not installed makes its tests fail; none is skipped.
+#![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes")]
+
+mod peers;
+
+#[path = "probe_peers/apache.rs"]
+mod apache;
+#[path = "probe_peers/certificates.rs"]
+mod certificates;
+#[path = "probe_peers/client_files.rs"]
+mod client_files;
+#[path = "probe_peers/gnutls.rs"]
+mod gnutls;
+#[path = "probe_peers/listener.rs"]
+mod listener;
+#[path = "probe_peers/model.rs"]
+mod model;
+#[path = "probe_peers/nginx.rs"]
+mod nginx;
+#[path = "probe_peers/openssl.rs"]
+mod openssl;
+#[path = "probe_peers/output.rs"]
+mod output;
+#[path = "probe_peers/secrets.rs"]
+mod secrets;
+#[path = "probe_peers/tool.rs"]
+mod tool;
+#[path = "probe_peers/unreached.rs"]
+mod unreached;
+#[path = "probe_peers/usage.rs"]
+mod usage;
+
+use peers::{Authority, Certificate, Key};
+
+/// The four suites that a default Windows Server 2012 R2 has for ECDHE with an RSA certificate; all are CBC.
+const ECDHE_RSA_CBC: &str = "ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA:ECDHE-RSA-AES128-SHA:@SECLEVEL=0";
+
+/// What the first of them is called in a report.
+const FIRST_SUITE: &str = "TLS1.2 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384";
+
+/// The certificates of one test.
+struct Pki {
+    authority: Authority,
+    server: Certificate,
+    client: Certificate,
+}
+
+impl Pki {
+    fn new() -> Self {
+        let authority = Authority::new();
+        Self {
+            server: authority.issue("server", Key::Rsa),
+            client: authority.issue("client", Key::Ecdsa),
+            authority,
+        }
+    }
+
+    fn root(&self) -> &str {
+        self.authority.root_file().to_str().unwrap()
+    }
+
+    /// The arguments that give the client certificate.
+    fn as_client(&self) -> [&str; 4] {
+        as_client(&self.client)
+    }
+}
+
+fn as_client(certificate: &Certificate) -> [&str; 4] {
+    let [file, key] = [&certificate.file, &certificate.key_file].map(|path| path.to_str().unwrap());
+    ["--client-cert", file, "--client-key", key]
+}

@@ -1,0 +1,132 @@
+//! `ticketprobe lab` and `ticketprobe demo`, run as a user runs them.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::peers::{Process, poll};
+use crate::tool::{Run, command, finish, run};
+
+/// `ticketprobe lab`, with a place of its own for temporary files.
+struct Lab {
+    process: Process,
+    text: String,
+    folder: TempDir,
+}
+
+impl Lab {
+    fn start(arguments: &[&str]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let output = tempfile::NamedTempFile::new().unwrap();
+        let mut lab = command();
+        lab.arg("lab").args(arguments).env("TMPDIR", folder.path());
+        lab.stdin(Stdio::null()).stdout(output.reopen().unwrap());
+        let process = Process::start(&mut lab);
+        let text = poll("the lab", || {
+            let text = fs::read_to_string(output.path()).unwrap();
+            text.contains("Ctrl-C ends the lab").then_some(text)
+        });
+        Self {
+            process,
+            text,
+            folder,
+        }
+    }
+
+    /// Runs the command that the lab prints, as a shell would that finds `ticketprobe`.
+    fn probe(&self) -> Run {
+        let line = self
+            .text
+            .lines()
+            .find(|line| line.starts_with("ticketprobe probe "))
+            .unwrap();
+        let tools = assert_cmd::cargo::cargo_bin!().parent().unwrap();
+        let path = std::env::var("PATH").unwrap();
+        let mut shell = Command::new("sh");
+        shell.args(["-c", line]);
+        shell.env("PATH", format!("{}:{path}", tools.display()));
+        finish(shell)
+    }
+
+    /// Ctrl-C. Nothing is left behind.
+    fn interrupt(mut self) {
+        self.process.interrupt();
+        assert_eq!(self.process.end().code(), Some(0));
+        assert_eq!(entries(self.folder.path()), 0, "files are left");
+    }
+}
+
+fn entries(folder: &Path) -> usize {
+    fs::read_dir(folder).unwrap().count()
+}
+
+#[test]
+fn the_lab_prints_a_command_that_finds_the_problem() {
+    let lab = Lab::start(&[]);
+    assert!(
+        lab.text.contains("a model of the problem, not evidence"),
+        "{}",
+        lab.text
+    );
+    assert_eq!(entries(lab.folder.path()), 1);
+    let run = lab.probe();
+    assert_eq!(run.code, 10, "{}{}", run.out, run.err);
+    for address in ["127.0.0.1:", "127.0.0.2:", "127.0.0.3:"] {
+        let row = |line: &&str| line.starts_with(&format!("| {address}"));
+        let row = run.out.lines().find(row).unwrap();
+        for words in ["PRESENT", "issued 4/4", "accepted 10/10"] {
+            assert!(row.contains(words), "no {words} in {row}");
+        }
+    }
+    lab.interrupt();
+}
+
+/// Whoever reads the lab's words may end it at once.
+#[test]
+fn the_lab_can_be_ended_as_soon_as_it_speaks() {
+    Lab::start(&[]).interrupt();
+}
+
+#[test]
+fn the_lab_without_tickets() {
+    let lab = Lab::start(&["--tickets", "off"]);
+    let run = lab.probe();
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(
+        run.out.contains("absent (no-tickets, high confidence)"),
+        "{}",
+        run.out
+    );
+    lab.interrupt();
+}
+
+#[test]
+fn the_demo_shows_the_problem_and_its_cure() {
+    for (arguments, reply) in [
+        (&["demo"][..], "closed x10"),
+        (&["demo", "--failure", "close"], "closed x10"),
+        (&["demo", "--failure", "reset"], "reset x10"),
+        (&["demo", "--failure", "alert"], "| alert access_denied |"),
+        (&["demo", "--failure", "status"], "http 403 x10"),
+    ] {
+        let run = run(arguments);
+        assert_eq!(run.code, 0, "{arguments:?}: {}{}", run.out, run.err);
+        let start = "The front ends are simulated: a model of the problem, not evidence about Windows or Schannel.\n";
+        assert!(run.out.starts_with(start), "{}", run.out);
+        let (before, after) = run.out.split_once("\nAfter: session tickets off").unwrap();
+        let (after, change) = after.split_once("\nWhat changed (in the model)\n").unwrap();
+        assert!(
+            before.contains("present (ticket-replies-worse, high confidence)"),
+            "{before}"
+        );
+        assert_eq!(before.matches(reply).count(), 3, "{reply}: {before}");
+        assert!(
+            after.contains("absent (no-tickets, high confidence)"),
+            "{after}"
+        );
+        let resolved = "present -> absent: resolved; tickets issued 4/4 -> 0/4\n";
+        assert_eq!(change.matches(resolved).count(), 3, "{change}");
+    }
+}
