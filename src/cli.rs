@@ -13,9 +13,11 @@ mod vantage;
 
 use std::ffi::OsString;
 use std::future::Future;
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
+use futures_util::FutureExt;
 
 use self::args::{Args, Command};
 use self::console::{complain, print_clap};
@@ -88,4 +90,17 @@ fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
     let done = runtime.block_on(work);
     runtime.shutdown_background();
     done
+}
+
+/// The first Ctrl-C, caught from now on and not only from the time when it is waited for.
+fn ctrl_c() -> impl Future<Output = io::Result<()>> {
+    let mut pressed = Box::pin(tokio::signal::ctrl_c());
+    // The first poll installs the handler.
+    let at_once = pressed.as_mut().now_or_never();
+    async move {
+        match at_once {
+            Some(outcome) => outcome,
+            None => pressed.await,
+        }
+    }
 }

@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use super::args::{LabArgs, Switch};
 use super::console::to_stdout;
-use super::{Blame, Failure, block_on};
+use super::{Blame, Failure, block_on, ctrl_c};
 use crate::lab::{Lab, LabSettings, Tickets};
 
 pub(super) fn main(args: &LabArgs) -> Result<u8, Failure> {
@@ -14,6 +14,7 @@ pub(super) fn main(args: &LabArgs) -> Result<u8, Failure> {
         .context("cannot make a temporary folder for the lab's certificates")
         .tool()?;
     block_on(async {
+        let interrupted = ctrl_c();
         let settings = settings(args);
         let lab = Lab::start(settings).await.tool()?;
         let files = lab.write_files(folder.path()).tool()?;
@@ -27,10 +28,7 @@ pub(super) fn main(args: &LabArgs) -> Result<u8, Failure> {
             lab.probe_command(&files),
         );
         to_stdout(|out| writeln!(out, "{text}"))?;
-        tokio::signal::ctrl_c()
-            .await
-            .context("cannot wait for Ctrl-C")
-            .tool()
+        interrupted.await.context("cannot wait for Ctrl-C").tool()
     })?;
     Ok(0)
 }

@@ -14,7 +14,7 @@ use super::command_line::command_line;
 use super::console::{publish, stdout_style, tell, to_stdout};
 use super::progress::Progress;
 use super::vantage::vantage;
-use super::{Blame, Failure, block_on};
+use super::{Blame, Failure, block_on, ctrl_c};
 use crate::dial::DialSetup;
 use crate::experiment::Limits;
 use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
@@ -215,9 +215,10 @@ async fn all_front_ends(args: &ProbeArgs, targets: &[Target]) -> Vec<FrontEnd> {
 /// Turns true at the first Ctrl-C.
 pub(super) fn stop_on_ctrl_c() -> watch::Receiver<bool> {
     let (stop, stopped) = watch::channel(false);
+    let interrupted = ctrl_c();
     tokio::spawn(async move {
         // Where no handler can be installed, Ctrl-C ends the process as it always does.
-        if tokio::signal::ctrl_c().await.is_ok() {
+        if interrupted.await.is_ok() {
             let _ = stop.send(true);
         }
     });
