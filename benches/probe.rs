@@ -84,7 +84,7 @@ fn judgement(criterion: &mut Criterion) {
         chains: seen.chains,
     };
     criterion.bench_function("judge one front end", |bencher| {
-        bencher.iter(|| judge(&run))
+        bencher.iter(|| judge(&run));
     });
 }
 
