@@ -77,6 +77,8 @@ fn exposed(facts: &Facts<'_>) -> Ruling {
     let confidence = match reason {
         Reason::RepliesDifferWeakly => Confidence::Low,
         Reason::NoRequest => Confidence::Medium,
+        // Servers refuse a certificate in many ways; what they deny to everyone may hide a difference.
+        Reason::RepliesAgree if !was_answered(facts) => Confidence::Medium,
         _ if facts.left_out() > 0 || !was_compared(facts) => Confidence::Medium,
         _ => Confidence::High,
     };
@@ -87,6 +89,12 @@ fn exposed(facts: &Facts<'_>) -> Ruling {
 fn was_compared(facts: &Facts<'_>) -> bool {
     let replies = facts.ticket_replies.as_ref();
     replies.is_some_and(|found| found.reference != Rank::NoReply)
+}
+
+/// Whether full handshakes got 2xx or 3xx, as a rule.
+fn was_answered(facts: &Facts<'_>) -> bool {
+    let replies = facts.ticket_replies.as_ref();
+    replies.is_some_and(|found| found.reference == Rank::Answered)
 }
 
 /// The first that fits, in the order of the contract.
