@@ -3,6 +3,7 @@
 //! These types are the contract with whoever reads a report by machine. They stand apart from the types that the judgement works with.
 
 mod json;
+mod plan;
 mod table;
 mod words;
 
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::json::write_json;
+pub use self::plan::write_plan_json;
 pub use self::table::{TableStyle, write_plan, write_table};
 use crate::certificate::{CertificateFacts, describe};
 use crate::diagnosis::{Tally, judge};
@@ -192,6 +194,12 @@ impl Report {
         }
     }
 
+    /// Whether any server answered in TLS.
+    #[must_use]
+    pub fn heard_tls(&self) -> bool {
+        self.front_ends.iter().any(FrontEndReport::heard_tls)
+    }
+
     /// Connections that were opened. An attempt that was cut off counts as one.
     #[must_use]
     pub fn connections(&self) -> u64 {
@@ -240,6 +248,12 @@ impl FrontEndReport {
             chains: run.chains,
             attempts: run.attempts,
         }
+    }
+
+    fn heard_tls(&self) -> bool {
+        self.attempts
+            .iter()
+            .any(|attempt| attempt.server_hello.is_some())
     }
 
     fn connections(&self) -> u64 {

@@ -106,7 +106,7 @@ pub(super) struct ProbeArgs {
     pub(super) draw: DrawArgs,
 
     /// Print what would be done, and how many connections it takes; open none.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     pub(super) dry_run: bool,
 }
 
