@@ -92,15 +92,31 @@ fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
     done
 }
 
-/// The first Ctrl-C, caught from now on and not only from the time when it is waited for.
-fn ctrl_c() -> impl Future<Output = io::Result<()>> {
-    let mut pressed = Box::pin(tokio::signal::ctrl_c());
-    // The first poll installs the handler.
-    let at_once = pressed.as_mut().now_or_never();
+/// The first Ctrl-C or SIGTERM, caught from now on and not only from the time when it is waited for.
+fn interruption() -> impl Future<Output = io::Result<()>> {
+    let mut interrupted = Box::pin(wait_for_interruption());
+    // The first poll installs the handlers.
+    let at_once = interrupted.as_mut().now_or_never();
     async move {
         match at_once {
             Some(outcome) => outcome,
-            None => pressed.await,
+            None => interrupted.await,
         }
     }
+}
+
+#[cfg(unix)]
+async fn wait_for_interruption() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed,
+        _ = terminated.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn wait_for_interruption() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::args::{DemoArgs, DrawArgs};
 use super::console::{stdout_style, to_stdout};
-use super::probe::{Job, stop_on_ctrl_c};
+use super::probe::{Job, stop_on_interruption};
 use super::{Blame, FAILED, Failure, block_on};
 use crate::change::Change;
 use crate::lab::{Lab, LabSettings, Tickets};
@@ -30,7 +30,7 @@ async fn run(args: &DemoArgs, style: TableStyle) -> Result<(Report, Report), Fai
     };
     let lab = Lab::start(settings).await.tool()?;
     let job = Job::of_lab(&lab, settings.failure.name()).tool()?;
-    let stop = stop_on_ctrl_c();
+    let stop = stop_on_interruption();
     let title = format!("{MODEL}\n\nBefore: session tickets on (EnableSessionTicket not set).");
     let before = part(&job, &args.draw, style, &title, &stop).await?;
     lab.set_tickets(Tickets::Off).tool()?;

@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use super::args::{LabArgs, Switch};
 use super::console::to_stdout;
-use super::{Blame, Failure, block_on, ctrl_c};
+use super::{Blame, Failure, block_on, interruption};
 use crate::lab::{Lab, LabSettings, Tickets};
 
 pub(super) fn main(args: &LabArgs) -> Result<u8, Failure> {
@@ -14,7 +14,7 @@ pub(super) fn main(args: &LabArgs) -> Result<u8, Failure> {
         .context("cannot make a temporary folder for the lab's certificates")
         .tool()?;
     block_on(async {
-        let interrupted = ctrl_c();
+        let interrupted = interruption();
         let settings = settings(args);
         let lab = Lab::start(settings).await.tool()?;
         let files = lab.write_files(folder.path()).tool()?;

@@ -9,12 +9,12 @@ use jiff::Timestamp;
 use rustls::sign::CertifiedKey;
 use tokio::sync::watch;
 
-use super::args::{DrawArgs, ProbeArgs};
+use super::args::{DrawArgs, Format, ProbeArgs};
 use super::command_line::command_line;
 use super::console::{publish, stdout_style, tell, to_stdout};
 use super::progress::Progress;
 use super::vantage::vantage;
-use super::{Blame, Failure, block_on, ctrl_c};
+use super::{Blame, Failure, block_on, interruption};
 use crate::dial::DialSetup;
 use crate::experiment::Limits;
 use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
@@ -22,7 +22,7 @@ use crate::lab::{Lab, POOL};
 use crate::observation::CertificateAtHand;
 use crate::plan::Plan;
 use crate::probe::{FrontEnd, Settings, front_ends, run};
-use crate::report::{Frame, PlanFacts, Report, write_plan};
+use crate::report::{Frame, PlanFacts, Report, write_plan, write_plan_json};
 use crate::schannel;
 use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
@@ -42,9 +42,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     block_on(async {
         let found = all_front_ends(args, &targets).await;
         if args.dry_run {
-            let style = stdout_style(&args.draw);
-            to_stdout(|mut out| write_plan(&found, settings.plan, style, &mut out))?;
-            return Ok(0);
+            return print_plan(args, &found, settings.plan);
         }
         let job = Job {
             command: command_line(arguments),
@@ -52,7 +50,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
             setup,
             settings,
         };
-        let report = job.run(&args.draw, &stop_on_ctrl_c()).await;
+        let report = job.run(&args.draw, &stop_on_interruption()).await;
         publish(&report, &args.output, &args.draw)
     })
 }
@@ -137,7 +135,7 @@ impl Job {
     /// A probe without a certificate can itself be what the event log tells of.
     fn warn_of_events(&self, report: &Report, draw: &DrawArgs) {
         let connections = report.connections();
-        if self.settings.client_certificate == CertificateAtHand::Given || connections == 0 {
+        if self.settings.client_certificate == CertificateAtHand::Given || !report.heard_tls() {
             return;
         }
         let warning = format!(
@@ -146,6 +144,15 @@ impl Job {
         );
         doubt(draw, &warning);
     }
+}
+
+fn print_plan(args: &ProbeArgs, front_ends: &[FrontEnd], plan: Plan) -> Result<u8, Failure> {
+    let style = stdout_style(&args.draw);
+    to_stdout(|mut out| match args.output.format {
+        Format::Table => write_plan(front_ends, plan, style, &mut out),
+        Format::Json => write_plan_json(front_ends, plan, &mut out),
+    })?;
+    Ok(0)
 }
 
 /// Says a doubt on stderr, once.
@@ -212,10 +219,10 @@ async fn all_front_ends(args: &ProbeArgs, targets: &[Target]) -> Vec<FrontEnd> {
     all
 }
 
-/// Turns true at the first Ctrl-C.
-pub(super) fn stop_on_ctrl_c() -> watch::Receiver<bool> {
+/// Turns true at the first Ctrl-C or SIGTERM.
+pub(super) fn stop_on_interruption() -> watch::Receiver<bool> {
     let (stop, stopped) = watch::channel(false);
-    let interrupted = ctrl_c();
+    let interrupted = interruption();
     tokio::spawn(async move {
         // Where no handler can be installed, Ctrl-C ends the process as it always does.
         if interrupted.await.is_ok() {
