@@ -85,6 +85,84 @@ pub enum FindingId {
     LocalFaults,
     /// The list of acceptable issuers is long.
     IssuerList,
+    /// A certificate of the chain is past its end.
+    CertificateExpired,
+    /// A certificate of the chain is before its beginning.
+    CertificateNotYetValid,
+    /// A certificate of the chain ends within 30 days.
+    CertificateExpiresSoon,
+    /// The alternative names do not hold the name of the pool, or the name that was probed.
+    PoolNameMissing,
+    /// The alternative names do not hold the name of the server itself.
+    ServerNameMissing,
+    /// A name that is needed stands in the common name only.
+    NameOnlyInCn,
+    /// A name that is needed is covered by a wildcard only, or the common name is a wildcard.
+    WildcardName,
+    /// The Extended Key Usage leaves out Server Authentication.
+    ServerAuthMissing,
+    /// The Extended Key Usage leaves out Client Authentication.
+    ClientAuthMissing,
+    /// The server does not send the certificate of an issuing CA.
+    IntermediateMissing,
+    /// No path leads to the roots at hand, and the user gave none.
+    RootNotAtHand,
+    /// The chain ends in a root that is not among the roots that the user gave.
+    UntrustedRoot,
+    /// The server's certificate is signed with its own key.
+    SelfSignedLeaf,
+    /// The path ends in a certificate of the trusted roots that is not self-signed.
+    NonSelfSignedRoot,
+    /// The certificates are not sent in the order of the path.
+    ChainOutOfOrder,
+    /// The server sends a certificate that has no part in the chain.
+    UnrelatedCertificate,
+    /// The server sends a certificate twice.
+    DuplicateCertificate,
+    /// The server sends the root too.
+    RootServed,
+    /// The server sends more certificates than are considered.
+    ChainTooLong,
+    /// A certificate is signed with MD5 or an older hash.
+    Md5Signature,
+    /// A certificate is signed with SHA-1.
+    Sha1Signature,
+    /// A certificate is signed with SHA-512, which TLS 1.2 on old Windows refuses.
+    Sha512Signature,
+    /// A certificate is signed with RSASSA-PSS.
+    PssSignature,
+    /// A signature does not verify under the key of the issuer.
+    SignatureBroken,
+    /// A signature of a kind that this tool cannot verify.
+    SignatureNotChecked,
+    /// An RSA key has fewer than 2048 bits.
+    KeyTooShort,
+    /// The server's certificate names no CRL distribution point.
+    CrlPointMissing,
+    /// The server's certificate is that of a CA.
+    CaAsLeaf,
+    /// An issuer is not allowed to issue certificates.
+    CaFlagBroken,
+    /// More CAs follow than a CA's path length allows.
+    PathLengthBroken,
+    /// A name lies outside what a CA may issue for.
+    NameConstraintsViolated,
+    /// A critical extension that nothing here knows.
+    UnknownCriticalExtension,
+    /// A certificate is not X.509 version 3.
+    OldCertificateVersion,
+    /// A certificate, or an extension that decides, does not parse.
+    CertificateMalformed,
+    /// The path verifier refuses the chain for a reason that no other finding names.
+    PathRefused,
+    /// The front ends of a pool have certificates of their own.
+    LeavesDiffer,
+    /// The front ends of a pool have certificates of different issuers.
+    IssuersDiffer,
+    /// The list of acceptable issuers is empty.
+    IssuerListEmpty,
+    /// The list of acceptable issuers lacks that of the client certificate.
+    ClientIssuerNotListed,
 }
 
 impl FindingId {
@@ -108,6 +186,45 @@ impl FindingId {
             Self::PartlyReached => "partly-reached",
             Self::LocalFaults => "local-faults",
             Self::IssuerList => "issuer-list",
+            Self::CertificateExpired => "certificate-expired",
+            Self::CertificateNotYetValid => "certificate-not-yet-valid",
+            Self::CertificateExpiresSoon => "certificate-expires-soon",
+            Self::PoolNameMissing => "pool-name-missing",
+            Self::ServerNameMissing => "server-name-missing",
+            Self::NameOnlyInCn => "name-only-in-cn",
+            Self::WildcardName => "wildcard-name",
+            Self::ServerAuthMissing => "server-auth-missing",
+            Self::ClientAuthMissing => "client-auth-missing",
+            Self::IntermediateMissing => "intermediate-missing",
+            Self::RootNotAtHand => "root-not-at-hand",
+            Self::UntrustedRoot => "untrusted-root",
+            Self::SelfSignedLeaf => "self-signed-leaf",
+            Self::NonSelfSignedRoot => "non-self-signed-root",
+            Self::ChainOutOfOrder => "chain-out-of-order",
+            Self::UnrelatedCertificate => "unrelated-certificate",
+            Self::DuplicateCertificate => "duplicate-certificate",
+            Self::RootServed => "root-served",
+            Self::ChainTooLong => "chain-too-long",
+            Self::Md5Signature => "md5-signature",
+            Self::Sha1Signature => "sha1-signature",
+            Self::Sha512Signature => "sha512-signature",
+            Self::PssSignature => "pss-signature",
+            Self::SignatureBroken => "signature-broken",
+            Self::SignatureNotChecked => "signature-not-checked",
+            Self::KeyTooShort => "key-too-short",
+            Self::CrlPointMissing => "crl-point-missing",
+            Self::CaAsLeaf => "ca-as-leaf",
+            Self::CaFlagBroken => "ca-flag-broken",
+            Self::PathLengthBroken => "path-length-broken",
+            Self::NameConstraintsViolated => "name-constraints-violated",
+            Self::UnknownCriticalExtension => "unknown-critical-extension",
+            Self::OldCertificateVersion => "old-certificate-version",
+            Self::CertificateMalformed => "certificate-malformed",
+            Self::PathRefused => "path-refused",
+            Self::LeavesDiffer => "leaves-differ",
+            Self::IssuersDiffer => "issuers-differ",
+            Self::IssuerListEmpty => "issuer-list-empty",
+            Self::ClientIssuerNotListed => "client-issuer-not-listed",
         }
     }
 }

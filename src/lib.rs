@@ -8,12 +8,14 @@
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`experiment`], [`probe`]
-//! - judgement, pure: [`diagnosis`], [`change`]
+//! - judgement, pure: [`chain`], [`diagnosis`], [`change`]
+//! - whom to trust: [`roots`]
 //! - words: [`report`]
 //! - simulated front ends: [`lab`]
 //! - the command line: [`cli`]
 
 pub mod certificate;
+pub mod chain;
 pub mod change;
 pub mod cli;
 pub mod diagnosis;
@@ -26,6 +28,7 @@ pub mod observation;
 pub mod plan;
 pub mod probe;
 pub mod report;
+pub mod roots;
 pub mod schannel;
 pub mod target;
 pub mod text;

@@ -33,6 +33,28 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// What the certificate evidence of a front end says, apart from the verdict on tickets. The order is from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateState {
+    /// The chain leads to a root at hand and breaks no documented rule.
+    Valid,
+    /// No path to the roots at hand, and the user gave no root: a private CA, as a rule.
+    Unknown,
+    /// The chain breaks a documented rule, or leads to none of the roots that the user gave.
+    Faulty,
+}
+
+impl fmt::Display for CertificateState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Valid => "valid",
+            Self::Unknown => "unknown",
+            Self::Faulty => "faulty",
+        })
+    }
+}
+
 /// Why the verdict is what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -57,7 +57,7 @@ impl fmt::Display for ClientFile {
 }
 
 /// Text from outside for a message: bounded, and without characters that steer a terminal.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let steers = |c: char| {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -92,14 +92,14 @@ impl From<io::Error> for ReadError {
 }
 
 /// The bytes of a file, wiped when dropped.
-pub(super) struct FileBytes {
-    pub(super) bytes: Zeroizing<Vec<u8>>,
+pub(crate) struct FileBytes {
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
     /// Every account of this machine may read it.
     pub(super) world_readable: bool,
 }
 
 /// Reads a whole file of at most [`FILE_MAX`] bytes. A pipe is as good as a file.
-pub(super) fn read(path: &Path) -> Result<FileBytes, ReadError> {
+pub(crate) fn read(path: &Path) -> Result<FileBytes, ReadError> {
     let file = File::open(path)?;
     let world_readable = is_world_readable(&file)?;
     // Room for everything at once: a buffer that grows leaves unwiped copies behind.

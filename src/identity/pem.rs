@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 use super::file::printable;
 
 /// One section, from its BEGIN line to its END line.
-pub(super) struct Section {
+pub(crate) struct Section {
     /// What stands between BEGIN and the dashes, such as `CERTIFICATE`.
-    pub(super) label: String,
+    pub(crate) label: String,
     /// The cipher, where RFC 1421 headers say that the body is encrypted (`Proc-Type: 4,ENCRYPTED`).
     pub(super) cipher: Option<String>,
     base64: Zeroizing<Vec<u8>>,
@@ -52,7 +52,7 @@ impl Section {
     ///
     /// # Errors
     /// What is wrong with the section, in words.
-    pub(super) fn der(&self) -> Result<Zeroizing<Vec<u8>>, String> {
+    pub(crate) fn der(&self) -> Result<Zeroizing<Vec<u8>>, String> {
         if !self.closed {
             return Err(format!("section {} has no END line", self.label));
         }
@@ -62,7 +62,7 @@ impl Section {
 }
 
 /// All sections of a file in their order; none where it is not PEM.
-pub(super) fn sections(bytes: &[u8]) -> Vec<Section> {
+pub(crate) fn sections(bytes: &[u8]) -> Vec<Section> {
     let narrowed;
     let text = match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => rest,

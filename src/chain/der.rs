@@ -1,0 +1,161 @@
+//! As much of DER (X.690) as is needed to say where a certificate is broken.
+
+use x509_parser::error::X509Error;
+
+/// Deepest nesting that is followed.
+const DEPTH_MAX: usize = 32;
+
+/// Where one element lies: its content is `start..end` of the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Element {
+    tag: u8,
+    start: usize,
+    end: usize,
+}
+
+/// The content of the first element of `bytes`; empty where there is none.
+pub(super) fn content(bytes: &[u8]) -> &[u8] {
+    element(bytes, 0, bytes.len()).map_or(&[], |found| &bytes[found.start..found.end])
+}
+
+/// A SEQUENCE with that content.
+pub(super) fn sequence(content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let digits = length.iter().skip_while(|digit| **digit == 0);
+    let digits: Vec<u8> = digits.copied().collect();
+    let mut bytes = vec![0x30];
+    if content.len() >= 0x80 {
+        // At most eight digits.
+        bytes.push(0x80 | u8::try_from(digits.len()).unwrap_or_default());
+        bytes.extend(digits);
+    } else {
+        bytes.push(u8::try_from(content.len()).unwrap_or_default());
+    }
+    bytes.extend_from_slice(content);
+    bytes
+}
+
+/// Where `bytes`, which were refused with `error`, stop being a certificate: an offset in bytes, and what is wrong there.
+pub(super) fn fault(bytes: &[u8], error: &X509Error) -> (usize, &'static str) {
+    if let Some(offset) = first_bad(bytes, 0, bytes.len(), 0) {
+        return (offset, "not DER");
+    }
+    let Some(certificate) = element(bytes, 0, bytes.len()) else {
+        return (0, "empty");
+    };
+    if certificate.end < bytes.len() {
+        return (certificate.end, "bytes after the end");
+    }
+    let (field, words) = match error {
+        X509Error::InvalidVersion => (0, "the version"),
+        X509Error::InvalidSerial => (1, "the serial number"),
+        X509Error::InvalidAlgorithmIdentifier => (2, "a signature algorithm"),
+        X509Error::InvalidX509Name => (3, "a name"),
+        X509Error::InvalidDate => (4, "a date"),
+        X509Error::InvalidSPKI => (6, "the public key"),
+        X509Error::InvalidExtensions | X509Error::DuplicateExtensions => (7, "the extensions"),
+        _ => return (certificate.start, "not the form of a certificate"),
+    };
+    let offset = field_offset(bytes, certificate, field);
+    (offset.unwrap_or(certificate.start), words)
+}
+
+/// Offset of the field of tbsCertificate (RFC 5280 section 4.1) with that number, the version being 0.
+fn field_offset(bytes: &[u8], certificate: Element, field: usize) -> Option<usize> {
+    let tbs = element(bytes, certificate.start, certificate.end)?;
+    let first = element(bytes, tbs.start, tbs.end)?;
+    // A certificate of version 1 leaves the version out.
+    let skipped = field.saturating_sub(usize::from(first.tag != 0xa0));
+    let mut at = tbs.start;
+    for _ in 0..skipped {
+        at = element(bytes, at, tbs.end)?.end;
+    }
+    Some(at)
+}
+
+/// Offset of the first element between `at` and `end` that is not well-formed.
+fn first_bad(bytes: &[u8], mut at: usize, end: usize, depth: usize) -> Option<usize> {
+    while at < end {
+        let Some(found) = element(bytes, at, end) else {
+            return Some(at);
+        };
+        let constructed = found.tag & 0x20 != 0;
+        if constructed && depth < DEPTH_MAX {
+            let inner = first_bad(bytes, found.start, found.end, depth + 1);
+            if inner.is_some() {
+                return inner;
+            }
+        }
+        at = found.end;
+        if depth == 0 {
+            break;
+        }
+    }
+    None
+}
+
+/// The element at `at` that ends at `limit` or before.
+fn element(bytes: &[u8], at: usize, limit: usize) -> Option<Element> {
+    let bytes = bytes.get(..limit)?;
+    let tag = *bytes.get(at)?;
+    let first = *bytes.get(at + 1)?;
+    // No certificate has a tag of more than one byte.
+    if tag & 0x1f == 0x1f {
+        return None;
+    }
+    let (length, start) = match first {
+        0..=0x7f => (usize::from(first), at + 2),
+        0x81..=0x83 => {
+            let count = usize::from(first & 0x7f);
+            let digits = bytes.get(at + 2..at + 2 + count)?;
+            let fold = |length: usize, digit: &u8| (length << 8) | usize::from(*digit);
+            (digits.iter().fold(0, fold), at + 2 + count)
+        }
+        _ => return None,
+    };
+    let end = start.checked_add(length).filter(|end| *end <= limit)?;
+    Some(Element { tag, start, end })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bad_byte_is_found() {
+        // SEQUENCE { INTEGER 1, SEQUENCE { NULL } }
+        let good = [0x30, 0x07, 0x02, 0x01, 0x01, 0x30, 0x02, 0x05, 0x00];
+        let at = |bytes: &[u8]| fault(bytes, &X509Error::Generic);
+        assert_eq!(at(&good), (2, "not the form of a certificate"));
+        assert_eq!(at(&good[..8]), (0, "not DER"));
+        let mut bad = good;
+        bad[8] = 0x01;
+        assert_eq!(at(&bad), (7, "not DER"));
+        assert_eq!(at(&[&good[..], &[0]].concat()), (9, "bytes after the end"));
+        assert_eq!(at(&[]), (0, "empty"));
+    }
+
+    #[test]
+    fn content_is_what_follows_the_length() {
+        assert_eq!(content(&[0x30, 0x02, 0x05, 0x00]), [0x05, 0x00]);
+        assert_eq!(content(&[0x30, 0x81, 0x01, 0xff]), [0xff]);
+        assert!(content(&[0x30, 0x05, 0x00]).is_empty());
+        assert!(content(&[0x30, 0x80, 0x00, 0x00]).is_empty());
+    }
+
+    #[test]
+    fn a_sequence_gives_its_content_back() {
+        for length in [0, 1, 0x7f, 0x80, 0xff, 0x100, 70_000] {
+            let bytes = vec![7; length];
+            assert_eq!(content(&sequence(&bytes)), bytes, "{length}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_fault_lies_inside(bytes: Vec<u8>) {
+            let (offset, _) = fault(&bytes, &X509Error::InvalidSPKI);
+            assert!(offset <= bytes.len());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The rules: each looks at the case and finds what it is there for, and nothing else.
+//!
+//! Severity follows the source. What the requirements of Lync Server 2013 or of the standard for paths ask for is an
+//! error where it is broken, what they recommend is a warning, and what engineers report is a note.
+
+mod extensions;
+mod limits;
+mod list;
+mod names;
+mod strength;
+mod trust;
+mod validity;
+
+use crate::finding::{Confidence, Finding, FindingId, Severity};
+
+use super::case::{Case, Draft};
+use super::cert::Cert;
+
+pub(super) use list::malformed;
+pub(super) use trust::EXPORT_ROOT;
+
+/// Common requirements for certificates, 2016-06-23.
+const LYNC: &str = "Microsoft, Certificate infrastructure requirements for Lync Server 2013";
+
+type Rule = fn(&Case<'_>) -> Vec<Draft>;
+
+const RULES: [Rule; 20] = [
+    validity::outside,
+    validity::ends_soon,
+    names::missing,
+    extensions::server_auth,
+    extensions::client_auth,
+    extensions::crl_point,
+    extensions::malformed,
+    extensions::unknown_critical,
+    extensions::version,
+    strength::hash,
+    strength::signature,
+    strength::key,
+    limits::ca_as_leaf,
+    limits::ca_flag,
+    limits::path_length,
+    limits::name_constraints,
+    trust::no_path,
+    trust::self_signed_leaf,
+    trust::completed,
+    list::order,
+];
+
+/// Every finding about a chain whose leaf parses, the gravest first.
+pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
+    let mut drafts: Vec<Draft> = RULES.iter().flat_map(|rule| rule(case)).collect();
+    drafts.extend(list::extras(case));
+    drafts.extend(malformed(case.served));
+    drafts.extend(refused(case, &drafts));
+    sorted(drafts)
+}
+
+/// The same for drafts alone.
+pub(super) fn sorted(drafts: Vec<Draft>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = drafts.into_iter().map(Finding::from).collect();
+    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
+    findings
+}
+
+/// The path verifier refuses what everything else finds to be a path.
+fn refused(case: &Case<'_>, found: &[Draft]) -> Option<Draft> {
+    let refusal = case.path.refusal.as_ref()?;
+    case.path.anchor?;
+    let ids: Vec<FindingId> = found.iter().map(|draft| draft.id).collect();
+    let members = case.members.iter();
+    let beyond_verifier = members
+        .map(|member| member.cert)
+        .any(Cert::is_beyond_verifier);
+    (!refusal.is_explained(&ids, beyond_verifier)).then(|| Draft {
+        id: FindingId::PathRefused,
+        severity: Severity::Warning,
+        confidence: Confidence::Low,
+        summary: "The path verifier refuses the chain for a reason that no other finding names"
+            .into(),
+        evidence: format!("rustls-webpki says: {}", refusal.words()),
+        source: "RFC 5280 section 6, as rustls-webpki reads it",
+        next_step:
+            "Let Windows judge the chain: certutil -verify -urlfetch cert.cer on the front end."
+                .into(),
+    })
+}
