@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use self::json::write_json;
 pub use self::plan::write_plan_json;
 pub use self::table::{TableStyle, write_plan, write_table};
-use crate::certificate::{CertificateFacts, describe};
+use crate::certificate::{CertificateFacts, describe_at};
 use crate::diagnosis::{Tally, judge};
 use crate::finding::{Confidence, Finding};
 use crate::observation::{Attempt, Conditions, CutShort, FrontEndRun, Series, TlsVersion};
@@ -175,7 +175,10 @@ impl Report {
     /// Judges `runs` and puts everything together.
     #[must_use]
     pub fn new(frame: Frame, runs: Vec<FrontEndRun>) -> Self {
-        let front_ends: Vec<_> = runs.into_iter().map(FrontEndReport::new).collect();
+        let front_ends: Vec<_> = runs
+            .into_iter()
+            .map(|run| FrontEndReport::new(run, frame.started))
+            .collect();
         let tally = Tally::of(front_ends.iter().map(|front_end| front_end.verdict));
         Self {
             schema: SCHEMA.to_owned(),
@@ -211,7 +214,7 @@ impl Report {
 }
 
 impl FrontEndReport {
-    fn new(run: FrontEndRun) -> Self {
+    fn new(run: FrontEndRun, now: Timestamp) -> Self {
         let Judgement {
             verdict,
             reason,
@@ -238,7 +241,7 @@ impl FrontEndReport {
             client_certificate,
             replies,
             findings,
-            certificates: first_chain(&run),
+            certificates: first_chain(&run, now),
             target: run.target,
             server_name: run.server_name,
             address: run.address,
@@ -293,7 +296,7 @@ fn agreed(run: &FrontEndRun) -> Option<Agreed> {
     })
 }
 
-fn first_chain(run: &FrontEndRun) -> Vec<CertificateFacts> {
+fn first_chain(run: &FrontEndRun, now: Timestamp) -> Vec<CertificateFacts> {
     let id = run
         .attempts
         .iter()
@@ -303,5 +306,5 @@ fn first_chain(run: &FrontEndRun) -> Vec<CertificateFacts> {
     let der = certificates
         .iter()
         .filter_map(|text| BASE64.decode(text).ok());
-    der.filter_map(|der| describe(&der)).collect()
+    der.filter_map(|der| describe_at(&der, now)).collect()
 }

@@ -247,13 +247,17 @@ fn write_certificate(
     let Some(leaf) = front_end.certificates.first() else {
         return Ok(());
     };
+    let days_left = leaf
+        .days_left
+        .map_or_else(String::new, |days| format!(" ({days} days left)"));
     let line = format!(
-        "Certificate of {}: {}; issuer {}; serial {} (reversed {}); valid until {}",
+        "Certificate of {}: {}; issuer {}; serial {} (reversed {}); SHA-1 {}; valid until {}{days_left}",
         front_end.name(),
         leaf.subject,
         leaf.issuer,
         leaf.serial,
         leaf.serial_reversed,
+        leaf.sha1,
         leaf.not_after,
     );
     style.paragraph(out, 2, &line)
