@@ -10,6 +10,7 @@
 //! - `ruling`: the verdict and its reason, with `step` where a step failed;
 //! - `summary`, `next_step`, `findings`: the words.
 
+mod caution;
 mod certificate;
 mod compare;
 mod evidence;
@@ -29,8 +30,9 @@ mod tally;
 use std::collections::BTreeMap;
 
 use crate::observation::{FrontEndRun, Series};
-use crate::verdict::Judgement;
+use crate::verdict::{Judgement, Reason};
 
+use caution::Caution;
 use facts::Facts;
 
 pub use next_step::REMEDY;
@@ -48,13 +50,22 @@ pub fn judge(run: &FrontEndRun) -> Judgement {
         reason: ruling.reason,
         confidence: ruling.confidence,
         summary: summary::summary(&facts, &ruling),
-        next_step: next_step::next_step(ruling.reason),
+        next_step: next_step::next_step(ruling.reason, &cautions(&facts, &ruling)),
         tickets: facts.issuance.report(),
         findings: findings::findings(&facts, &ruling),
         replies: replies(run),
         ticket_resumption: facts.ticket_resumption,
         session_id_resumption: facts.session_id_resumption,
         client_certificate: facts.certificate,
+    }
+}
+
+/// What the reader should look at before the change.
+fn cautions(facts: &Facts<'_>, ruling: &ruling::Ruling) -> Vec<Caution> {
+    match ruling.reason {
+        Reason::TicketRepliesWorse => Caution::all(facts),
+        Reason::ResumptionRefused => Caution::unanswered(facts).into_iter().collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -36,7 +36,7 @@ pub struct Seen {
     /// Why attempts were left out.
     pub cut_short: CutShort,
     /// Attempts that were under way when the run was cut.
-    pub cut_off: u32,
+    pub cut_off: BTreeMap<Series, u32>,
 }
 
 /// Runs `plan` over `dial`. Ends early at the deadline, or when `stop` turns true.
@@ -85,6 +85,7 @@ pub async fn run<D: Dial>(
 struct Experiment<S> {
     waiting: VecDeque<(usize, Step)>,
     started: usize,
+    under_way: BTreeMap<usize, Series>,
     issue_left: u32,
     full_left: u32,
     server_hello_seen: bool,
@@ -100,6 +101,7 @@ impl<S: Clone> Experiment<S> {
         Self {
             waiting: plan.steps().into_iter().enumerate().collect(),
             started: 0,
+            under_way: BTreeMap::new(),
             issue_left: plan.count(Series::Issue),
             full_left: plan.count(Series::Full),
             server_hello_seen: false,
@@ -125,6 +127,7 @@ impl<S: Clone> Experiment<S> {
             .position(|(_, step)| self.is_ready(*step))?;
         let (place, step) = self.waiting.remove(index)?;
         self.started += 1;
+        self.under_way.insert(place, step.series);
         let order = Order {
             series: step.series,
             number: step.number,
@@ -173,6 +176,7 @@ impl<S: Clone> Experiment<S> {
             certificates,
             session,
         } = dialled;
+        self.under_way.remove(&place);
         attempt.started_us = u64::try_from(started.as_micros()).unwrap_or(u64::MAX);
         self.server_hello_seen |= attempt.server_hello.is_some();
         match attempt.series {
@@ -208,13 +212,8 @@ impl<S: Clone> Experiment<S> {
 
     fn cut(mut self, because: impl FnOnce(u32) -> CutShort) -> Seen {
         self.drop_hopeless();
-        let left_out = u32::try_from(self.waiting.len()).unwrap_or(u32::MAX);
-        let left_out = left_out.saturating_add(self.under_way());
-        self.seen(because(left_out))
-    }
-
-    fn under_way(&self) -> u32 {
-        u32::try_from(self.started - self.attempts.len()).unwrap_or(u32::MAX)
+        let left_out = self.waiting.len() + self.under_way.len();
+        self.seen(because(u32::try_from(left_out).unwrap_or(u32::MAX)))
     }
 
     fn seen(self, cut_short: CutShort) -> Seen {
@@ -222,8 +221,12 @@ impl<S: Clone> Experiment<S> {
             id,
             certificates: certificates.iter().map(|c| BASE64.encode(c)).collect(),
         };
+        let mut cut_off = BTreeMap::new();
+        for series in self.under_way.into_values() {
+            *cut_off.entry(series).or_default() += 1;
+        }
         Seen {
-            cut_off: self.under_way(),
+            cut_off,
             attempts: self.attempts.into_values().collect(),
             chains: self.chains.into_iter().map(chain).collect(),
             cut_short,

@@ -6,6 +6,7 @@ mod attempt;
 mod handshake;
 mod reply;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
@@ -34,7 +35,7 @@ pub struct FrontEndRun {
     pub cut_short: CutShort,
     /// Attempts that were under way when the run was cut: they are among those left out, and may have opened connections.
     #[serde(default)]
-    pub cut_off: u32,
+    pub cut_off: BTreeMap<Series, u32>,
     /// Every attempt, in the order in which they were started.
     pub attempts: Vec<Attempt>,
     /// Each distinct chain of certificates that was served.

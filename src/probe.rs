@@ -1,6 +1,6 @@
 //! From targets to front ends, and all front ends of a run side by side.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
@@ -149,7 +149,7 @@ fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
             engine: Engine::Rustls,
         },
         cut_short: CutShort::No,
-        cut_off: 0,
+        cut_off: BTreeMap::new(),
         attempts: Vec::new(),
         chains: Vec::new(),
     }

@@ -133,7 +133,7 @@ pub struct FrontEndReport {
     /// Why attempts were left out.
     pub cut_short: CutShort,
     /// Attempts that were under way when the run was cut.
-    pub cut_off: u32,
+    pub cut_off: BTreeMap<Series, u32>,
     /// Version and suite; none where no handshake told.
     pub tls: Option<Agreed>,
     /// Ticket issuance.
@@ -261,7 +261,8 @@ impl FrontEndReport {
 
     fn connections(&self) -> u64 {
         let opened = |attempt: &&Attempt| attempt.times.connect_us.is_some();
-        self.attempts.iter().filter(opened).count() as u64 + u64::from(self.cut_off)
+        let cut_off: u32 = self.cut_off.values().sum();
+        self.attempts.iter().filter(opened).count() as u64 + u64::from(cut_off)
     }
 
     /// The address, or the target where there is none: what a row is called.

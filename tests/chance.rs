@@ -95,7 +95,7 @@ fn simulate(mut fail: impl FnMut(&mut Attempt)) -> FrontEndRun {
         },
         cut_short: CutShort::No,
         attempts: attempts.collect(),
-        cut_off: 0,
+        cut_off: std::collections::BTreeMap::new(),
         chains: Vec::new(),
     }
 }

@@ -163,7 +163,7 @@ fn runs() -> impl Strategy<Value = FrontEndRun> {
             },
             cut_short,
             attempts,
-            cut_off: 0,
+            cut_off: std::collections::BTreeMap::new(),
             chains: Vec::new(),
         },
     )

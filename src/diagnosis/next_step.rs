@@ -2,6 +2,8 @@
 
 use crate::verdict::Reason;
 
+use super::caution::Caution;
+
 /// The documented change, its condition and its check.
 pub const REMEDY: &str = "Only if this endpoint is Windows Server 2012 R2 with Lync Server 2013 \
     (KB 2901554): back up the registry; on every Front End set the DWORD EnableSessionTicket = 2 \
@@ -12,8 +14,14 @@ pub const REMEDY: &str = "Only if this endpoint is Windows Server 2012 R2 with L
 const DEFAULT_STATE: &str = "Issuing tickets is the default state of a Windows Server 2012 R2 \
     host; that it does harm here was not shown.";
 
-/// The next step.
-pub(super) fn next_step(reason: Reason) -> String {
+/// The next step, after what `cautions` ask for.
+pub(super) fn next_step(reason: Reason, cautions: &[Caution]) -> String {
+    let mut steps: Vec<String> = cautions.iter().map(|c| c.advice().to_owned()).collect();
+    steps.push(step_for(reason));
+    steps.join(" ")
+}
+
+fn step_for(reason: Reason) -> String {
     match advice(reason) {
         Advice::SeeMore(how) => {
             format!("{DEFAULT_STATE} {how} If the host logs event 32042 or 61045: {REMEDY}")
@@ -46,8 +54,7 @@ fn advice(reason: Reason) -> Advice {
              -sess_out and -sess_in.",
         ),
         Reason::ResumptionNotTested => Advice::SeeMore(
-            "Probe again with a longer --deadline or fewer --attempts, so that tickets are \
-             presented.",
+            "Probe again when the service answers steadily, with a longer --deadline if it passed.",
         ),
         Reason::ResumptionRefused => Advice::SeeMore(
             "Look for several servers behind this address, each with its own ticket keys, and \
@@ -110,7 +117,7 @@ fn without_tickets(reason: Reason) -> &'static str {
         Reason::TooFewHandshakes => "Probe again with more --attempts or a longer --timeout.",
         Reason::LocalFault => {
             "Look at the limits of this machine (file descriptors, ports, memory) and probe again \
-             with a lower --parallel."
+             with a lower --per-host or --parallel."
         }
         Reason::Stopped => "Probe again and let the run end, with a longer --deadline if need be.",
         _ => "",
@@ -151,7 +158,7 @@ mod tests {
 
     #[test]
     fn every_reason_has_its_own_next_step() {
-        let mut steps: Vec<String> = EXPOSED.into_iter().chain(OTHERS).map(next_step).collect();
+        let mut steps: Vec<String> = EXPOSED.into_iter().chain(OTHERS).map(step_for).collect();
         assert!(steps.iter().all(|step| !step.is_empty() && step.is_ascii()));
         let all = steps.len();
         steps.sort();
@@ -162,7 +169,7 @@ mod tests {
     #[test]
     fn the_change_is_advised_only_under_its_condition() {
         for reason in EXPOSED {
-            let step = next_step(reason);
+            let step = step_for(reason);
             assert!(
                 step.contains("Only if this endpoint is Windows Server 2012 R2"),
                 "{reason}"
@@ -170,7 +177,7 @@ mod tests {
             assert!(step.contains("default state"), "{reason}");
         }
         for reason in OTHERS {
-            let advised = next_step(reason).contains("EnableSessionTicket");
+            let advised = step_for(reason).contains("EnableSessionTicket");
             assert_eq!(advised, reason == Reason::TicketRepliesWorse, "{reason}");
         }
     }

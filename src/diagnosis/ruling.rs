@@ -4,10 +4,12 @@ use crate::finding::Confidence;
 use crate::observation::{CutShort, Method};
 use crate::verdict::{CertificatePresented, Reason, ResumptionState, TicketState, Verdict};
 
+use super::caution::Caution;
 use super::certificate::{is_refused, is_wanted, is_withheld};
 use super::compare::{Comparison, Rank};
 use super::facts::Facts;
 use super::issuance::is_open_promise;
+use super::resumption::answered_in_full;
 use super::share::Share;
 use super::step::{ISSUE_LEAST, OFFERED, Step, failed_step};
 
@@ -54,7 +56,9 @@ fn present(facts: &Facts<'_>) -> Option<Ruling> {
     facts.ticket_replies.filter(Comparison::shows_worse)?;
     let confidence = if session_ids_fail_too(facts) {
         Confidence::Low
-    } else if facts.session_id_resumption.state == ResumptionState::Accepted {
+    } else if facts.session_id_resumption.state == ResumptionState::Accepted
+        && Caution::all(facts).is_empty()
+    {
         Confidence::High
     } else {
         Confidence::Medium
@@ -76,6 +80,13 @@ fn exposed(facts: &Facts<'_>) -> Ruling {
     let reason = reason_for_exposed(facts);
     let confidence = match reason {
         Reason::RepliesDifferWeakly => Confidence::Low,
+        // Where full handshakes fare now so, now so, another run may tell another tale.
+        Reason::RepliesAgree | Reason::ClientCertificateNotRequested if is_unsteady(facts) => {
+            Confidence::Low
+        }
+        Reason::ResumptionRefused if answered_in_full(&facts.groups.by_ticket).hits == 0 => {
+            Confidence::Low
+        }
         Reason::NoRequest => Confidence::Medium,
         // Servers refuse a certificate in many ways; what they deny to everyone may hide a difference.
         Reason::RepliesAgree if !was_answered(facts) => Confidence::Medium,
@@ -89,6 +100,11 @@ fn exposed(facts: &Facts<'_>) -> Ruling {
 fn was_compared(facts: &Facts<'_>) -> bool {
     let replies = facts.ticket_replies.as_ref();
     replies.is_some_and(|found| found.reference != Rank::NoReply)
+}
+
+/// Whether full handshakes did not all get the same kind of reply.
+fn is_unsteady(facts: &Facts<'_>) -> bool {
+    facts.groups.baseline_ranks().is_mixed()
 }
 
 /// Whether full handshakes got 2xx or 3xx, as a rule.

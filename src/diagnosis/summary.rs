@@ -4,7 +4,7 @@ use crate::observation::{ClientCertificate, Method};
 use crate::verdict::{CertificateAsked, Reason, TicketState};
 
 use super::compare::Rank;
-use super::evidence::chance;
+use super::evidence::{chance, replies};
 use super::facts::Facts;
 use super::issuance::Issuance;
 use super::resumption::what_happened;
@@ -78,8 +78,8 @@ fn comparison(facts: &Facts<'_>) -> String {
         }
         Rank::Answered if facts.run.conditions.method == Method::None => "a completed handshake",
         Rank::Answered => "2xx or 3xx",
-        Rank::ClientError => "4xx",
-        Rank::ServerError => "5xx",
+        Rank::ClientError => "the 4xx that is usual here",
+        Rank::ServerError => "the 5xx that is usual here",
     };
     format!(
         "{} connections that presented a ticket and {} full handshakes got worse than \
@@ -105,8 +105,8 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
              cannot answer"
                 .to_owned()
         }
-        Reason::ResumptionNotTested => "no connection presented one, so its effect was not \
-            measured"
+        Reason::ResumptionNotTested => "no connection that presented one came to its end, so \
+            its effect was not measured"
             .to_owned(),
         Reason::ResumptionRefused => format!(
             "the ticket was taken up nowhere: {}",
@@ -135,10 +135,10 @@ fn refused(facts: &Facts<'_>) -> String {
         a.client_certificate == ClientCertificate::Presented
     });
     format!(
-        "the client certificate went out in {} handshakes, and none of {} full handshakes got an \
-         HTTP reply other than 401 or 403",
+        "the client certificate went out in {} handshakes, and no full handshake got an HTTP \
+         reply other than 401 or 403 ({})",
         presented.hits,
-        facts.groups.baseline.len()
+        replies(facts.groups.baseline.iter().copied())
     )
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::FrontEndReport;
 use crate::finding::Confidence;
-use crate::observation::Series;
+use crate::observation::{HandshakeKind, Series};
 use crate::verdict::{
-    CertificateAsked, CertificatePresented, Resumption, ResumptionState, TicketState, Verdict,
+    CertificateAsked, CertificatePresented, Reason, Resumption, ResumptionState, TicketState,
+    Verdict,
 };
 
 /// The verdict; low confidence is part of it.
@@ -35,6 +36,9 @@ pub(super) fn tickets(front_end: &FrontEndReport) -> String {
             format!("issued {counts}{hint}")
         }
         TicketState::Promised => "promised".to_owned(),
+        TicketState::NotIssued if front_end.reason == Reason::NoTicketsPromised => {
+            format!("not promised {counts}")
+        }
         TicketState::NotIssued => format!("not issued {counts}"),
         TicketState::NotTestable => "not testable".to_owned(),
     }
@@ -47,7 +51,7 @@ pub(super) fn resumption(front_end: &FrontEndReport, series: Series) -> String {
         _ => &front_end.ticket_resumption,
     };
     let replies = replies(front_end, &[series]);
-    let state = resumption_state(resumption);
+    let state = resumption_state(resumption, answered_in_full(front_end, series));
     if replies.is_empty() {
         state
     } else {
@@ -55,10 +59,20 @@ pub(super) fn resumption(front_end: &FrontEndReport, series: Series) -> String {
     }
 }
 
-fn resumption_state(resumption: &Resumption) -> String {
+/// Whether any attempt of the series got a full handshake in answer.
+fn answered_in_full(front_end: &FrontEndReport, series: Series) -> bool {
+    let attempts = front_end.attempts.iter().filter(|a| a.series == series);
+    attempts
+        .map(|a| a.handshake)
+        .any(|kind| kind == HandshakeKind::Full)
+}
+
+/// Where no attempt was answered at all, "refused" would say too much.
+fn resumption_state(resumption: &Resumption, answered_in_full: bool) -> String {
     let counts = format!("{}/{}", resumption.accepted, resumption.attempts);
     match resumption.state {
         ResumptionState::Accepted => format!("accepted {counts}"),
+        ResumptionState::Refused if !answered_in_full => format!("not taken up {counts}"),
         ResumptionState::Refused => format!("refused {counts}"),
         ResumptionState::NotIssued => "not issued".to_owned(),
         ResumptionState::NotTestable => "not testable".to_owned(),

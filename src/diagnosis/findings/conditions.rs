@@ -1,7 +1,9 @@
 //! Findings about the conditions of the run.
 
+use std::collections::BTreeMap;
+
 use crate::finding::{Confidence, FindingId, Severity};
-use crate::observation::{Attempt, CutShort};
+use crate::observation::{Attempt, CutShort, Series};
 use crate::verdict::Reason;
 
 use super::super::evidence::which;
@@ -75,14 +77,32 @@ pub(super) fn plan_cut_short(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         id: FindingId::PlanCutShort,
         severity,
         confidence: Confidence::High,
-        summary: format!("{left_out} attempts of the plan were left out: {why}"),
-        evidence: format!("made: {}", which(&facts.run.attempts)),
+        summary: format!("{left_out} attempts of the plan were left out or cut off: {why}"),
+        evidence: format!(
+            "came to an end: {}; {}",
+            which(&facts.run.attempts),
+            under_way(&facts.run.cut_off)
+        ),
         source: "this run",
         next_step: match facts.run.cut_short {
-            CutShort::NoServerHello { .. } => "Find out first why no ServerHello comes.",
+            CutShort::NoServerHello { .. } => "Take the next step of the verdict first.",
             _ => "Probe again and let the run end, with a longer --deadline if need be.",
         },
     })
+}
+
+/// What was waiting for an answer when the run was cut.
+fn under_way(cut_off: &BTreeMap<Series, u32>) -> String {
+    if cut_off.is_empty() {
+        return "none was under way".to_owned();
+    }
+    let parts = cut_off
+        .iter()
+        .map(|(series, count)| format!("{count} {series}"));
+    format!(
+        "under way when it was cut: {}",
+        parts.collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// Attempts that got no connection, beside others that did.
@@ -131,6 +151,6 @@ pub(super) fn local_faults(facts: &Facts<'_>, ruling: &Ruling) -> Option<Draft> 
         source: "measured in this run",
         next_step:
             "Look at the limits of this machine (file descriptors, ports, memory) and probe again \
-             with a lower --parallel.",
+             with a lower --per-host.",
     })
 }

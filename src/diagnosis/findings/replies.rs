@@ -1,7 +1,7 @@
 //! Findings about what requests got.
 
 use crate::finding::{Confidence, FindingId, Severity};
-use crate::observation::{Attempt, Method, Reply};
+use crate::observation::{Attempt, Method, Reply, Series};
 use crate::verdict::Verdict;
 
 use super::super::certificate;
@@ -22,7 +22,16 @@ pub(super) fn ticket_intolerant(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> 
         died(&groups.by_ticket),
         died(&groups.baseline),
     );
-    let bears = groups.unknown_ticket_dies() && (known.hits > 0 || plain.hits == 0);
+    // Where the controls die as well, the server or the way to it is down, ticket or not.
+    let controls: Vec<&Attempt> = groups
+        .baseline
+        .iter()
+        .copied()
+        .filter(|a| a.series == Series::Control)
+        .collect();
+    let bears = groups.unknown_ticket_dies()
+        && (known.hits > 0 || plain.hits == 0)
+        && !died(&controls).is_half();
     let confidence = match (known.is_all(), plain.hits) {
         (true, 0) => Confidence::High,
         (true, _) => Confidence::Medium,
