@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     async fn addresses(text: &str, given: &[&str]) -> Vec<Option<String>> {
-        let target = Target::parse(text, 444, "/").unwrap();
+        let target = Target::parse(text, None, "/").unwrap();
         let given: Vec<IpAddr> = given.iter().map(|ip| ip.parse().unwrap()).collect();
         let found = front_ends(&target, &given, Duration::from_secs(5)).await;
         found

@@ -21,11 +21,14 @@ pub use self::table::{TableStyle, write_plan, write_table};
 use crate::certificate::{CertificateFacts, describe_at};
 use crate::diagnosis::{Tally, judge};
 use crate::finding::{Confidence, Finding};
-use crate::observation::{Attempt, Conditions, CutShort, FrontEndRun, Series, TlsVersion};
+use crate::observation::{
+    Attempt, CertificateAtHand, Conditions, CutShort, FrontEndRun, Method, Series, TlsVersion,
+};
 use crate::plan::Plan;
 use crate::schannel::suite_name;
 use crate::verdict::{
-    ClientCertificateUse, Judgement, Reason, Resumption, TicketState, Tickets, Verdict,
+    CertificatePresented, ClientCertificateUse, Judgement, Reason, Resumption, TicketState,
+    Tickets, Verdict,
 };
 
 /// Name and version of this form of report.
@@ -52,6 +55,8 @@ pub struct Report {
     pub verdict: Verdict,
     /// The exit code that follows from it.
     pub exit_code: u8,
+    /// What the reader should know of the run itself, a sentence each.
+    pub notices: Vec<String>,
     /// One entry an address.
     pub front_ends: Vec<FrontEndReport>,
 }
@@ -87,8 +92,12 @@ pub struct PlanFacts {
     pub timeout_ms: u64,
     /// Longest time for one front end, in milliseconds.
     pub deadline_ms: u64,
-    /// Path of the request.
-    pub path: String,
+    /// The request of each attempt.
+    pub method: Method,
+    /// The paths that were asked for.
+    pub paths: Vec<String>,
+    /// Whether a client certificate was at hand.
+    pub client_certificate: CertificateAtHand,
 }
 
 impl PlanFacts {
@@ -180,7 +189,7 @@ impl Report {
             .map(|run| FrontEndReport::new(run, frame.started))
             .collect();
         let tally = Tally::of(front_ends.iter().map(|front_end| front_end.verdict));
-        Self {
+        let mut report = Self {
             schema: SCHEMA.to_owned(),
             tool: Tool {
                 name: env!("CARGO_PKG_NAME").to_owned(),
@@ -193,14 +202,27 @@ impl Report {
             plan: frame.plan,
             verdict: tally.worst(),
             exit_code: tally.exit_code(),
+            notices: Vec::new(),
             front_ends,
-        }
+        };
+        report.notices.extend(report.events_of_its_own());
+        report
     }
 
-    /// Whether any server answered in TLS.
-    #[must_use]
-    pub fn heard_tls(&self) -> bool {
-        self.front_ends.iter().any(FrontEndReport::heard_tls)
+    /// A probe without an accepted certificate can itself be what the event log tells of.
+    fn events_of_its_own(&self) -> Option<String> {
+        let connections: u64 = self
+            .front_ends
+            .iter()
+            .filter(|front_end| front_end.was_without_certificate())
+            .map(FrontEndReport::connections)
+            .sum();
+        (connections > 0).then(|| {
+            format!(
+                "probed without an accepted client certificate: the servers may log events 61030 or 32042 for it, between {:.0} and {:.0} ({connections} connections)",
+                self.started, self.finished
+            )
+        })
     }
 
     /// Connections that were opened. An attempt that was cut off counts as one.
@@ -253,10 +275,14 @@ impl FrontEndReport {
         }
     }
 
-    fn heard_tls(&self) -> bool {
-        self.attempts
-            .iter()
-            .any(|attempt| attempt.server_hello.is_some())
+    /// Whether the server spoke TLS and got no client certificate that it took.
+    fn was_without_certificate(&self) -> bool {
+        let spoke = |attempt: &Attempt| attempt.server_hello.is_some();
+        self.attempts.iter().any(spoke)
+            && (self.client_certificate.presented == CertificatePresented::NotGiven
+                || self.reason == Reason::ClientCertificateRefused
+                || self.reason == Reason::ClientCertificateAfterRequest
+                || self.reason == Reason::NoTicketsPromised)
     }
 
     fn connections(&self) -> u64 {

@@ -56,14 +56,19 @@ impl fmt::Display for Target {
 impl Target {
     /// Reads `host`, `host:port`, an IPv4 or IPv6 address (with a port: `[2001:db8::1]:444`) or an `https` URL.
     ///
-    /// `port` and `path` stand where the text has none. A URL without a port means 443, as everywhere.
+    /// `port` and `path` stand where the text has none. Where there is no `port` either, a URL means 443 and anything else 444.
     ///
     /// # Errors
     /// [`TargetError`] says which part of the text is wrong and what was expected there.
-    pub fn parse(text: &str, port: u16, path: &str) -> Result<Self, TargetError> {
+    pub fn parse(text: &str, port: Option<u16>, path: &str) -> Result<Self, TargetError> {
         let fail = |problem| TargetError::new(text, problem);
         let (authority, url_path) = split_url(text).map_err(fail)?;
-        let port = if url_path.is_some() { HTTPS_PORT } else { port };
+        let usual = if url_path.is_some() {
+            HTTPS_PORT
+        } else {
+            FOCUS_PORT
+        };
+        let port = port.unwrap_or(usual);
         let (host, port) = split_authority(authority, port).map_err(fail)?;
         let path = url_path.filter(|p| !p.is_empty()).unwrap_or(path);
         check_path(path).map_err(fail)?;
@@ -181,8 +186,15 @@ pub struct TargetError {
 
 impl TargetError {
     fn new(text: &str, problem: Problem) -> Self {
-        let text = text.escape_debug().to_string();
-        Self { text, problem }
+        // What stands before an @ may hold a password.
+        let shown = match (problem, text.rsplit_once('@')) {
+            (Problem::UserInfo, Some((_, after))) => format!("https://...@{after}"),
+            _ => text.to_owned(),
+        };
+        Self {
+            text: shown.escape_debug().to_string(),
+            problem,
+        }
     }
 
     /// What is wrong with the text.
@@ -226,7 +238,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Target, Problem> {
-        Target::parse(text, FOCUS_PORT, FOCUS_PATH).map_err(|error| error.problem())
+        Target::parse(text, None, FOCUS_PATH).map_err(|error| error.problem())
     }
 
     fn shown(text: &str) -> (String, String) {
@@ -282,8 +294,27 @@ mod tests {
     }
 
     #[test]
+    fn a_port_of_the_command_line_stands_where_the_text_has_none() {
+        for (text, expected) in [
+            ("host", "host:5061"),
+            ("https://host/x", "host:5061"),
+            ("host:1", "host:1"),
+            ("https://host:2/x", "host:2"),
+        ] {
+            let target = Target::parse(text, Some(5061), FOCUS_PATH).unwrap();
+            assert_eq!(target.to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_password_in_a_url_is_not_shown() {
+        let error = Target::parse("https://me:secret@host/", None, FOCUS_PATH).unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+
+    #[test]
     fn control_characters_do_not_reach_the_message() {
-        let error = Target::parse("\u{1b}[31mhost", FOCUS_PORT, FOCUS_PATH).unwrap_err();
+        let error = Target::parse("\u{1b}[31mhost", None, FOCUS_PATH).unwrap_err();
         assert!(!error.to_string().contains('\u{1b}'));
     }
 }

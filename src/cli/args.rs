@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::lab::Failure;
 use crate::observation::Method;
-use crate::target::{FOCUS_PATH, FOCUS_PORT, check_name, check_path};
+use crate::target::{FOCUS_PATH, check_name, check_path};
 
 /// Says from the wire whether TLS session tickets break a Windows service.
 ///
@@ -38,9 +38,9 @@ pub(super) struct ProbeArgs {
     #[arg(required = true, value_name = "TARGET")]
     pub(super) targets: Vec<String>,
 
-    /// Port, where the target names none.
-    #[arg(long, default_value_t = FOCUS_PORT, value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) port: u16,
+    /// Port, where the target names none [default: 444; 443 for a URL].
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) port: Option<u16>,
 
     /// Path of the request, where the target names none.
     #[arg(long, default_value = FOCUS_PATH, value_parser = path)]
@@ -71,11 +71,11 @@ pub(super) struct ProbeArgs {
     pub(super) deadline: Duration,
 
     /// Front ends in flight.
-    #[arg(long, value_name = "N", default_value = "64")]
+    #[arg(long, value_name = "N", default_value = "64", value_parser = count)]
     pub(super) parallel: NonZeroUsize,
 
     /// Connections in flight to one front end.
-    #[arg(long, value_name = "N", default_value = "4")]
+    #[arg(long, value_name = "N", default_value = "4", value_parser = count)]
     pub(super) per_host: NonZeroUsize,
 
     /// Client certificate: PEM (with its key, or see --client-key) or PFX.
@@ -117,7 +117,7 @@ pub(super) struct OutputArgs {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,
 
-    /// Write the report to a file instead of stdout.
+    /// Write the report to a file instead of stdout (`-`).
     #[arg(long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 }
@@ -167,7 +167,7 @@ pub(super) struct LabArgs {
     pub(super) failure: FailureName,
 
     /// Port of all front ends; any free one where it is not given.
-    #[arg(long)]
+    #[arg(long, value_parser = lab_port)]
     pub(super) port: Option<NonZeroU16>,
 }
 
@@ -243,6 +243,8 @@ impl From<FailureName> for Failure {
 
 /// Most attempts that may be asked for.
 const ATTEMPTS_MAX: u32 = 1000;
+/// Most front ends, or connections to one of them, that may be asked for at a time.
+const COUNT_MAX: usize = 10_000;
 /// Longest time that may be asked for, in seconds.
 const SECONDS_MAX: f64 = 86_400.0;
 
@@ -253,12 +255,24 @@ fn attempts(text: &str) -> Result<NonZeroU32, String> {
         .ok_or_else(|| format!("expected a number from 1 to {ATTEMPTS_MAX}"))
 }
 
+fn count(text: &str) -> Result<NonZeroUsize, String> {
+    let number = text.parse().ok().filter(|n| *n <= COUNT_MAX);
+    number
+        .and_then(NonZeroUsize::new)
+        .ok_or_else(|| format!("expected a number from 1 to {COUNT_MAX}"))
+}
+
 fn seconds(text: &str) -> Result<Duration, String> {
     let number: Option<f64> = text.parse().ok();
     number
         .filter(|n| *n >= 0.001 && *n <= SECONDS_MAX)
         .map(Duration::from_secs_f64)
         .ok_or_else(|| format!("expected seconds from 0.001 to {SECONDS_MAX}"))
+}
+
+fn lab_port(text: &str) -> Result<NonZeroU16, String> {
+    text.parse()
+        .map_err(|_| "expected a port from 1 to 65535".to_owned())
 }
 
 fn path(text: &str) -> Result<String, String> {

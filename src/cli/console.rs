@@ -52,7 +52,11 @@ pub(super) fn publish(
     output: &OutputArgs,
     draw: &DrawArgs,
 ) -> Result<u8, Failure> {
-    let Some(path) = &output.output else {
+    let file = output
+        .output
+        .as_ref()
+        .filter(|path| path.as_os_str() != "-");
+    let Some(path) = file else {
         to_stdout(|out| write(report, output.format, stdout_style(draw), out))?;
         return Ok(report.exit_code);
     };

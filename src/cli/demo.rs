@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use anyhow::anyhow;
+
 use super::args::{DemoArgs, DrawArgs};
 use super::console::{stdout_style, to_stdout};
 use super::probe::{Job, stop_on_interruption};
@@ -33,6 +35,9 @@ async fn run(args: &DemoArgs, style: TableStyle) -> Result<(Report, Report), Fai
     let stop = stop_on_interruption();
     let title = format!("{MODEL}\n\nBefore: session tickets on (EnableSessionTicket not set).");
     let before = part(&job, &args.draw, style, &title, &stop).await?;
+    if *stop.borrow() {
+        return Err(anyhow!("interrupted before the second half")).tool();
+    }
     lab.set_tickets(Tickets::Off).tool()?;
     let title = "\nAfter: session tickets off (stands for EnableSessionTicket = 2 and a restart of the services).";
     let after = part(&job, &args.draw, style, title, &stop).await?;

@@ -1,9 +1,11 @@
 //! `ticketprobe probe`.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
+use anyhow::anyhow;
 use clap::Parser;
 use jiff::Timestamp;
 use rustls::sign::CertifiedKey;
@@ -28,6 +30,16 @@ use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     let targets = targets(args)?;
+    for target in args
+        .targets
+        .iter()
+        .filter(|text| has_port_run_together(text))
+    {
+        let warning = format!(
+            "'{target}' was taken as an IPv6 address without a port; with a port it is [address]:port"
+        );
+        doubt(&args.draw, &warning);
+    }
     let identity = identity(args)?;
     for warning in identity.iter().flat_map(Identity::warnings) {
         doubt(&args.draw, warning);
@@ -105,7 +117,9 @@ impl Job {
             plan: self.plan_facts(),
         };
         let report = Report::new(frame, runs);
-        self.warn_of_events(&report, draw);
+        for notice in &report.notices {
+            doubt(draw, notice);
+        }
         report
     }
 
@@ -113,6 +127,12 @@ impl Job {
         self.front_ends
             .iter()
             .filter_map(|front_end| front_end.address)
+    }
+
+    /// The paths of all targets, none twice.
+    fn paths(&self) -> Vec<String> {
+        let paths = self.front_ends.iter().map(|f| f.target.path.clone());
+        paths.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     fn plan_facts(&self) -> PlanFacts {
@@ -125,24 +145,10 @@ impl Job {
             per_host: limits.per_host as u64,
             timeout_ms: milliseconds(self.setup.patience()),
             deadline_ms: milliseconds(limits.deadline),
-            path: self
-                .front_ends
-                .first()
-                .map_or_else(String::new, |front_end| front_end.target.path.clone()),
+            method: self.settings.method,
+            client_certificate: self.settings.client_certificate,
+            paths: self.paths(),
         }
-    }
-
-    /// A probe without a certificate can itself be what the event log tells of.
-    fn warn_of_events(&self, report: &Report, draw: &DrawArgs) {
-        let connections = report.connections();
-        if self.settings.client_certificate == CertificateAtHand::Given || !report.heard_tls() {
-            return;
-        }
-        let warning = format!(
-            "probed without a client certificate: the servers may log events 61030 or 32042 for it, between {:.0} and {:.0} ({connections} connections)",
-            report.started, report.finished
-        );
-        doubt(draw, &warning);
     }
 }
 
@@ -171,6 +177,13 @@ fn targets(args: &ProbeArgs) -> Result<Vec<Target>, Failure> {
         .usage()
 }
 
+/// Whether an IPv6 address ends as if a port had been meant: `2001:db8::11:444`.
+fn has_port_run_together(text: &str) -> bool {
+    let last = text.rsplit(':').next().unwrap_or(text);
+    let like_port = last.len() >= 3 && last.bytes().all(|b| b.is_ascii_digit());
+    like_port && text.parse::<Ipv6Addr>().is_ok()
+}
+
 fn identity(args: &ProbeArgs) -> Result<Option<Identity>, Failure> {
     let Some(certificate) = args.client_cert.clone() else {
         return Ok(None);
@@ -179,6 +192,7 @@ fn identity(args: &ProbeArgs) -> Result<Option<Identity>, Failure> {
         certificate,
         key: args.client_key.clone(),
     };
+    check_variable(args.client_password_env.as_deref())?;
     let source = match (&args.client_password_env, &args.client_password_file) {
         (Some(variable), _) => PasswordSource::Environment(variable.clone()),
         (None, Some(file)) => PasswordSource::File(file.clone()),
@@ -188,6 +202,22 @@ fn identity(args: &ProbeArgs) -> Result<Option<Identity>, Failure> {
     load(&files, &mut passwords, Timestamp::now())
         .usage()
         .map(Some)
+}
+
+/// Somebody in a hurry gives the password itself: it is not repeated then.
+fn check_variable(name: Option<&str>) -> Result<(), Failure> {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && !name.starts_with(|c: char| c.is_ascii_digit())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if name.is_none_or(is_name) {
+        return Ok(());
+    }
+    Err(anyhow!(
+        "--client-password-env: expected the name of an environment variable, such as PFX_PASSWORD; what was given is none"
+    ))
+    .usage()
 }
 
 fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {

@@ -9,13 +9,16 @@ use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Widt
 use textwrap::{Options, WordSplitter};
 
 pub use self::plan::write_plan;
-use super::{FrontEndReport, Report, words};
+use super::{FrontEndReport, PlanFacts, Report, words};
 use crate::finding::Finding;
-use crate::observation::Series;
+use crate::observation::{CertificateAtHand, Method, Series};
 use crate::verdict::Verdict;
 
 /// Longest name of a front end that is not broken over lines, in columns: that of an IPv6 address with a port is at most 47.
 const NAME_WIDTH_MAX: u16 = 28;
+
+/// Width of the column for the longest verdict, `inconclusive`, with its padding.
+const VERDICT_WIDTH: u16 = 14;
 
 /// How a table is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +113,10 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
         writeln!(out)?;
         write_group(&group, style, out)?;
     }
+    for notice in &report.notices {
+        writeln!(out)?;
+        style.paragraph(out, 0, &format!("Note: {notice}"))?;
+    }
     if style.attempts {
         for front_end in &report.front_ends {
             writeln!(out)?;
@@ -127,8 +134,10 @@ fn keep_names_whole(table: &mut Table, report: &Report) {
         .unwrap_or(NAME_WIDTH_MAX)
         .min(NAME_WIDTH_MAX)
         + 2;
-    if let Some(column) = table.column_mut(0) {
-        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(padded)));
+    for (index, width) in [(0, padded), (1, VERDICT_WIDTH)] {
+        if let Some(column) = table.column_mut(index) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        }
     }
 }
 
@@ -150,7 +159,27 @@ fn write_head(report: &Report, style: TableStyle, out: &mut impl Write) -> io::R
         report.started,
         report.connections(),
     );
-    style.paragraph(out, 0, &line)
+    style.paragraph(out, 0, &line)?;
+    style.paragraph(out, 0, &request(&report.plan))
+}
+
+/// What each attempt asked for, and with what certificate.
+fn request(plan: &PlanFacts) -> String {
+    let asked = match plan.method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Post => "POST",
+        Method::None => "no request, handshakes alone",
+    };
+    let paths = match plan.method {
+        Method::None => String::new(),
+        _ => format!(" {}", plan.paths.join(", ")),
+    };
+    let certificate = match plan.client_certificate {
+        CertificateAtHand::Given => "client certificate at hand",
+        CertificateAtHand::NotGiven => "no client certificate at hand",
+    };
+    format!("Request: {asked}{paths}; {certificate}")
 }
 
 fn row(front_end: &FrontEndReport, style: TableStyle) -> Vec<Cell> {

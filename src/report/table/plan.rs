@@ -29,7 +29,8 @@ pub fn write_plan(
             table.add_row(row);
             continue;
         };
-        let mut row = vec![format!("{address} ({})", front_end.target)];
+        let target = &front_end.target;
+        let mut row = vec![format!("{address}\n{target}{}", target.path)];
         row.extend(Series::ALL.map(|series| plan.count(series).to_string()));
         row.push(plan.connections().to_string());
         total += plan.connections();
