@@ -17,9 +17,6 @@ use crate::verdict::Verdict;
 /// Longest name of a front end that is not broken over lines, in columns: that of an IPv6 address with a port is at most 47.
 const NAME_WIDTH_MAX: u16 = 28;
 
-/// Width of the column for the longest verdict, `inconclusive`, with its padding.
-const VERDICT_WIDTH: u16 = 14;
-
 /// How a table is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableStyle {
@@ -126,15 +123,11 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
     Ok(())
 }
 
-/// Gives the first column the room that the longest name needs, within reason.
+/// Gives the first columns the room that the longest name, within reason, and the longest verdict need.
 fn keep_names_whole(table: &mut Table, report: &Report) {
     let names = report.front_ends.iter().map(FrontEndReport::name);
-    let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
-    let padded = u16::try_from(longest)
-        .unwrap_or(NAME_WIDTH_MAX)
-        .min(NAME_WIDTH_MAX)
-        + 2;
-    for (index, width) in [(0, padded), (1, VERDICT_WIDTH)] {
+    let verdicts = report.front_ends.iter().map(|f| f.verdict.to_string());
+    for (index, width) in [(0, padded(names)), (1, padded(verdicts))] {
         if let Some(column) = table.column_mut(index) {
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
         }
@@ -161,6 +154,13 @@ fn write_head(report: &Report, style: TableStyle, out: &mut impl Write) -> io::R
     );
     style.paragraph(out, 0, &line)?;
     style.paragraph(out, 0, &request(&report.plan))
+}
+
+/// Width of the longest text with the space beside it.
+fn padded(texts: impl Iterator<Item = String>) -> u16 {
+    let longest = texts.map(|text| text.chars().count()).max().unwrap_or(0);
+    let longest = u16::try_from(longest).unwrap_or(NAME_WIDTH_MAX);
+    longest.min(NAME_WIDTH_MAX) + 2
 }
 
 /// What each attempt asked for, and with what certificate.

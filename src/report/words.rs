@@ -72,7 +72,7 @@ fn resumption_state(resumption: &Resumption, answered_in_full: bool) -> String {
     let counts = format!("{}/{}", resumption.accepted, resumption.attempts);
     match resumption.state {
         ResumptionState::Accepted => format!("accepted {counts}"),
-        ResumptionState::Refused if !answered_in_full => format!("not taken up {counts}"),
+        ResumptionState::Refused if !answered_in_full => format!("not taken {counts}"),
         ResumptionState::Refused => format!("refused {counts}"),
         ResumptionState::NotIssued => "not issued".to_owned(),
         ResumptionState::NotTestable => "not testable".to_owned(),

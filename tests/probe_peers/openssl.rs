@@ -195,8 +195,7 @@ fn the_table_says_the_same() {
     ] {
         assert!(run.out.contains(words), "no {words:?} in {}", run.out);
     }
-    let warning =
-        "warning: probed without a client certificate: the servers may log events 61030 or 32042";
+    let warning = "warning: probed without an accepted client certificate: the servers may log events 61030 or 32042";
     assert_eq!(run.err.matches(warning).count(), 1, "{}", run.err);
     assert!(run.err.contains("(13 connections)"), "{}", run.err);
 }
