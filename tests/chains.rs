@@ -119,6 +119,8 @@ fn words_are_there_and_fit_for_a_terminal() {
         let judged = case.judge();
         let mut texts = vec![judged.summary.clone(), judged.next_step.clone()];
         for finding in &judged.findings {
+            let name = serde_json::to_value(finding.id).unwrap();
+            assert_eq!(name, finding.id.id());
             texts.extend([
                 finding.summary.clone(),
                 finding.evidence.clone(),
@@ -179,4 +181,97 @@ fn every_finding_about_a_chain_is_in_the_lab() {
         "path-refused",
     ];
     assert_eq!(seen, BTreeSet::from(expected));
+}
+
+#[test]
+fn severity_follows_the_source() {
+    use Severity::{Error, Note, Warning};
+    let allowed = |id: &str| match id {
+        "client-auth-missing"
+        | "root-not-at-hand"
+        | "duplicate-certificate"
+        | "root-served"
+        | "chain-too-long"
+        | "signature-not-checked" => vec![Note],
+        "certificate-expires-soon"
+        | "non-self-signed-root"
+        | "chain-out-of-order"
+        | "unrelated-certificate"
+        | "sha1-signature"
+        | "sha512-signature"
+        | "ca-as-leaf"
+        | "path-refused" => vec![Warning],
+        // By where the name came from.
+        "pool-name-missing" => vec![Warning, Error],
+        "server-name-missing" => vec![Note, Error],
+        // By whether the user gave a root, by the length, by the place in the list.
+        "intermediate-missing" | "self-signed-leaf" | "key-too-short" | "certificate-malformed" => {
+            vec![Warning, Error]
+        }
+        _ => vec![Error],
+    };
+    for case in cases() {
+        for finding in case.judge().findings {
+            let allowed = allowed(finding.id.id());
+            assert!(
+                allowed.contains(&finding.severity),
+                "{}: {finding:#?}",
+                case.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_report_says_which_root_decided_and_how_the_path_runs() {
+    let judged = |name: &str| {
+        let case = cases().iter().find(|case| case.name == name);
+        case.unwrap().judge()
+    };
+    let path = |name: &str| -> Vec<Option<usize>> {
+        judged(name).path.iter().map(|step| step.served).collect()
+    };
+    let decided = |name: &str| {
+        let anchor = judged(name).anchor.unwrap();
+        format!("{} ({})", anchor.subject, anchor.source)
+    };
+    assert_eq!(path("out-of-order"), [Some(0), Some(2), Some(1)]);
+    assert_eq!(path("intermediate-from-the-file"), [Some(0), None]);
+    assert_eq!(path("cross-signed"), [Some(0), Some(2)]);
+    assert_eq!(path("expired-ca-beside-the-new-one"), [Some(0), Some(2)]);
+    assert_eq!(path("lone-leaf"), [Some(0)]);
+    assert_eq!(
+        decided("root-of-the-system"),
+        "CN=Contoso Root CA (the operating system of this machine)"
+    );
+    assert_eq!(
+        decided("file-goes-before-the-system"),
+        "CN=Contoso Root CA (--ca-file roots.pem)"
+    );
+}
+
+#[test]
+fn next_steps_say_how_to_get_what_is_missing() {
+    let judged = |name: &str| {
+        let case = cases().iter().find(|case| case.name == name);
+        case.unwrap().judge()
+    };
+    for name in ["lone-leaf", "private-ca"] {
+        let step = judged(name).next_step;
+        assert!(step.contains("--ca-file"), "{name}: {step}");
+        assert!(
+            step.contains("certutil -ca.cert root.cer"),
+            "{name}: {step}"
+        );
+        assert!(step.contains("Cert:\\LocalMachine\\Root"), "{name}: {step}");
+    }
+    let missing = &judged("intermediate-missing").findings[0];
+    assert!(missing.summary.contains("Contoso Issuing CA"));
+    assert!(
+        missing
+            .evidence
+            .contains("http://pki.contoso.local/issuing.cer")
+    );
+    assert!(missing.evidence.contains("not fetched"));
+    assert!(missing.next_step.contains("Windows members may complete"));
 }

@@ -74,16 +74,13 @@ fn unknown(findings: &[Finding]) -> (String, String) {
     ];
     let reason = findings.iter().find(|finding| open.contains(&finding.id));
     let summary = reason.map_or("no path to a root at hand", |f| f.summary.as_str());
-    let next_step = match reason {
-        Some(finding) if finding.id != FindingId::SelfSignedLeaf => finding.next_step.clone(),
-        _ => EXPORT_ROOT.to_owned(),
-    };
+    let next_step = reason.map_or(EXPORT_ROOT, |finding| finding.next_step.as_str());
     (
         format!(
             "The certificate is neither ruled in nor out: {}.",
             lower(summary)
         ),
-        next_step,
+        next_step.to_owned(),
     )
 }
 

@@ -23,12 +23,16 @@ fn good(pki: &Pki) -> Vec<Case> {
     let policy = Ca::below(&pki.root, pki.ca("Contoso Policy CA"));
     let issuing = Ca::below(&policy, pki.ca("Contoso Issuing CA of three"));
     let three = vec![issuing.leaf(&pki.leaf()), issuing.der, policy.der];
+    let two_of_three = three[..2].to_vec();
     let one = vec![pki.root.leaf(&pki.leaf())];
     let native = Case::new("root-of-the-system", pki.everyday(), pki.now);
     vec![
         pki.serving("everyday", pki.everyday()),
         pki.serving("one-tier", one),
         pki.serving("three-tiers", three),
+        // Not to be told from a chain below another root.
+        pki.serving("policy-ca-missing", two_of_three)
+            .faulty(&[UntrustedRoot]),
         native.native(&pki.root.der),
     ]
 }
@@ -60,7 +64,7 @@ fn with_other_roots(pki: &Pki) -> Vec<Case> {
     let leaf = pki.everyday()[..1].to_vec();
     let with = |name, served, root: &[u8]| pki.serving(name, served).rootless().file(root);
     vec![
-        with("another-root-given", pki.everyday(), &other.der).faulty(&[IntermediateMissing]),
+        with("another-root-given", pki.everyday(), &other.der).faulty(&[UntrustedRoot]),
         with("untrusted-root", all.clone(), &other.der).faulty(&[UntrustedRoot, RootServed]),
         with("root-of-the-same-name", all, &twin.der).faulty(&[UntrustedRoot, RootServed]),
         with("issuing-ca-given-as-root", pki.everyday(), &pki.issuing.der)
