@@ -54,11 +54,19 @@ fn lengths(pki: &Pki) -> Vec<Case> {
     };
     let exact = Ca::below(&pki.root, limited("Contoso Exact CA", 1));
     let short = Ca::below(&pki.root, limited("Contoso Last CA", 0));
+    let middle = Ca::below(&exact, pki.ca("Contoso Middle CA"));
+    let two = [below(&middle), vec![exact.der.clone()]].concat();
     let root = Ca::root(limited("Contoso Short Root CA", 0));
     let of_root = Ca::below(&root, pki.ca("Contoso Issuing CA of it"));
     let chain = vec![of_root.leaf(&pki.leaf()), of_root.der];
     vec![
+        pki.with_issuing(
+            "issuing-ca-with-path-length-0",
+            limited("Contoso Leaf CA", 0),
+        ),
         pki.serving("path-length-just-enough", below(&exact)),
+        pki.serving("path-length-broken-by-the-second", two)
+            .faulty(&[PathLengthBroken]),
         pki.serving("path-length-broken", below(&short))
             .faulty(&[PathLengthBroken]),
         Case::new("path-length-of-the-root-broken", chain, pki.now)
