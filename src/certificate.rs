@@ -13,6 +13,7 @@ use x509_parser::time::ASN1Time;
 
 use crate::text::clean;
 
+pub(crate) use self::extensions::alternative_names;
 pub use self::key::KeyKind;
 pub use self::signature::{Hash, SignatureKind};
 
@@ -70,7 +71,7 @@ pub fn describe(der: &[u8]) -> Option<CertificateFacts> {
         not_before: time(validity.not_before),
         not_after: time(validity.not_after),
         days_left: None,
-        san: extensions::alternative_names(&certificate),
+        san: alternative_names(&certificate),
         eku: extensions::purposes(&certificate),
         key: KeyKind::of(certificate.public_key()).to_string(),
         signature: SignatureKind::of(&certificate.signature_algorithm).to_string(),

@@ -142,7 +142,7 @@ fn without_leaf(served: &Served<'_>) -> ChainJudgement {
     let findings = rules::sorted(rules::malformed(served));
     let state = state(&findings, false);
     let (summary, next_step) = match findings.first() {
-        Some(first) => (first.summary.clone(), first.next_step.clone()),
+        Some(first) => (format!("{}.", first.summary), first.next_step.clone()),
         None => (
             "No certificate was seen.".to_owned(),
             "Find out first why the handshake does not get as far as the certificate.".to_owned(),

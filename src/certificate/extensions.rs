@@ -13,7 +13,7 @@ use super::NAME_MAX;
 const LISTED_MAX: usize = 100;
 
 /// The alternative names: DNS names as they are, everything else with its kind in front.
-pub(super) fn alternative_names(certificate: &X509Certificate<'_>) -> Vec<String> {
+pub(crate) fn alternative_names(certificate: &X509Certificate<'_>) -> Vec<String> {
     let Ok(Some(extension)) = certificate.subject_alternative_name() else {
         return Vec::new();
     };

@@ -37,11 +37,17 @@ pub(super) fn sequence(content: &[u8]) -> Vec<u8> {
 
 /// Where `bytes`, which were refused with `error`, stop being a certificate: an offset in bytes, and what is wrong there.
 pub(super) fn fault(bytes: &[u8], error: &X509Error) -> (usize, &'static str) {
+    if bytes.is_empty() {
+        return (0, "empty");
+    }
+    if header(bytes, 0).is_some_and(|(_, end)| end > bytes.len()) {
+        return (bytes.len(), "ends too early");
+    }
     if let Some(offset) = first_bad(bytes, 0, bytes.len(), 0) {
         return (offset, "not DER");
     }
     let Some(certificate) = element(bytes, 0, bytes.len()) else {
-        return (0, "empty");
+        return (0, "not DER");
     };
     if certificate.end < bytes.len() {
         return (certificate.end, "bytes after the end");
@@ -97,6 +103,13 @@ fn first_bad(bytes: &[u8], mut at: usize, end: usize, depth: usize) -> Option<us
 /// The element at `at` that ends at `limit` or before.
 fn element(bytes: &[u8], at: usize, limit: usize) -> Option<Element> {
     let bytes = bytes.get(..limit)?;
+    let (start, end) = header(bytes, at).filter(|(_, end)| *end <= limit)?;
+    let tag = *bytes.get(at)?;
+    Some(Element { tag, start, end })
+}
+
+/// Where the content of the element at `at` begins, and where it should end.
+fn header(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let tag = *bytes.get(at)?;
     let first = *bytes.get(at + 1)?;
     // No certificate has a tag of more than one byte.
@@ -113,8 +126,7 @@ fn element(bytes: &[u8], at: usize, limit: usize) -> Option<Element> {
         }
         _ => return None,
     };
-    let end = start.checked_add(length).filter(|end| *end <= limit)?;
-    Some(Element { tag, start, end })
+    Some((start, start.checked_add(length)?))
 }
 
 #[cfg(test)]
@@ -127,7 +139,8 @@ mod tests {
         let good = [0x30, 0x07, 0x02, 0x01, 0x01, 0x30, 0x02, 0x05, 0x00];
         let at = |bytes: &[u8]| fault(bytes, &X509Error::Generic);
         assert_eq!(at(&good), (2, "not the form of a certificate"));
-        assert_eq!(at(&good[..8]), (0, "not DER"));
+        assert_eq!(at(&good[..8]), (8, "ends too early"));
+        assert_eq!(at(&good[..1]), (0, "not DER"));
         let mut bad = good;
         bad[8] = 0x01;
         assert_eq!(at(&bad), (7, "not DER"));

@@ -4,7 +4,7 @@ use crate::finding::{Finding, FindingId, Severity};
 use crate::verdict::CertificateState;
 
 use super::case::Case;
-use super::names::{Held, NameToHold, held};
+use super::names::{Held, held};
 use super::rules::EXPORT_ROOT;
 use super::words::{DAY, at, listed, quoted};
 
@@ -49,12 +49,19 @@ fn valid(case: &Case<'_>, findings: &[Finding]) -> (String, String) {
 
 fn names(case: &Case<'_>) -> String {
     let leaf = case.leaf();
-    let is_held = |name: &&NameToHold| matches!(held(leaf, name), Held::Yes);
-    let names = case.names.held.iter().filter(is_held);
-    let names: Vec<String> = names.map(|name| quoted(&name.to_string())).collect();
-    match names.as_slice() {
-        [] => "its names were not testable".to_owned(),
-        names => format!("it holds {}", listed(names)),
+    let of = |wanted: &[Held]| -> Vec<String> {
+        let names = case.names.held.iter();
+        names
+            .filter(|name| wanted.contains(&held(leaf, name)))
+            .map(|name| quoted(&name.to_string()))
+            .collect()
+    };
+    let missing = of(&[Held::No, Held::InCommonName, Held::ByWildcard]);
+    match (of(&[Held::Yes]).as_slice(), missing.as_slice()) {
+        ([], []) => "no name was testable".to_owned(),
+        (names, []) => format!("it holds {}", listed(names)),
+        ([], missing) => format!("it does not hold {}", listed(missing)),
+        (names, missing) => format!("it holds {} and not {}", listed(names), listed(missing)),
     }
 }
 
@@ -67,16 +74,13 @@ fn unknown(findings: &[Finding]) -> (String, String) {
     ];
     let reason = findings.iter().find(|finding| open.contains(&finding.id));
     let summary = reason.map_or("no path to a root at hand", |f| f.summary.as_str());
-    let next_step = match reason {
-        Some(finding) if finding.id != FindingId::SelfSignedLeaf => finding.next_step.clone(),
-        _ => EXPORT_ROOT.to_owned(),
-    };
+    let next_step = reason.map_or(EXPORT_ROOT, |finding| finding.next_step.as_str());
     (
         format!(
             "The certificate is neither ruled in nor out: {}.",
             lower(summary)
         ),
-        next_step,
+        next_step.to_owned(),
     )
 }
 

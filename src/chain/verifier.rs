@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
-use webpki::{EndEntityCert, Error, KeyUsage};
+use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter};
 
 use crate::finding::FindingId;
 
@@ -16,16 +16,16 @@ use super::signature::ALGORITHMS;
 #[derive(Clone, Debug)]
 pub(super) struct Refusal(Error);
 
-/// Verifies the candidates up to one of the first `anchors` roots.
+/// Verifies a path through `nodes`, that of the server first, up to one of the first `anchors` roots.
 pub(super) fn verify(
     candidates: &Candidates<'_>,
+    nodes: &[usize],
     anchors: usize,
     now: Timestamp,
 ) -> Result<Path, Refusal> {
-    let certificates: Vec<CertificateDer<'_>> = candidates
-        .nodes
+    let certificates: Vec<CertificateDer<'_>> = nodes
         .iter()
-        .map(|node| CertificateDer::from(node.cert.der))
+        .map(|node| CertificateDer::from(candidates.nodes[*node].cert.der))
         .collect();
     let roots: Vec<TrustAnchor<'_>> = candidates.anchors[..anchors]
         .iter()
@@ -37,21 +37,29 @@ pub(super) fn verify(
     let leaf = EndEntityCert::try_from(leaf).map_err(Refusal)?;
     let seconds = u64::try_from(now.as_second()).unwrap_or_default();
     let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
-    let usage = KeyUsage::server_auth();
     let verified = leaf
-        .verify_for_usage(ALGORITHMS, &roots, issuers, time, usage, None, None)
+        .verify_for_usage(ALGORITHMS, &roots, issuers, time, AnyPurpose, None, None)
         .map_err(Refusal)?;
-    let mut nodes = vec![0];
+    let mut path = vec![0];
     for issuer in verified.intermediate_certificates() {
         let place = certificates.iter().position(|der| *der == issuer.der());
-        nodes.extend(place);
+        path.extend(place.map(|place| nodes[place]));
     }
     let anchor = roots.iter().position(|root| root == verified.anchor());
     Ok(Path {
-        nodes,
+        nodes: path,
         anchor,
         refusal: None,
     })
+}
+
+/// Purposes have a rule of their own, which allows anyExtendedKeyUsage as Windows does.
+struct AnyPurpose;
+
+impl ExtendedKeyUsageValidator for AnyPurpose {
+    fn validate(&self, _: KeyPurposeIdIter<'_, '_>) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 impl Refusal {
@@ -88,14 +96,19 @@ fn explanations(error: &Error) -> &'static [FindingId] {
         Error::EndEntityUsedAsCa => &[Id::CaFlagBroken, Id::OldCertificateVersion],
         Error::PathLenConstraintViolated => &[Id::PathLengthBroken],
         Error::NameConstraintViolation => &[Id::NameConstraintsViolated],
-        Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => &[Id::ServerAuthMissing],
+        Error::EmptyEkuExtension => &[Id::ServerAuthMissing],
         Error::UnsupportedCriticalExtension => &[Id::UnknownCriticalExtension],
         Error::UnsupportedCertVersion => &[Id::OldCertificateVersion],
         Error::InvalidSignatureForPublicKey => &[Id::SignatureBroken, Id::PssSignature],
-        Error::UnsupportedSignatureAlgorithmContext(_)
-        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
-            &[Id::Md5Signature, Id::PssSignature, Id::SignatureNotChecked]
-        }
+        // Only what is signed well is given to the verifier.
+        Error::UnknownIssuer
+        | Error::UnsupportedSignatureAlgorithmContext(_)
+        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => &[
+            Id::SignatureBroken,
+            Id::Md5Signature,
+            Id::PssSignature,
+            Id::SignatureNotChecked,
+        ],
         Error::BadDer
         | Error::BadDerTime
         | Error::ExtensionValueInvalid

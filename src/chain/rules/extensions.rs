@@ -6,6 +6,9 @@ use super::super::case::{Case, Draft, Member, Role};
 use super::super::words::{listed, quoted};
 use super::LYNC;
 
+const CA_PURPOSES: &str =
+    "Microsoft, Qualified Subordination: the purposes of a CA limit those of what it issues";
+
 /// Server Authentication, on the leaf and on the CAs that restrict their purposes.
 pub(super) fn server_auth(case: &Case<'_>) -> Vec<Draft> {
     let lacking = case.members.iter().filter(|member| {
@@ -18,7 +21,10 @@ pub(super) fn server_auth(case: &Case<'_>) -> Vec<Draft> {
         confidence: Confidence::High,
         summary: format!("{} is not for Server Authentication", member.name()),
         evidence: "its Extended Key Usage does not list 1.3.6.1.5.5.7.3.1".into(),
-        source: LYNC,
+        source: match member.role {
+            Role::Leaf => LYNC,
+            _ => CA_PURPOSES,
+        },
         next_step: "Request the certificate again from a template with Server Authentication \
             (Web Server), and from a CA that may issue for it."
             .into(),

@@ -1,5 +1,6 @@
 //! The names that the certificate must hold.
 
+use crate::certificate::alternative_names;
 use crate::finding::{Confidence, FindingId, Severity};
 use crate::target::Host;
 
@@ -94,6 +95,11 @@ fn source(id: FindingId, name: &NameToHold) -> &'static str {
 }
 
 fn next_step(name: &NameToHold) -> String {
+    if let Host::Address(_) = name.host {
+        return "Probe by name, or give the name with --server-name: servers of a pool call each \
+            other by name. A certificate holds an address only where it was asked for."
+            .to_owned();
+    }
     match name.origin {
         NameOrigin::Reverse => format!(
             "{name} is what DNS gives for the address, and may be old: compare it with \
@@ -124,8 +130,8 @@ fn common_name(leaf: &Cert<'_>) -> Option<Draft> {
 }
 
 fn evidence(leaf: &Cert<'_>) -> String {
-    let names = leaf.alternative_names().unwrap_or_default();
-    let names: Vec<String> = names.iter().map(|name| quoted(&name.to_string())).collect();
+    let names = alternative_names(&leaf.x509);
+    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
     let common: Vec<String> = leaf.common_names().map(quoted).collect();
     let or_none = |words: String| {
         if words.is_empty() {

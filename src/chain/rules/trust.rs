@@ -23,10 +23,14 @@ pub(super) fn no_path(case: &Case<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let ends_in_root = case.candidates.is_self_signed(case.end_node());
-    vec![match (case.roots.is_ca_file_given(), ends_in_root) {
-        (true, true) => untrusted_root(case),
-        (true, false) => intermediate_missing(case),
-        (false, _) => root_not_at_hand(case, ends_in_root),
+    vec![if !case.roots.is_ca_file_given() {
+        root_not_at_hand(case, ends_in_root)
+    } else if ends_in_root {
+        untrusted_root(case)
+    } else if case.end_node() == 0 {
+        intermediate_missing(case)
+    } else {
+        other_root(case)
     }]
 }
 
@@ -40,7 +44,7 @@ fn untrusted_root(case: &Case<'_>) -> Draft {
             case.end().subject()
         ),
         evidence: format!(
-            "none of {} roots at hand has this name and key",
+            "not of this name and key: {} roots at hand",
             case.roots.len()
         ),
         source: GIVEN,
@@ -49,6 +53,30 @@ fn untrusted_root(case: &Case<'_>) -> Draft {
             one, give it with --ca-file, and check that every front end has it in \
             Cert:\\LocalMachine\\Root."
                 .into(),
+    }
+}
+
+/// A server sends all but the root, so that the issuer of its last CA is taken for the root.
+fn other_root(case: &Case<'_>) -> Draft {
+    let end = case.end();
+    let issuer = end.issuer();
+    Draft {
+        id: FindingId::UntrustedRoot,
+        severity: Severity::Error,
+        confidence: Confidence::Medium,
+        summary: format!("The chain leads to {issuer}, which is no root at hand"),
+        evidence: format!(
+            "it issued {}, the last CA that is served{}; not of this name and key: {} roots at hand",
+            end.subject(),
+            aia(end),
+            case.roots.len()
+        ),
+        source: GIVEN,
+        next_step: format!(
+            "If {issuer} is the right root, give it with --ca-file, and check that every front end \
+             has it in Cert:\\LocalMachine\\Root. If it is an intermediate, put it into \
+             Cert:\\LocalMachine\\CA of the front end, so that it is sent. {WINDOWS_COMPLETES}"
+        ),
     }
 }
 
@@ -95,7 +123,7 @@ fn root_not_at_hand(case: &Case<'_>, ends_in_root: bool) -> Draft {
         confidence: Confidence::High,
         summary,
         evidence: format!(
-            "{evidence}{} roots are at hand, none from --ca-file",
+            "{evidence}roots at hand: {}, none from --ca-file",
             case.roots.len()
         ),
         source: "not judged: the root of a private CA is known to its members only",
@@ -128,8 +156,9 @@ pub(super) fn self_signed_leaf(case: &Case<'_>) -> Vec<Draft> {
         evidence: format!("subject and issuer are {}", case.leaf().subject()),
         source: "Microsoft, Certificate infrastructure support in Lync Server 2013: certificates come from a CA that \
             is trusted",
-        next_step: "Request a certificate from a CA (Request-CsCertificate). If it is one of \
-            http.sys or IIS, another service may own the port: netsh http show sslcert."
+        next_step: "Request a certificate from a CA (Request-CsCertificate). If this one is meant \
+            to be trusted, export it and probe again with --ca-file. If it is not the one that \
+            Lync was given, look at the binding: netsh http show sslcert."
             .into(),
     });
     draft.into_iter().collect()

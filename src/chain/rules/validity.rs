@@ -2,7 +2,7 @@
 
 use crate::finding::{Confidence, FindingId, Severity};
 
-use super::super::case::{Case, Draft, Member};
+use super::super::case::{Case, Draft, Member, Role};
 use super::super::words::{DAY, at, span};
 
 /// A certificate that ends within this many seconds should be renewed now. The choice is this tool's.
@@ -38,7 +38,21 @@ fn expired(member: &Member<'_>, now: i64) -> Draft {
         ),
         evidence: format!("notAfter is {}; judged at {}", at(end), at(now)),
         source: SOURCE,
-        next_step: "Renew it and assign the new one to the front end.".into(),
+        next_step: renewal(member).into(),
+    }
+}
+
+fn renewal(member: &Member<'_>) -> &'static str {
+    match member.role {
+        Role::Leaf => {
+            "Request a new certificate and assign it to the front end (Request-CsCertificate, \
+             Set-CsCertificate)."
+        }
+        Role::Issuer => {
+            "Renew the certificate of the CA and put it into Cert:\\LocalMachine\\CA of every \
+             server."
+        }
+        Role::Root => "Renew the root and put it into Cert:\\LocalMachine\\Root of every server.",
     }
 }
 
@@ -82,7 +96,7 @@ pub(super) fn ends_soon(case: &Case<'_>) -> Vec<Draft> {
             ),
             evidence: format!("notAfter is {}; judged at {}", at(end), at(now)),
             source: "RFC 5280 section 4.1.2.5; 30 days are this tool's choice",
-            next_step: "Renew it before that day.".into(),
+            next_step: format!("Before that day: {}", renewal(member)),
         }
     };
     soon.map(draft).collect()

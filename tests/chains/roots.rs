@@ -1,0 +1,114 @@
+//! `--ca-file`: every form that tools write, and a clear line for every other.
+
+use std::fs;
+use std::path::PathBuf;
+
+use ticketprobe::chain::{Names, judge_chain};
+use ticketprobe::roots::{LoadedRoots, RootChoice, RootsError, load};
+use ticketprobe::verdict::CertificateState;
+
+use crate::authority::Pki;
+use crate::openssl::Bench;
+
+fn written(bench: &Bench, content: impl AsRef<[u8]>) -> PathBuf {
+    let path = bench.path(&bench.name());
+    fs::write(&path, content).unwrap();
+    path
+}
+
+fn load_files(files: &[PathBuf]) -> Result<LoadedRoots, RootsError> {
+    load(RootChoice::None, files)
+}
+
+#[test]
+fn pem_with_many_and_der_with_one_are_read() {
+    let pki = Pki::new();
+    let bench = &pki.bench;
+    let both = bench.pem(&[pki.issuing.der.clone(), pki.root.der.clone()]);
+    let pem = fs::read_to_string(bench.path(&both)).unwrap();
+    let utf16: Vec<u8> = format!("\u{feff}{pem}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let forms = [
+        pem.clone().into_bytes(),
+        pem.replace('\n', "\r\n").into_bytes(),
+        format!("Bag Attributes\n  name: root\n{pem}").into_bytes(),
+        utf16,
+        pki.root.der.clone(),
+    ];
+    for form in forms {
+        let loaded = load_files(&[written(bench, form)]).unwrap();
+        let judged = judge_chain(
+            &pki.everyday(),
+            &Names::default(),
+            &loaded.roots,
+            None,
+            pki.now,
+        );
+        assert_eq!(judged.state, CertificateState::Valid, "{judged:#?}");
+        let anchor = judged.anchor.unwrap();
+        assert_eq!(anchor.subject, "CN=Contoso Root CA");
+        assert!(anchor.source.to_string().starts_with("--ca-file /"));
+    }
+}
+
+#[test]
+fn an_intermediate_in_a_file_is_accepted_with_a_warning() {
+    let pki = Pki::new();
+    let file = pki.bench.pem(std::slice::from_ref(&pki.issuing.der));
+    let loaded = load_files(&[pki.bench.path(&file)]).unwrap();
+    assert_eq!(loaded.warnings.len(), 1);
+    assert!(
+        loaded.warnings[0].contains("not self-signed"),
+        "{:?}",
+        loaded.warnings
+    );
+}
+
+#[test]
+fn each_bad_file_is_told_in_one_line() {
+    let pki = Pki::new();
+    let bench = &pki.bench;
+    let key = pki.root.key.serialize_pem();
+    let section = "-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n";
+    let files = [
+        (written(bench, "hello"), "neither PEM nor a DER certificate"),
+        (written(bench, ""), "neither PEM nor a DER certificate"),
+        (
+            written(bench, [0x30, 0x03, 1, 2, 3]),
+            "neither PEM nor a DER certificate",
+        ),
+        (
+            written(bench, key),
+            "holds no certificate, only PRIVATE KEY",
+        ),
+        (written(bench, section), "certificate 1 cannot be parsed"),
+        (
+            written(bench, section.replace("AQID", "!")),
+            "is not base64",
+        ),
+        (written(bench, &section[..40]), "has no END line"),
+        (bench.path("missing"), "no such file"),
+        (
+            written(bench, vec![b'x'; 2 * 1024 * 1024]),
+            "larger than 1 MiB",
+        ),
+    ];
+    for (file, expected) in files {
+        let message = load_files(&[file]).unwrap_err().to_string();
+        assert!(message.starts_with("--ca-file "), "{message}");
+        assert!(message.contains(expected), "{message}");
+        assert!(
+            message.contains(": expected") || message.contains("; copy"),
+            "{message}"
+        );
+        assert!(!message.contains(char::is_control), "{message}");
+    }
+}
+
+#[test]
+fn the_store_of_the_system_is_read_without_an_error() {
+    let loaded = load(RootChoice::Native, &[]).unwrap();
+    assert!(!loaded.roots.is_ca_file_given());
+}
