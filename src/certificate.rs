@@ -93,9 +93,18 @@ pub fn describe_at(der: &[u8], now: Timestamp) -> Option<CertificateFacts> {
     })
 }
 
+/// The end of a certificate that never expires (RFC 5280 section 4.1.2.5) lies beyond what a timestamp holds.
+fn no_timestamp(time: ASN1Time) -> String {
+    if time.timestamp() > Timestamp::MAX.as_second() {
+        "9999-12-31 (no expiry)".to_owned()
+    } else {
+        "out of range".to_owned()
+    }
+}
+
 fn time(time: ASN1Time) -> String {
     Timestamp::from_second(time.timestamp())
-        .map_or_else(|_| "out of range".to_owned(), |time| time.to_string())
+        .map_or_else(|_| no_timestamp(time), |time| time.to_string())
 }
 
 fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
@@ -144,6 +153,16 @@ mod tests {
             let facts = describe_at(certificate.der(), now.parse().unwrap()).unwrap();
             assert_eq!(facts.days_left, Some(left), "{now}");
         }
+    }
+
+    #[test]
+    fn a_certificate_that_never_expires_says_so() {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
+        params.not_after = rcgen::date_time_ymd(9999, 12, 31);
+        let certificate = params.self_signed(&key).unwrap();
+        let facts = describe(certificate.der()).unwrap();
+        assert_eq!(facts.not_after, "9999-12-31 (no expiry)");
     }
 
     #[test]
