@@ -27,8 +27,7 @@ use crate::observation::{
 use crate::plan::Plan;
 use crate::schannel::suite_name;
 use crate::verdict::{
-    CertificatePresented, ClientCertificateUse, Judgement, Reason, Resumption, TicketState,
-    Tickets, Verdict,
+    CertificatePresented, ClientCertificateUse, Judgement, Reason, Resumption, Tickets, Verdict,
 };
 
 /// Name and version of this form of report.
@@ -279,9 +278,8 @@ impl FrontEndReport {
     fn was_without_certificate(&self) -> bool {
         let spoke = |attempt: &Attempt| attempt.server_hello.is_some();
         self.attempts.iter().any(spoke)
-            && (self.client_certificate.presented == CertificatePresented::NotGiven
+            && (self.client_certificate.presented != CertificatePresented::Yes
                 || self.reason == Reason::ClientCertificateRefused
-                || self.reason == Reason::ClientCertificateAfterRequest
                 || self.reason == Reason::NoTicketsPromised)
     }
 
@@ -298,15 +296,6 @@ impl FrontEndReport {
             Some(address) => address.to_string(),
             None => self.target.clone(),
         }
-    }
-
-    /// Whether a ticket was issued or promised.
-    #[must_use]
-    pub fn has_tickets(&self) -> bool {
-        matches!(
-            self.tickets.state,
-            TicketState::Issued | TicketState::Promised
-        )
     }
 }
 
