@@ -65,7 +65,7 @@ async fn play(mut stream: TcpStream, script: Script) {
 }
 
 fn dial(address: SocketAddr) -> RustlsDial {
-    let patience = Duration::from_millis(300);
+    let patience = Duration::from_secs(2);
     let setup = DialSetup::new(schannel::provider(), None, patience).unwrap();
     let request = Request::new(Method::Get, "fe01:444", "/LiveServer/Focus");
     setup.dial(address, ServerName::try_from("fe01").unwrap(), request)
