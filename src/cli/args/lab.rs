@@ -1,0 +1,70 @@
+//! The arguments of `demo` and `lab`.
+
+use std::num::NonZeroU16;
+
+use clap::{Parser, ValueEnum};
+
+use super::DrawArgs;
+use crate::lab::Failure;
+
+#[derive(Debug, Parser)]
+pub(in crate::cli) struct DemoArgs {
+    /// How a connection that was resumed by ticket fails.
+    #[arg(long, value_enum, default_value_t = FailureName::Close)]
+    pub(in crate::cli) failure: FailureName,
+
+    #[command(flatten)]
+    pub(in crate::cli) draw: DrawArgs,
+}
+
+#[derive(Debug, Parser)]
+pub(in crate::cli) struct LabArgs {
+    /// Whether the front ends issue tickets: stands for the registry value.
+    #[arg(long, value_enum, default_value_t = Switch::On)]
+    pub(in crate::cli) tickets: Switch,
+
+    /// How a connection that was resumed by ticket fails.
+    #[arg(long, value_enum, default_value_t = FailureName::Close)]
+    pub(in crate::cli) failure: FailureName,
+
+    /// Port of all front ends; any free one where it is not given.
+    #[arg(long, value_parser = lab_port)]
+    pub(in crate::cli) port: Option<NonZeroU16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum FailureName {
+    /// The connection closes without a reply.
+    Close,
+    /// The connection is reset.
+    Reset,
+    /// A fatal alert comes instead of ServerHello.
+    Alert,
+    /// Nothing comes.
+    Stall,
+    /// HTTP 403 comes.
+    Status,
+}
+
+impl From<FailureName> for Failure {
+    fn from(name: FailureName) -> Self {
+        match name {
+            FailureName::Close => Self::Close,
+            FailureName::Reset => Self::Reset,
+            FailureName::Alert => Self::Alert,
+            FailureName::Stall => Self::Stall,
+            FailureName::Status => Self::Status,
+        }
+    }
+}
+
+fn lab_port(text: &str) -> Result<NonZeroU16, String> {
+    text.parse()
+        .map_err(|_| "expected a port from 1 to 65535".to_owned())
+}

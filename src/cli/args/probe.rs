@@ -1,0 +1,114 @@
+//! The arguments of `probe`.
+
+use std::net::IpAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, ValueEnum};
+
+use super::values::{attempts, count, name, path, seconds};
+use super::{DrawArgs, OutputArgs};
+use crate::observation::Method;
+use crate::target::FOCUS_PATH;
+
+#[derive(Debug, Parser)]
+pub(in crate::cli) struct ProbeArgs {
+    /// Pool FQDN, host, host:port, address, [IPv6]:port or https URL.
+    #[arg(required = true, value_name = "TARGET")]
+    pub(in crate::cli) targets: Vec<String>,
+
+    /// Port, where the target names none [default: 444; 443 for a URL].
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(in crate::cli) port: Option<u16>,
+
+    /// Path of the request, where the target names none.
+    #[arg(long, default_value = FOCUS_PATH, value_parser = path)]
+    pub(in crate::cli) path: String,
+
+    /// Request of each attempt; NONE makes the handshake alone.
+    #[arg(long, value_enum, ignore_case = true, default_value_t = MethodName::Get)]
+    pub(in crate::cli) method: MethodName,
+
+    /// Name for SNI and Host, instead of the target's.
+    #[arg(long, value_name = "NAME", value_parser = name)]
+    pub(in crate::cli) server_name: Option<String>,
+
+    /// Address to probe instead of those that DNS gives; can be repeated.
+    #[arg(long = "address", value_name = "IP")]
+    pub(in crate::cli) addresses: Vec<IpAddr>,
+
+    /// Attempts by ticket and by session ID, each.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = attempts)]
+    pub(in crate::cli) attempts: NonZeroU32,
+
+    /// Longest wait for each step of an attempt, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    pub(in crate::cli) timeout: Duration,
+
+    /// Longest time for one front end, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub(in crate::cli) deadline: Duration,
+
+    /// Front ends in flight.
+    #[arg(long, value_name = "N", default_value = "64", value_parser = count)]
+    pub(in crate::cli) parallel: NonZeroUsize,
+
+    /// Connections in flight to one front end.
+    #[arg(long, value_name = "N", default_value = "4", value_parser = count)]
+    pub(in crate::cli) per_host: NonZeroUsize,
+
+    /// Client certificate: PEM (with its key, or see --client-key) or PFX.
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) client_cert: Option<PathBuf>,
+
+    /// Key of the client certificate, PEM.
+    #[arg(long, value_name = "FILE", requires = "client_cert")]
+    pub(in crate::cli) client_key: Option<PathBuf>,
+
+    /// Environment variable that holds the password of key or PFX.
+    #[arg(long, value_name = "VAR", requires = "client_cert")]
+    pub(in crate::cli) client_password_env: Option<String>,
+
+    /// File that holds the password of key or PFX.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "client_cert",
+        conflicts_with = "client_password_env"
+    )]
+    pub(in crate::cli) client_password_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(in crate::cli) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(in crate::cli) draw: DrawArgs,
+
+    /// Print what would be done, and how many connections it takes; open none.
+    #[arg(long, conflicts_with = "output")]
+    pub(in crate::cli) dry_run: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum MethodName {
+    #[value(name = "GET")]
+    Get,
+    #[value(name = "HEAD")]
+    Head,
+    #[value(name = "POST")]
+    Post,
+    #[value(name = "NONE")]
+    None,
+}
+
+impl From<MethodName> for Method {
+    fn from(name: MethodName) -> Self {
+        match name {
+            MethodName::Get => Self::Get,
+            MethodName::Head => Self::Head,
+            MethodName::Post => Self::Post,
+            MethodName::None => Self::None,
+        }
+    }
+}
