@@ -15,6 +15,7 @@ use std::time::Duration;
 pub use self::http::Request;
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 use crate::observation::{Attempt, Offer, Series};
+use crate::wire::ServerFlight;
 
 /// Longest wait for one step of an attempt when the user says nothing.
 pub const STEP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -65,8 +66,24 @@ pub struct Dialled<S> {
     pub attempt: Attempt,
     /// The certificates that were served, DER, leaf first; empty where none were.
     pub certificates: Vec<Vec<u8>>,
+    /// The acceptable issuers of the server's CertificateRequest, DER (RFC 5246 section 7.4.4).
+    pub issuers: Vec<Vec<u8>>,
     /// The session that can be offered later.
     pub session: Option<S>,
+}
+
+impl<S> Dialled<S> {
+    /// Takes from what the server said the parts that an attempt refers to.
+    fn new(attempt: Attempt, heard: &ServerFlight, session: Option<S>) -> Self {
+        let certificates = heard.certificate().map(|list| list.0.clone());
+        let request = heard.certificate_request();
+        Self {
+            attempt,
+            certificates: certificates.unwrap_or_default(),
+            issuers: request.map_or_else(Vec::new, |request| request.issuers.clone()),
+            session,
+        }
+    }
 }
 
 /// Makes connections to one front end. A failed connection is an observation, never an error.

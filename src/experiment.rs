@@ -33,6 +33,8 @@ pub struct Seen {
     pub attempts: Vec<Attempt>,
     /// Each distinct chain that was served.
     pub chains: Vec<ServedChain>,
+    /// The longest list of acceptable issuers that was seen, DER in Base64.
+    pub acceptable_issuers: Vec<String>,
     /// Why attempts were left out.
     pub cut_short: CutShort,
     /// Attempts that were under way when the run was cut.
@@ -94,6 +96,7 @@ struct Experiment<S> {
     session_id: Option<S>,
     attempts: BTreeMap<usize, Attempt>,
     chains: BTreeMap<String, Vec<Vec<u8>>>,
+    issuers: Vec<Vec<u8>>,
 }
 
 impl<S: Clone> Experiment<S> {
@@ -110,6 +113,7 @@ impl<S: Clone> Experiment<S> {
             session_id: None,
             attempts: BTreeMap::new(),
             chains: BTreeMap::new(),
+            issuers: Vec::new(),
         }
     }
 
@@ -174,6 +178,7 @@ impl<S: Clone> Experiment<S> {
         let Dialled {
             mut attempt,
             certificates,
+            issuers,
             session,
         } = dialled;
         self.under_way.remove(&place);
@@ -198,6 +203,9 @@ impl<S: Clone> Experiment<S> {
         if let Some(id) = attempt.chain.clone() {
             self.chains.entry(id).or_insert(certificates);
         }
+        if issuers.len() > self.issuers.len() {
+            self.issuers = issuers;
+        }
         self.attempts.insert(place, attempt);
     }
 
@@ -219,7 +227,7 @@ impl<S: Clone> Experiment<S> {
     fn seen(self, cut_short: CutShort) -> Seen {
         let chain = |(id, certificates): (String, Vec<Vec<u8>>)| ServedChain {
             id,
-            certificates: certificates.iter().map(|c| BASE64.encode(c)).collect(),
+            certificates: base64(&certificates),
         };
         let mut cut_off = BTreeMap::new();
         for series in self.under_way.into_values() {
@@ -229,9 +237,14 @@ impl<S: Clone> Experiment<S> {
             cut_off,
             attempts: self.attempts.into_values().collect(),
             chains: self.chains.into_iter().map(chain).collect(),
+            acceptable_issuers: base64(&self.issuers),
             cut_short,
         }
     }
+}
+
+fn base64(values: &[Vec<u8>]) -> Vec<String> {
+    values.iter().map(|value| BASE64.encode(value)).collect()
 }
 
 #[cfg(test)]

@@ -41,6 +41,9 @@ pub struct FrontEndRun {
     /// Each distinct chain of certificates that was served.
     #[serde(default)]
     pub chains: Vec<ServedChain>,
+    /// The longest list of acceptable issuers that was seen: names in DER, in Base64 (RFC 5246 section 7.4.4).
+    #[serde(default)]
+    pub acceptable_issuers: Vec<String>,
 }
 
 impl FrontEndRun {
@@ -79,6 +82,8 @@ pub enum Engine {
     /// rustls with the suites of module `schannel`: TLS 1.2, ECDHE, no renegotiation.
     #[default]
     Rustls,
+    /// OpenSSL: TLS 1.0 to 1.2, every key exchange of 2012 R2, renegotiation. Only with the feature `legacy-tls`.
+    Openssl,
 }
 
 /// The request of each attempt (RFC 9110 section 9.3).

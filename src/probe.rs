@@ -133,6 +133,7 @@ async fn probe(
     let seen = experiment::run(&dial, settings.plan, settings.limits, stop).await;
     run.attempts = seen.attempts;
     run.chains = seen.chains;
+    run.acceptable_issuers = seen.acceptable_issuers;
     run.cut_short = seen.cut_short;
     run.cut_off = seen.cut_off;
     run
@@ -152,6 +153,7 @@ fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
         cut_off: BTreeMap::new(),
         attempts: Vec::new(),
         chains: Vec::new(),
+        acceptable_issuers: Vec::new(),
     }
 }
 

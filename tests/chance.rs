@@ -97,6 +97,7 @@ fn simulate(mut fail: impl FnMut(&mut Attempt)) -> FrontEndRun {
         attempts: attempts.collect(),
         cut_off: std::collections::BTreeMap::new(),
         chains: Vec::new(),
+        acceptable_issuers: Vec::new(),
     }
 }
 

@@ -122,6 +122,7 @@ fn attempts() -> impl Strategy<Value = Attempt> {
     );
     let end = (certificates, 0..2u32, vec(alerts(), 0..2), replies());
     (start, server, end).prop_map(|(start, server, end)| Attempt {
+        offered_version: TlsVersion::TLS12,
         series: start.0,
         number: start.1,
         started_us: 0,
@@ -165,6 +166,7 @@ fn runs() -> impl Strategy<Value = FrontEndRun> {
             attempts,
             cut_off: std::collections::BTreeMap::new(),
             chains: Vec::new(),
+            acceptable_issuers: Vec::new(),
         },
     )
 }

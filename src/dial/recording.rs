@@ -23,8 +23,8 @@ pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
     attempt.handshake = kind_of(attempt.server_hello.as_ref(), server);
     attempt.new_session_ticket = server.new_session_ticket().map(ticket_without_secret);
     attempt.certificate_request = server.certificate_request().map(|r| CertificateRequest {
-        issuers: r.issuers,
-        issuers_bytes: r.issuers_bytes,
+        issuers: u32::try_from(r.issuers.len()).unwrap_or(u32::MAX),
+        issuers_bytes: u32::from(r.issuers_bytes),
     });
     attempt.client_certificate = match client.certificate() {
         None => ClientCertificate::NotSent,

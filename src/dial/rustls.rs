@@ -28,6 +28,7 @@ use super::tap::Tap;
 use super::verifier::RecordingVerifier;
 use super::{Dial, Dialled, Hello, Order, unknown_ticket};
 use crate::observation::{Attempt, Reply, Stage};
+use crate::wire::ServerFlight;
 
 /// Longest wait for the peer's close after ours.
 const CLOSE_PATIENCE: Duration = Duration::from_millis(500);
@@ -134,23 +135,19 @@ impl Dial for RustlsDial {
     async fn attempt(&self, order: Order<RustlsSession>) -> Dialled<RustlsSession> {
         let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
         let begun = Instant::now();
-        let (certificates, session) = match self.config_for(order.hello) {
+        let (heard, session) = match self.config_for(order.hello) {
             Ok((config, slot)) => {
-                let certificates = self.connect(&mut attempt, begun, config).await;
-                (certificates, slot.take_received().map(RustlsSession))
+                let heard = self.connect(&mut attempt, begun, config).await;
+                (heard, slot.take_received().map(RustlsSession))
             }
             Err(error) => {
                 let what = error.to_string();
                 attempt.reply = Reply::LocalFault { what };
-                (Vec::new(), None)
+                (ServerFlight::default(), None)
             }
         };
         attempt.times.end_us = since(begun);
-        Dialled {
-            attempt,
-            certificates,
-            session,
-        }
+        Dialled::new(attempt, &heard, session)
     }
 }
 
@@ -173,19 +170,19 @@ impl RustlsDial {
         Ok((config, slot))
     }
 
-    /// Connects, converses and records; returns the certificates that were served.
+    /// Connects, converses and records; returns what the server said.
     async fn connect(
         &self,
         attempt: &mut Attempt,
         begun: Instant,
         config: ClientConfig,
-    ) -> Vec<Vec<u8>> {
+    ) -> ServerFlight {
         let connected = timeout(self.setup.patience, TcpStream::connect(self.address)).await;
         let tcp = match connected.map_err(io::Error::from).flatten() {
             Ok(tcp) => tcp,
             Err(error) => {
                 attempt.reply = connect_failure(&error);
-                return Vec::new();
+                return ServerFlight::default();
             }
         };
         attempt.times.connect_us = Some(since(begun));
@@ -196,10 +193,7 @@ impl RustlsDial {
         let end = self.converse(attempt, begun, &mut tap, config).await;
         attempt.reply = end.unwrap_or_else(|error| stream_failure(&error, tap.server()));
         record(attempt, begun, &tap);
-        match tap.server().certificate() {
-            Some(certificates) => certificates.0.clone(),
-            None => Vec::new(),
-        }
+        tap.into_server()
     }
 
     /// Handshake, request and reply over one connection.

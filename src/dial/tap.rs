@@ -38,6 +38,11 @@ impl<S> Tap<S> {
         &self.server
     }
 
+    /// What the server has said; the connection closes.
+    pub(super) fn into_server(self) -> ServerFlight {
+        self.server
+    }
+
     /// When the ServerHello was complete.
     pub(super) fn hello_at(&self) -> Option<Instant> {
         self.hello_at

@@ -88,6 +88,7 @@ impl Dial for Scripted {
             }
         }
         Dialled {
+            issuers: Vec::new(),
             attempt,
             certificates: vec![vec![0x30]],
             session: Some(order.number),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Alert, CertificateRequest, ClientCertificate, HandshakeKind, NewSessionTicket, Offer, Reply,
-    ServerHello, SessionIdAnswer,
+    ServerHello, SessionIdAnswer, TlsVersion,
 };
 
 /// A series: attempts of one kind against one front end.
@@ -127,7 +127,10 @@ pub struct Attempt {
     /// When each step was done.
     #[serde(default)]
     pub times: Times,
-    /// What the ClientHello offered.
+    /// The highest version that the ClientHello offered.
+    #[serde(default)]
+    pub offered_version: TlsVersion,
+    /// What the ClientHello offered towards resumption.
     pub offer: Offer,
     /// What the server answered first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -167,6 +170,7 @@ impl Attempt {
             started_us: 0,
             stage: Stage::Connect,
             times: Times::default(),
+            offered_version: TlsVersion::TLS12,
             offer,
             server_hello: None,
             handshake: HandshakeKind::NotSeen,

@@ -8,7 +8,17 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TlsVersion(pub u16);
 
+impl Default for TlsVersion {
+    fn default() -> Self {
+        Self::TLS12
+    }
+}
+
 impl TlsVersion {
+    /// TLS 1.0 (RFC 2246).
+    pub const TLS10: Self = Self(0x0301);
+    /// TLS 1.1 (RFC 4346).
+    pub const TLS11: Self = Self(0x0302);
     /// TLS 1.2 (RFC 5246).
     pub const TLS12: Self = Self(0x0303);
 }

@@ -112,6 +112,11 @@ struct ServerMessages {
 }
 
 impl ServerMessages {
+    /// The version that the server chose; TLS 1.2 until it has.
+    fn version(&self) -> u16 {
+        self.hello.as_ref().map_or(0x0303, |hello| hello.version)
+    }
+
     fn take(&mut self, message: Message<'_>) -> Result<(), DecodeError> {
         match message.handshake_type {
             HandshakeType::ServerHello => self.hello = Some(ServerHello::decode(message.body)?),
@@ -119,7 +124,8 @@ impl ServerMessages {
                 self.certificate = Some(Certificate::decode(message.body)?);
             }
             HandshakeType::CertificateRequest => {
-                self.certificate_request = Some(CertificateRequest::decode(message.body)?);
+                self.certificate_request =
+                    Some(CertificateRequest::decode(message.body, self.version())?);
             }
             HandshakeType::ServerHelloDone => self.hello_done = true,
             HandshakeType::NewSessionTicket => {
@@ -161,8 +167,8 @@ impl ServerFlight {
 
     /// The CertificateRequest of the first handshake.
     #[must_use]
-    pub fn certificate_request(&self) -> Option<CertificateRequest> {
-        self.heard.certificate_request
+    pub fn certificate_request(&self) -> Option<&CertificateRequest> {
+        self.heard.certificate_request.as_ref()
     }
 
     /// Whether ServerHelloDone came.

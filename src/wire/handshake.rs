@@ -248,31 +248,32 @@ impl Certificate {
     }
 }
 
-/// A CertificateRequest of TLS 1.2 (RFC 5246 section 7.4.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A CertificateRequest (RFC 5246 section 7.4.4; before TLS 1.2, RFC 4346 section 7.4.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateRequest {
-    /// Number of names in certificate_authorities.
-    pub issuers: u32,
+    /// The names in certificate_authorities, DER.
+    pub issuers: Vec<Vec<u8>>,
     /// Bytes of certificate_authorities without its length field.
-    pub issuers_bytes: u32,
+    pub issuers_bytes: u16,
 }
 
 impl CertificateRequest {
-    /// Decodes the body of the message.
+    /// Decodes the body of the message. Before TLS 1.2, `version` 0x0303, it has no supported_signature_algorithms.
     ///
     /// # Errors
     /// [`DecodeError`] names the field.
-    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+    pub fn decode(body: &[u8], version: u16) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(body);
         reader.vector8("certificate_types")?;
-        reader.vector16("supported_signature_algorithms")?;
+        if version >= 0x0303 {
+            reader.vector16("supported_signature_algorithms")?;
+        }
         let mut names = reader.vector16("certificate_authorities")?;
         reader.finish("CertificateRequest")?;
-        let issuers_bytes = u32::try_from(names.clone().remainder().len()).unwrap_or(u32::MAX);
-        let mut issuers = 0;
+        let issuers_bytes = u16::try_from(names.clone().remainder().len()).unwrap_or(u16::MAX);
+        let mut issuers = Vec::new();
         while !names.is_empty() {
-            names.vector16("DistinguishedName")?;
-            issuers += 1;
+            issuers.push(names.vector16("DistinguishedName")?.remainder().to_vec());
         }
         Ok(Self {
             issuers,

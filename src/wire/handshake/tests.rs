@@ -45,6 +45,14 @@ fn certificate_request() -> Vec<u8> {
     ]
 }
 
+fn old_certificate_request() -> Vec<u8> {
+    vec![
+        2, 1, 64, // certificate_types
+        0, 4, // certificate_authorities
+        0, 2, 0x30, 0, // a name
+    ]
+}
+
 fn new_session_ticket() -> Vec<u8> {
     vec![
         0, 0, 0x8c, 0xa0, // ticket_lifetime_hint: 36000 s
@@ -64,8 +72,13 @@ fn samples() -> Vec<Sample> {
             Certificate::decode(b).is_ok()
         }),
         ("CertificateRequest", certificate_request(), |b| {
-            CertificateRequest::decode(b).is_ok()
+            CertificateRequest::decode(b, 0x0303).is_ok()
         }),
+        (
+            "CertificateRequest of TLS 1.0",
+            old_certificate_request(),
+            |b| CertificateRequest::decode(b, 0x0301).is_ok(),
+        ),
         ("NewSessionTicket", new_session_ticket(), |b| {
             NewSessionTicket::decode(b).is_ok()
         }),
@@ -87,8 +100,11 @@ fn fields_are_read_as_the_standards_order_them() {
     let chain = Certificate::decode(&certificate()).unwrap();
     assert_eq!(chain.0, [vec![0x30, 0], vec![0x30]]);
 
-    let request = CertificateRequest::decode(&certificate_request()).unwrap();
-    assert_eq!((request.issuers, request.issuers_bytes), (2, 7));
+    let request = CertificateRequest::decode(&certificate_request(), 0x0303).unwrap();
+    assert_eq!(request.issuers, [vec![0x30, 0], vec![0x30]]);
+    assert_eq!(request.issuers_bytes, 7);
+    let request = CertificateRequest::decode(&old_certificate_request(), 0x0302).unwrap();
+    assert_eq!(request.issuers, [[0x30, 0]]);
 
     let ticket = NewSessionTicket::decode(&new_session_ticket()).unwrap();
     assert_eq!(ticket.lifetime_hint, 36_000);
