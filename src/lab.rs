@@ -7,6 +7,7 @@
 
 mod authority;
 mod connection;
+mod delay;
 mod files;
 mod gate;
 mod host;
@@ -119,7 +120,7 @@ impl Lab {
             let key = key.await.map_err(|_| LabError::Thread)??;
             let identity = authority.front_end(number, &key);
             let identity = identity.map_err(LabError::Certificate)?;
-            let host = Host::new(&authority, identity, settings.tickets, settings.failure);
+            let host = Host::new(&authority, identity, &settings);
             lab.put_up(host.map_err(LabError::Tls)?, listening);
         }
         Ok(lab)
