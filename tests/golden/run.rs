@@ -1,0 +1,57 @@
+//! The run behind the golden files: a pool of five front ends, one of another pool, each with a fate of its own.
+//!
+//! The attempts are those of the lab, with addresses and some replies made up.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use ticketprobe::observation::{CertificateAtHand, FrontEndRun, Method};
+use ticketprobe::plan::Plan;
+use ticketprobe::report::{Frame, PlanFacts, Report, Vantage};
+
+const RUNS: &str = include_str!("runs.json");
+
+/// What was seen.
+pub(crate) fn runs() -> Vec<FrontEndRun> {
+    serde_json::from_str(RUNS).unwrap()
+}
+
+/// The report on it. The version stands still, so that a release changes no golden file.
+pub(crate) fn report() -> Report {
+    let mut report = Report::new(frame(), runs());
+    report.tool.version = "0.0.0".to_owned();
+    report
+}
+
+fn frame() -> Frame {
+    let started: Timestamp = "2026-11-23T06:33:37Z".parse().unwrap();
+    Frame {
+        command:
+            "ticketprobe probe pool01.contoso.local pool02.contoso.local --client-cert fe01.pfx"
+                .to_owned(),
+        started,
+        finished: "2026-11-23T06:33:39.25Z".parse().unwrap(),
+        vantage: Vantage {
+            host: "jump01".to_owned(),
+            addresses: vec!["10.0.0.5".to_owned()],
+        },
+        plan: plan(),
+    }
+}
+
+fn plan() -> PlanFacts {
+    let plan = Plan {
+        attempts: 10.try_into().unwrap(),
+    };
+    let attempts: BTreeMap<_, _> = PlanFacts::counts(plan);
+    PlanFacts {
+        attempts,
+        connections_per_front_end: plan.connections(),
+        per_host: 4,
+        timeout_ms: 5000,
+        deadline_ms: 60_000,
+        method: Method::Get,
+        paths: vec!["/LiveServer/Focus".to_owned()],
+        client_certificate: CertificateAtHand::Given,
+    }
+}
