@@ -2,8 +2,13 @@
 //!
 //! These types are the contract with whoever reads a report by machine. They stand apart from the types that the judgement works with.
 
+mod html;
 mod json;
+mod junit;
+mod markdown;
+mod outline;
 mod plan;
+mod rows;
 mod table;
 mod words;
 
@@ -15,7 +20,10 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::html::{strip, write_html};
 pub use self::json::write_json;
+pub use self::junit::write_junit;
+pub use self::markdown::write_markdown;
 pub use self::plan::write_plan_json;
 pub use self::table::{TableStyle, write_plan, write_table};
 use crate::certificate::{CertificateFacts, describe_at};
