@@ -11,7 +11,9 @@ mod run;
 use std::fs;
 use std::path::PathBuf;
 
-use ticketprobe::report::{TableStyle, write_table};
+use ticketprobe::report::{
+    TableStyle, write_html, write_json, write_junit, write_markdown, write_table,
+};
 
 /// The variable that has the files written instead of compared.
 const BLESS: &str = "TICKETPROBE_BLESS";
@@ -75,4 +77,55 @@ fn table_in_colour_on_a_narrow_terminal() {
         ..TableStyle::default()
     };
     golden("table-colour.txt", &table(style));
+}
+
+/// Of every form beside the table: nothing is left out for want of room.
+fn with_attempts() -> TableStyle {
+    TableStyle {
+        attempts: true,
+        ..TableStyle::default()
+    }
+}
+
+#[test]
+fn json() {
+    let mut out = Vec::new();
+    write_json(&run::report(), &mut out).unwrap();
+    golden("report.json", &out);
+}
+
+#[test]
+fn markdown() {
+    let mut out = Vec::new();
+    write_markdown(&run::report(), TableStyle::default(), &mut out).unwrap();
+    golden("report.md", &out);
+}
+
+#[test]
+fn markdown_with_every_attempt() {
+    let mut out = Vec::new();
+    write_markdown(&run::report(), with_attempts(), &mut out).unwrap();
+    golden("attempts.md", &out);
+}
+
+#[test]
+fn junit() {
+    let mut out = Vec::new();
+    write_junit(&run::report(), &mut out).unwrap();
+    golden("junit.xml", &out);
+}
+
+#[test]
+fn html() {
+    let mut out = Vec::new();
+    write_html(&run::report(), None, TableStyle::default(), &mut out).unwrap();
+    golden("report.html", &out);
+}
+
+#[test]
+fn html_of_two_runs_with_every_attempt() {
+    let mut out = Vec::new();
+    let (before, after) = (run::report(), run::report_after());
+    write_html(&after, Some(&before), with_attempts(), &mut out).unwrap();
+    golden("change.html", &out);
 }
