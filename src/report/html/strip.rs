@@ -96,7 +96,7 @@ impl Drawing {
     }
 
     fn words(&mut self, words: &str) {
-        self.y += TITLE_HEIGHT;
+        self.y += GAP + TITLE_HEIGHT;
         self.push(format_args!(
             "<text class=\"run\" x=\"2\" y=\"{}\">{words}</text>\n",
             self.y - 3

@@ -8,8 +8,8 @@ const APART: &str = "&#8203;";
 
 /// `text` on one line, so that CommonMark and its GitHub flavour show it as it is.
 ///
-/// Markup characters get a backslash, those of HTML become references, and so does the backslash: Jira reads two of them as a
-/// line break. Mentions (`@name`), references (`#1`, `GH-1`), links and emoji are parted.
+/// Markup characters get a backslash, those of HTML become references, and so does a backslash that would do something: Jira
+/// reads two of them as a line break. Mentions (`@name`), references (`#1`, `GH-1`), links and emoji are parted.
 pub(super) fn escape(text: &str) -> String {
     let line = one_line(text);
     let mut escaped = String::with_capacity(line.len());
@@ -19,7 +19,7 @@ pub(super) fn escape(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            '\\' => escaped.push_str("&#92;"),
+            '\\' if !is_before_word(rest) => escaped.push_str("&#92;"),
             _ if is_markup(c) || starts_block(before, c, rest) => escaped.extend(['\\', c]),
             _ => escaped.push(c),
         }
@@ -34,6 +34,11 @@ pub(super) fn escape(text: &str) -> String {
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     clean(&words.join(" "), usize::MAX)
+}
+
+/// Before a letter or a space a backslash is one (CommonMark 2.4): paths stay readable.
+fn is_before_word(rest: &str) -> bool {
+    rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == ' ')
 }
 
 fn is_markup(c: char) -> bool {
@@ -184,7 +189,8 @@ mod tests {
         let plain = "10.0.0.11:444: present (ticket-replies-worse, high confidence); p = 1.5e-6";
         assert_eq!(escape(plain), plain);
         assert_eq!(escape("TLS_RSA"), "TLS\\_RSA");
-        assert_eq!(escape("HKLM\\System"), "HKLM&#92;System");
+        assert_eq!(escape("HKLM\\System"), "HKLM\\System");
+        assert_eq!(escape("C:\\*\\"), "C:&#92;\\*&#92;");
         assert_eq!(escape("at 06:33:37"), "at 06:33:37");
         assert_eq!(escape("[2001:db8::1]"), "\\[2001:&#8203;db8::1\\]");
     }
