@@ -6,6 +6,8 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+mod documents;
+mod hostile;
 mod run;
 
 use std::fs;
