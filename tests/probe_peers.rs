@@ -11,6 +11,8 @@ mod apache;
 mod certificates;
 #[path = "probe_peers/client_files.rs"]
 mod client_files;
+#[path = "probe_peers/forms.rs"]
+mod forms;
 #[path = "probe_peers/gnutls.rs"]
 mod gnutls;
 #[path = "probe_peers/listener.rs"]
