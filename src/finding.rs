@@ -155,6 +155,8 @@ pub enum FindingId {
     CertificateMalformed,
     /// The path verifier refuses the chain for a reason that no other finding names.
     PathRefused,
+    /// One address served several chains.
+    SeveralChains,
     /// The front ends of a pool have certificates of their own.
     LeavesDiffer,
     /// The front ends of a pool have certificates of different issuers.
@@ -167,7 +169,7 @@ pub enum FindingId {
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 56] = [
         Self::TicketIntolerant,
         Self::ResumptionFailsBothWays,
         Self::SessionIdRepliesWorse,
@@ -219,6 +221,7 @@ impl FindingId {
         Self::OldCertificateVersion,
         Self::CertificateMalformed,
         Self::PathRefused,
+        Self::SeveralChains,
         Self::LeavesDiffer,
         Self::IssuersDiffer,
         Self::IssuerListEmpty,
@@ -280,6 +283,7 @@ impl FindingId {
             Self::OldCertificateVersion => "old-certificate-version",
             Self::CertificateMalformed => "certificate-malformed",
             Self::PathRefused => "path-refused",
+            Self::SeveralChains => "several-chains",
             Self::LeavesDiffer => "leaves-differ",
             Self::IssuersDiffer => "issuers-differ",
             Self::IssuerListEmpty => "issuer-list-empty",

@@ -79,6 +79,7 @@ pub struct Lab {
     addresses: Vec<SocketAddr>,
     hosts: Vec<Arc<Host>>,
     ca_pem: String,
+    ca: CertificateDer<'static>,
     client: Identity,
     stop: watch::Sender<()>,
     tasks: JoinSet<()>,
@@ -107,6 +108,7 @@ impl Lab {
             addresses: Vec::with_capacity(listeners.len()),
             hosts: Vec::with_capacity(listeners.len()),
             ca_pem: authority.root_pem(),
+            ca: authority.root().clone(),
             client: authority.client().map_err(LabError::Certificate)?,
             stop: watch::Sender::new(()),
             tasks: JoinSet::new(),
@@ -141,6 +143,12 @@ impl Lab {
     #[must_use]
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
+    }
+
+    /// The root CA, DER.
+    #[must_use]
+    pub fn ca_der(&self) -> &CertificateDer<'static> {
+        &self.ca
     }
 
     /// The client's certificate, that of its issuer, and the key, PEM.

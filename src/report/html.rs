@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use self::escape::escape;
 use self::mark::Mark;
 pub use self::strip::strip;
-use super::outline::{self, Item, Line, Section};
+use super::outline::{self, Checks, Item, Line, Section, Twig};
 use super::rows::{HEADER, row};
 use super::table::attempts;
 use super::{FrontEndReport, Report, TableStyle};
@@ -33,9 +33,16 @@ pub fn write_html(
 ) -> io::Result<()> {
     write_beginning(report, out)?;
     write_table(report, out)?;
+    for line in outline::differentials(report) {
+        writeln!(out, "<p>{}</p>", text(&line))?;
+    }
     write_legend(report, before, out)?;
     for section in outline::sections(report) {
         write_section(&section, before, out)?;
+    }
+    write_items(&outline::pools(report), out)?;
+    if let Some(checks) = outline::checks(report) {
+        write_checks(&checks, out)?;
     }
     for notice in &report.notices {
         let line = Line::labelled("Note", notice);
@@ -43,6 +50,7 @@ pub fn write_html(
     }
     if style.attempts {
         for front_end in &report.front_ends {
+            write_tree(front_end, out)?;
             write_attempts(front_end, out)?;
         }
     }
@@ -70,6 +78,11 @@ fn write_beginning(report: &Report, out: &mut impl Write) -> io::Result<()> {
         out,
         "<h1>Session tickets: <span class=\"word {verdict}\">{verdict}</span></h1>"
     )?;
+    writeln!(
+        out,
+        "<p class=\"state\">Certificates: <span class=\"word {0}\">{0}</span></p>",
+        report.certificate
+    )?;
     writeln!(out, "<p class=\"command\">{}</p>", text(&head.command))?;
     for line in head.lines {
         writeln!(out, "<p class=\"head\">{}</p>", escape(&line))?;
@@ -90,7 +103,8 @@ fn write_table(report: &Report, out: &mut impl Write) -> io::Result<()> {
     write_header(&HEADER, out)?;
     writeln!(out, "</tr></thead><tbody>")?;
     for front_end in &report.front_ends {
-        writeln!(out, "<tr class=\"{}\">", front_end.verdict)?;
+        let (verdict, certificate) = (front_end.verdict, front_end.certificate);
+        writeln!(out, "<tr class=\"{verdict} {certificate}\">")?;
         write_cells(&HEADER, &row(front_end), out)?;
         writeln!(out, "</tr>")?;
     }
@@ -149,11 +163,19 @@ fn write_section(
         let before = before.and_then(|report| counterpart(report, front_end));
         write!(out, "{}", strip(before, front_end))?;
     }
-    writeln!(out, "<ul>")?;
-    for item in &section.items {
+    write_items(&section.items, out)?;
+    writeln!(out, "</section>")
+}
+
+fn write_items(items: &[Item], out: &mut impl Write) -> io::Result<()> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<ul class=\"items\">")?;
+    for item in items {
         write_item(item, out)?;
     }
-    writeln!(out, "</ul></section>")
+    writeln!(out, "</ul>")
 }
 
 /// The same front end in another run.
@@ -172,6 +194,42 @@ fn write_item(item: &Item, out: &mut impl Write) -> io::Result<()> {
         write!(out, "</ul>")?;
     }
     writeln!(out, "</li>")
+}
+
+/// The lines are to be copied.
+fn write_checks(checks: &Checks, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "<p>{}</p>\n<pre>", escape(checks.title))?;
+    for (what, line) in checks.commands {
+        writeln!(out, "# {}\n{}", escape(what), escape(line))?;
+    }
+    writeln!(out, "</pre>")
+}
+
+/// A list within a list for each certificate below another.
+fn write_tree(front_end: &FrontEndReport, out: &mut impl Write) -> io::Result<()> {
+    let Some((title, twigs)) = outline::tree(front_end) else {
+        return Ok(());
+    };
+    writeln!(out, "<h2>{}</h2>", escape(&title))?;
+    let mut open = 0;
+    for twig in twigs {
+        while open > twig.depth {
+            writeln!(out, "</li></ul>")?;
+            open -= 1;
+        }
+        write_twig(&twig, out)?;
+        open += 1;
+    }
+    writeln!(out, "{}", "</li></ul>".repeat(open))
+}
+
+/// Its list and its item are left open for what stands below it.
+fn write_twig(twig: &Twig, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "<ul class=\"tree\"><li>{}", escape(&twig.text))?;
+    for fact in &twig.facts {
+        writeln!(out, "<div class=\"fact\">{}</div>", escape(fact))?;
+    }
+    Ok(())
 }
 
 fn write_attempts(front_end: &FrontEndReport, out: &mut impl Write) -> io::Result<()> {

@@ -10,10 +10,10 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::outline;
 use super::{FrontEndReport, Report};
-use crate::finding::{Finding, FindingId};
+use crate::finding::{Finding, FindingId, Severity};
 use crate::observation::{Attempt, Series};
 use crate::text::clean;
-use crate::verdict::{ResumptionState, Verdict};
+use crate::verdict::{CertificateState, ResumptionState, Verdict};
 
 /// Writes the report.
 ///
@@ -60,6 +60,7 @@ fn suite(report: &Report, front_end: &FrontEndReport) -> TestSuite {
     let cases = [
         answered(front_end),
         tickets(front_end),
+        certificates(front_end),
         session_ids(front_end),
     ];
     suite.add_test_cases(cases.map(|mut case| {
@@ -129,6 +130,41 @@ fn tickets(front_end: &FrontEndReport) -> TestCase {
     case.set_time(span(&front_end.attempts));
     if front_end.verdict == Verdict::Absent {
         case.set_system_out(section_text(front_end));
+    }
+    case
+}
+
+/// Is the certificate chain in order? Unknown is no fault: it is skipped.
+fn certificates(front_end: &FrontEndReport) -> TestCase {
+    let mut status = TestCaseStatus::success();
+    let mut said = None;
+    match (&front_end.chain, front_end.certificate) {
+        (None, _) => {
+            status = TestCaseStatus::skipped();
+            status.set_message("no certificate was seen");
+        }
+        (Some(chain), CertificateState::Valid) => said = Some(&chain.summary),
+        (Some(chain), CertificateState::Unknown) => {
+            status = TestCaseStatus::skipped();
+            status.set_message(format!("{} Next: {}", chain.summary, chain.next_step));
+        }
+        (Some(chain), CertificateState::Faulty) => {
+            let faults = front_end.findings.iter();
+            let faults = faults.filter(|finding| finding.severity == Severity::Error);
+            let texts: Vec<String> = faults.clone().map(finding_text).collect();
+            let id = faults.map(|finding| finding.id.id()).next();
+            status = bad(
+                NonSuccessKind::Failure,
+                id.unwrap_or("faulty"),
+                &chain.summary,
+            );
+            status.set_description(format!("Next: {}\n{}", chain.next_step, texts.join("\n")));
+        }
+    }
+    let mut case = TestCase::new("the certificate chain is in order", status);
+    case.set_time(Duration::ZERO);
+    if let Some(summary) = said {
+        case.set_system_out(summary.as_str());
     }
     case
 }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use comfy_table::{ContentArrangement, Table, presets};
 
 use self::escape::escape;
-use super::outline::{self, Line, Section};
+use super::outline::{self, Checks, Item, Line};
 use super::rows::{HEADER, row};
 use super::table::attempts;
 use super::{FrontEndReport, Report, TableStyle};
@@ -23,8 +23,20 @@ pub fn write_markdown(report: &Report, style: TableStyle, out: &mut impl Write) 
     page.write_head(report, out)?;
     let rows = report.front_ends.iter().map(row);
     page.write_table(&HEADER, rows, out)?;
+    for line in outline::differentials(report) {
+        writeln!(out, "\n{}", page.line(&line))?;
+    }
     for section in outline::sections(report) {
-        page.write_section(&section, out)?;
+        writeln!(out, "\n**{}**\n", page.text(&section.title))?;
+        page.write_items(&section.items, out)?;
+    }
+    let pools = outline::pools(report);
+    if !pools.is_empty() {
+        writeln!(out)?;
+        page.write_items(&pools, out)?;
+    }
+    if let Some(checks) = outline::checks(report) {
+        page.write_checks(&checks, out)?;
     }
     for notice in &report.notices {
         let line = Line::labelled("Note", notice);
@@ -32,6 +44,7 @@ pub fn write_markdown(report: &Report, style: TableStyle, out: &mut impl Write) 
     }
     if style.attempts {
         for front_end in &report.front_ends {
+            page.write_tree(front_end, out)?;
             page.write_attempts(front_end, out)?;
         }
     }
@@ -88,12 +101,35 @@ impl Page {
         writeln!(out, "\n{table}")
     }
 
-    fn write_section(&self, section: &Section<'_>, out: &mut impl Write) -> io::Result<()> {
-        writeln!(out, "\n**{}**\n", self.text(&section.title))?;
-        for item in &section.items {
+    fn write_items(&self, items: &[Item], out: &mut impl Write) -> io::Result<()> {
+        for item in items {
             writeln!(out, "- {}", self.line(&item.line))?;
             for detail in &item.details {
                 writeln!(out, "  - {}", self.line(detail))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The lines are to be copied, so they stand in code. They are this tool's own, and have no backticks.
+    fn write_checks(&self, checks: &Checks, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "\n{}\n\n```", self.text(checks.title))?;
+        for (what, line) in checks.commands {
+            writeln!(out, "# {what}\n{line}")?;
+        }
+        writeln!(out, "```")
+    }
+
+    fn write_tree(&self, front_end: &FrontEndReport, out: &mut impl Write) -> io::Result<()> {
+        let Some((title, twigs)) = outline::tree(front_end) else {
+            return Ok(());
+        };
+        writeln!(out, "\n**{}**\n", self.text(&title))?;
+        for twig in twigs {
+            let indent = "  ".repeat(twig.depth);
+            writeln!(out, "{indent}- {}", self.text(&twig.text))?;
+            for fact in &twig.facts {
+                writeln!(out, "{indent}  - {}", self.text(fact))?;
             }
         }
         Ok(())

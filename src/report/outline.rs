@@ -2,6 +2,9 @@
 //!
 //! Table, Markdown and HTML walk this outline, so that they say the same.
 
+mod certificates;
+
+pub(super) use self::certificates::{Checks, Twig, checks, differentials, tree};
 use super::{FrontEndReport, PlanFacts, Report, words};
 use crate::finding::Finding;
 use crate::observation::{CertificateAtHand, Method};
@@ -76,12 +79,9 @@ impl<'a> Section<'a> {
         ];
         items.extend(first.findings.iter().map(finding));
         items.extend(tls(first).map(Item::from));
-        items.extend(
-            front_ends
-                .iter()
-                .filter_map(|f| certificate(f))
-                .map(Item::from),
-        );
+        items.extend(certificates::chains(&front_ends));
+        let leaves = front_ends.iter().filter_map(|f| certificates::leaf(f));
+        items.extend(leaves.map(Item::from));
         Self {
             verdict: first.verdict,
             title,
@@ -173,6 +173,12 @@ fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
         && a.client_certificate == b.client_certificate
 }
 
+/// What the comparison of the front ends of each pool found.
+pub(super) fn pools(report: &Report) -> Vec<Item> {
+    let findings = report.pools.iter().flat_map(|pool| &pool.findings);
+    findings.map(finding).collect()
+}
+
 fn finding(finding: &Finding) -> Item {
     let label = format!("{} {}", finding.severity, finding.id);
     Item {
@@ -190,19 +196,4 @@ fn tls(front_end: &FrontEndReport) -> Option<Line> {
     let asked = words::client_certificate(front_end);
     let text = format!("{} {}; client certificate {asked}", tls.version, tls.suite);
     Some(Line::labelled("TLS", text))
-}
-
-fn certificate(front_end: &FrontEndReport) -> Option<Line> {
-    let leaf = front_end.certificates.first()?;
-    let days_left = leaf
-        .days_left
-        .map_or_else(String::new, |days| format!(" ({days} days left)"));
-    let text = format!(
-        "{}; issuer {}; serial {} (reversed {}); SHA-1 {}; valid until {}{days_left}",
-        leaf.subject, leaf.issuer, leaf.serial, leaf.serial_reversed, leaf.sha1, leaf.not_after,
-    );
-    Some(Line::labelled(
-        format!("Certificate of {}", front_end.name()),
-        text,
-    ))
 }

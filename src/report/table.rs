@@ -9,10 +9,10 @@ use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Widt
 use textwrap::{Options, WordSplitter};
 
 pub use self::plan::write_plan;
-use super::outline::{self, Section};
+use super::outline::{self, Checks, Item};
 use super::rows::{HEADER, row};
 use super::{FrontEndReport, Report};
-use crate::verdict::Verdict;
+use crate::verdict::{CertificateState, Verdict};
 
 /// Longest name of a front end that is not broken over lines, in columns: that of an IPv6 address with a port is at most 47.
 const NAME_WIDTH_MAX: u16 = 28;
@@ -98,9 +98,21 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
     }
     keep_names_whole(&mut table, report);
     writeln!(out, "{table}")?;
+    for line in outline::differentials(report) {
+        writeln!(out)?;
+        style.paragraph(out, 0, &line.in_one())?;
+    }
     for section in outline::sections(report) {
         writeln!(out)?;
-        write_section(&section, style, out)?;
+        style.paragraph(out, 0, &section.title)?;
+        write_items(&section.items, style, out)?;
+    }
+    for item in outline::pools(report) {
+        writeln!(out)?;
+        write_items(&[item], style, out)?;
+    }
+    if let Some(checks) = outline::checks(report) {
+        write_checks(&checks, style, out)?;
     }
     for notice in &report.notices {
         writeln!(out)?;
@@ -108,6 +120,7 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
     }
     if style.attempts {
         for front_end in &report.front_ends {
+            write_tree(front_end, style, out)?;
             writeln!(out)?;
             attempts::write_attempts(front_end, style, out)?;
         }
@@ -145,27 +158,63 @@ fn padded(texts: impl Iterator<Item = String>) -> u16 {
 fn cells(front_end: &FrontEndReport, style: TableStyle) -> Vec<Cell> {
     let cells = row(front_end).map(|text| Cell::new(style.letters(&text)));
     let colored = |(index, cell): (usize, Cell)| match index {
-        1 => cell.fg(color(front_end.verdict)),
+        1 => cell.fg(color(front_end)),
         _ => cell,
     };
     cells.into_iter().enumerate().map(colored).collect()
 }
 
-fn color(verdict: Verdict) -> Color {
-    match verdict {
-        Verdict::Present => Color::Red,
-        Verdict::Exposed => Color::Yellow,
-        Verdict::Inconclusive => Color::Magenta,
-        Verdict::Absent => Color::Green,
+fn color(front_end: &FrontEndReport) -> Color {
+    match (front_end.verdict, front_end.certificate) {
+        (Verdict::Present, _) | (_, CertificateState::Faulty) => Color::Red,
+        (Verdict::Exposed, _) => Color::Yellow,
+        (Verdict::Inconclusive, _) => Color::Magenta,
+        (Verdict::Absent, _) => Color::Green,
     }
 }
 
-fn write_section(section: &Section<'_>, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
-    style.paragraph(out, 0, &section.title)?;
-    for item in &section.items {
+fn write_items(items: &[Item], style: TableStyle, out: &mut impl Write) -> io::Result<()> {
+    for item in items {
         style.paragraph(out, 2, &item.line.in_one())?;
         for detail in &item.details {
             style.paragraph(out, 4, &detail.in_one())?;
+        }
+    }
+    Ok(())
+}
+
+fn write_checks(checks: &Checks, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out)?;
+    style.paragraph(out, 0, checks.title)?;
+    for (what, line) in checks.commands {
+        style.paragraph(out, 2, &format!("# {what}"))?;
+        // Not wrapped: it is there to be copied.
+        writeln!(out, "  {line}")?;
+    }
+    Ok(())
+}
+
+/// Writes the chain of a front end as a tree.
+fn write_tree(
+    front_end: &FrontEndReport,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let Some((title, twigs)) = outline::tree(front_end) else {
+        return Ok(());
+    };
+    writeln!(out)?;
+    style.paragraph(out, 0, &title)?;
+    for twig in twigs {
+        let branch = match (twig.depth, style.ascii) {
+            (0, _) => "",
+            (_, true) => "`- ",
+            (_, false) => "└─ ",
+        };
+        let indent = 2 + 3 * twig.depth.saturating_sub(1);
+        style.paragraph(out, indent, &format!("{branch}{}", twig.text))?;
+        for fact in &twig.facts {
+            style.paragraph(out, indent + branch.chars().count() + 3, fact)?;
         }
     }
     Ok(())

@@ -103,6 +103,8 @@ fn html_loads_nothing_and_runs_nothing() {
         "figure",
         "figcaption",
         "svg",
+        "pre",
+        "div",
         "desc",
         "g",
         "path",
@@ -214,8 +216,8 @@ fn junit_follows_the_schema() {
 fn the_schema_refuses_what_is_no_junit() {
     let good = junit(&run::report());
     for (from, to) in [
-        (" tests=\"18\"", ""),
-        (" failures=\"4\"", " failures=\"some\""),
+        (" tests=", " cases="),
+        (" failures=\"", " failures=\"some"),
         ("<testcase name=", "<testcase title="),
         (" type=\"ticket-replies-worse\"", ""),
         ("<system-out>", "<failure/><system-out>"),
@@ -223,7 +225,7 @@ fn the_schema_refuses_what_is_no_junit() {
         ("<testsuites ", "<results "),
     ] {
         let bad = good.replacen(from, to, 1);
-        assert_ne!(bad, good, "{from}");
+        assert!(bad != good, "{from}");
         assert!(complaints(&bad).is_some(), "{from}");
     }
 }

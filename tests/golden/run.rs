@@ -7,9 +7,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use ticketprobe::observation::{CertificateAtHand, FrontEndRun, Method};
 use ticketprobe::plan::Plan;
-use ticketprobe::report::{Frame, PlanFacts, Report, Vantage};
+use ticketprobe::report::{Frame, PlanFacts, Report, Trust, Vantage};
+use ticketprobe::roots::{self, RootChoice};
 
 const RUNS: &str = include_str!("runs.json");
+
+/// The root of 10.0.0.11, and not that of 10.0.0.13.
+const CA: &str = "tests/golden/ca.pem";
 
 /// What was seen.
 pub(crate) fn runs() -> Vec<FrontEndRun> {
@@ -18,7 +22,7 @@ pub(crate) fn runs() -> Vec<FrontEndRun> {
 
 /// The report on it. The version stands still, so that a release changes no golden file.
 pub(crate) fn report() -> Report {
-    let mut report = Report::new(frame(), runs());
+    let mut report = Report::new(frame(), runs(), &trust());
     report.tool.version = "0.0.0".to_owned();
     report
 }
@@ -32,19 +36,28 @@ pub(crate) fn report_after() -> Report {
         run.chains = changed.chains.clone();
         run.cut_short = changed.cut_short;
     }
-    let mut report = Report::new(frame(), runs);
+    let mut report = Report::new(frame(), runs, &trust());
     report.tool.version = "0.0.0".to_owned();
     report
 }
 
+fn trust() -> Trust {
+    let loaded = roots::load(&[CA.into()]).unwrap();
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+    Trust {
+        roots: loaded.roots,
+        client: Vec::new(),
+    }
+}
+
 fn frame() -> Frame {
-    let started: Timestamp = "2026-11-23T06:33:37Z".parse().unwrap();
+    let started: Timestamp = "2026-11-23T09:33:37Z".parse().unwrap();
     Frame {
         command:
-            "ticketprobe probe pool01.contoso.local pool02.contoso.local --client-cert fe01.pfx"
+            "ticketprobe probe pool01.lab.test pool02.lab.test --client-cert fe01.pfx --ca-file ca.pem"
                 .to_owned(),
         started,
-        finished: "2026-11-23T06:33:39.25Z".parse().unwrap(),
+        finished: "2026-11-23T09:33:39.25Z".parse().unwrap(),
         vantage: Vantage {
             host: "jump01".to_owned(),
             addresses: vec!["10.0.0.5".to_owned()],
@@ -67,5 +80,7 @@ fn plan() -> PlanFacts {
         method: Method::Get,
         paths: vec!["/LiveServer/Focus".to_owned()],
         client_certificate: CertificateAtHand::Given,
+        roots: RootChoice::None,
+        ca_files: vec![CA.to_owned()],
     }
 }
