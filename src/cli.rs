@@ -6,9 +6,11 @@ mod args;
 mod command_line;
 mod console;
 mod demo;
+mod explain;
 mod lab;
 mod probe;
 mod progress;
+mod remedy;
 mod vantage;
 
 use std::ffi::OsString;
@@ -74,6 +76,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Probe(args) => probe::main(&args, &arguments),
         Command::Demo(args) => demo::main(&args),
         Command::Lab(args) => lab::main(&args),
+        Command::Remedy(args) => remedy::main(&args),
+        Command::Explain(args) => explain::main(&args),
     };
     ExitCode::from(done.unwrap_or_else(|failure| {
         complain(&failure);

@@ -8,9 +8,10 @@
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`experiment`], [`probe`]
+//! - the documented change: [`remedy`]
 //! - judgement, pure: [`chain`], [`diagnosis`], [`change`]
 //! - whom to trust: [`roots`]
-//! - words: [`report`]
+//! - words: [`report`], [`explain`]
 //! - simulated front ends: [`lab`]
 //! - the command line: [`cli`]
 
@@ -21,12 +22,14 @@ pub mod cli;
 pub mod diagnosis;
 pub mod dial;
 pub mod experiment;
+pub mod explain;
 pub mod finding;
 pub mod identity;
 pub mod lab;
 pub mod observation;
 pub mod plan;
 pub mod probe;
+pub mod remedy;
 pub mod report;
 pub mod roots;
 pub mod schannel;

@@ -3,8 +3,13 @@
 //! These types are the contract with whoever reads a report by machine. They stand apart from the types that the judgement works with.
 
 mod chain;
+mod html;
 mod json;
+mod junit;
+mod markdown;
+mod outline;
 mod plan;
+mod rows;
 mod table;
 mod words;
 
@@ -16,7 +21,10 @@ use serde::{Deserialize, Serialize};
 
 pub use self::chain::{ChainReport, Trust};
 use self::chain::{Evidence, issuer_findings, pools};
+pub use self::html::{strip, write_html};
 pub use self::json::write_json;
+pub use self::junit::write_junit;
+pub use self::markdown::write_markdown;
 pub use self::plan::write_plan_json;
 pub use self::table::{TableStyle, write_plan, write_table};
 use crate::certificate::CertificateFacts;

@@ -13,6 +13,8 @@ mod certificates;
 mod chain;
 #[path = "probe_peers/client_files.rs"]
 mod client_files;
+#[path = "probe_peers/forms.rs"]
+mod forms;
 #[path = "probe_peers/gnutls.rs"]
 mod gnutls;
 #[path = "probe_peers/listener.rs"]

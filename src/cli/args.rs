@@ -4,12 +4,14 @@ mod draw;
 mod lab;
 mod probe;
 mod values;
+mod words;
 
 use clap::{Parser, Subcommand};
 
 pub(super) use self::draw::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::lab::{DemoArgs, LabArgs, Switch};
 pub(super) use self::probe::ProbeArgs;
+pub(super) use self::words::{ExplainArgs, RemedyArgs};
 
 /// Says from the wire whether TLS session tickets break a Windows service.
 ///
@@ -30,6 +32,10 @@ pub(super) enum Command {
     Demo(DemoArgs),
     /// Run simulated front ends until Ctrl-C (a model, not evidence about Windows).
     Lab(LabArgs),
+    /// Print the change, its verification and its rollback; change nothing.
+    Remedy(RemedyArgs),
+    /// Explain a verdict, reason or finding of a report, or an event (32042, 61045).
+    Explain(ExplainArgs),
 }
 
 #[cfg(test)]

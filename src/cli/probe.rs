@@ -31,6 +31,7 @@ use crate::schannel;
 use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
+    check_plan_format(args)?;
     let targets = targets(args)?;
     for target in args
         .targets
@@ -194,6 +195,18 @@ impl Job {
     }
 }
 
+/// A plan has two forms, known before a name is looked up.
+fn check_plan_format(args: &ProbeArgs) -> Result<(), Failure> {
+    let known = matches!(args.output.format, Format::Table | Format::Json);
+    if !args.dry_run || known {
+        return Ok(());
+    }
+    Err(anyhow!(
+        "--dry-run: the plan is printed as table or json; leave out --format, or take one of these"
+    ))
+    .usage()
+}
+
 fn client_chain(identity: &Identity) -> Vec<Vec<u8>> {
     identity.chain().iter().map(|der| der.to_vec()).collect()
 }
@@ -201,8 +214,8 @@ fn client_chain(identity: &Identity) -> Vec<Vec<u8>> {
 fn print_plan(args: &ProbeArgs, front_ends: &[FrontEnd], plan: Plan) -> Result<u8, Failure> {
     let style = stdout_style(&args.draw);
     to_stdout(|mut out| match args.output.format {
-        Format::Table => write_plan(front_ends, plan, style, &mut out),
         Format::Json => write_plan_json(front_ends, plan, &mut out),
+        _ => write_plan(front_ends, plan, style, &mut out),
     })?;
     Ok(0)
 }
