@@ -29,9 +29,18 @@ pub fn write_junit(report: &Report, out: &mut impl Write) -> io::Result<()> {
     // The library leaves out what XML does not allow; what turns the reading direction is allowed there.
     let text = document.to_string().map_err(io::Error::other)?;
     for line in text.lines() {
-        writeln!(out, "{}", clean(line, usize::MAX))?;
+        writeln!(out, "{}", in_ascii(&clean(line, usize::MAX)))?;
     }
     Ok(())
+}
+
+/// Whatever reads the file takes it for some encoding: references are the same in all of them.
+fn in_ascii(xml: &str) -> String {
+    let letter = |c: char| match c {
+        '\0'..='~' => String::from(c),
+        other => format!("&#x{:x};", u32::from(other)),
+    };
+    xml.chars().map(letter).collect()
 }
 
 fn seconds_between(report: &Report) -> Duration {

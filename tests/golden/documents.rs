@@ -284,6 +284,14 @@ fn all_forms_say_the_same() {
 }
 
 #[test]
+fn xml_is_ascii_and_shows_every_letter() {
+    let document = junit(&report("Z\u{fc}rich"));
+    assert!(document.is_ascii());
+    let shown = quick_xml::escape::unescape(&document).unwrap();
+    assert!(shown.contains("Z\u{fc}rich"));
+}
+
+#[test]
 fn ascii_is_kept_where_it_is_asked_for() {
     let style = TableStyle {
         ascii: true,

@@ -148,3 +148,54 @@ fn hint(attempt: &Attempt) -> String {
         attempt.series, attempt.number, attempt.reply
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::{FrontEndRun, Offer, Reply};
+    use crate::report::Trust;
+
+    fn front_end(attempts: u32) -> FrontEndReport {
+        let attempt = |number| Attempt {
+            reply: Reply::http(200),
+            ..Attempt::new(Series::ByTicket, number, Offer::Ticket)
+        };
+        let mut run: FrontEndRun = serde_json::from_value(serde_json::json!({
+            "target": "fe01.contoso.local:444",
+            "address": "10.0.0.11:444",
+            "conditions": {"method": "GET", "client_certificate": "given"},
+            "attempts": [],
+        }))
+        .unwrap();
+        run.attempts = (1..=attempts).map(attempt).collect();
+        FrontEndReport::new(run, &Trust::default(), jiff::Timestamp::UNIX_EPOCH)
+    }
+
+    fn marks(picture: &str) -> usize {
+        picture.matches("<circle").count()
+    }
+
+    #[test]
+    fn every_attempt_has_its_mark() {
+        assert_eq!(strip(None, &front_end(0)), "");
+        assert_eq!(marks(&strip(None, &front_end(33))), 33);
+        assert_eq!(marks(&strip(None, &front_end(37))), 37);
+        assert_eq!(marks(&strip(Some(&front_end(5)), &front_end(6))), 11);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted() {
+        let drawn = ACROSS * ROWS_MAX;
+        let picture = strip(None, &front_end(u32::try_from(drawn).unwrap() + 68));
+        assert_eq!(marks(&picture), drawn);
+        assert!(picture.contains("and 68 more, not drawn"));
+    }
+
+    #[test]
+    fn two_runs_are_named() {
+        let picture = strip(Some(&front_end(1)), &front_end(1));
+        let places = ["before</text>", "after</text>"].map(|name| picture.find(name).unwrap());
+        assert!(places[0] < places[1]);
+        assert!(!strip(None, &front_end(1)).contains("after</text>"));
+    }
+}
