@@ -82,6 +82,7 @@ fn judgement(criterion: &mut Criterion) {
         cut_off: seen.cut_off,
         attempts: seen.attempts,
         chains: seen.chains,
+        acceptable_issuers: seen.acceptable_issuers,
     };
     criterion.bench_function("judge one front end", |bencher| {
         bencher.iter(|| judge(&run));

@@ -41,6 +41,7 @@ fn healthy(series: Series, number: u32) -> Attempt {
         started_us: 0,
         stage: Stage::Reply,
         times: Times::default(),
+        offered_version: TlsVersion::TLS12,
         offer,
         server_hello: Some(ServerHello {
             version: TlsVersion::TLS12,
