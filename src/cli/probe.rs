@@ -17,6 +17,7 @@ use super::console::{publish, stdout_style, tell, to_stdout};
 use super::progress::Progress;
 use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
+use crate::choice::BUILT;
 use crate::dial::DialSetup;
 use crate::experiment::Limits;
 use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
@@ -29,6 +30,7 @@ use crate::schannel;
 use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
+    check_engine(args)?;
     let targets = targets(args)?;
     for target in args
         .targets
@@ -177,6 +179,16 @@ fn doubt(draw: &DrawArgs, text: &str) {
     }
 }
 
+fn check_engine(args: &ProbeArgs) -> Result<(), Failure> {
+    match args.engine.asked_for() {
+        Some(engine) if !BUILT.contains(&engine) => Err(anyhow!(
+            "--engine {engine}: this build does not have it; build with the feature legacy-tls (cargo build --features legacy-tls)"
+        ))
+        .usage(),
+        _ => Ok(()),
+    }
+}
+
 fn targets(args: &ProbeArgs) -> Result<Vec<Target>, Failure> {
     let parse = |text: &String| Target::parse(text, args.port, &args.path);
     args.targets
@@ -232,7 +244,7 @@ fn check_variable(name: Option<&str>) -> Result<(), Failure> {
 fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {
     Settings {
         plan: plan(args),
-        engine: None,
+        engine: args.engine.asked_for(),
         method: args.method.into(),
         server_name: args.server_name.clone(),
         client_certificate,
@@ -251,6 +263,7 @@ fn plan(args: &ProbeArgs) -> Plan {
         } else {
             Scouts::EachVersion
         },
+        versions: args.tls,
         ..Plan::new(args.attempts)
     }
 }
