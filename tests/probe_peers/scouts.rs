@@ -30,10 +30,8 @@ fn assert_seen_by_scouts_alone(report: &Report, subject: &str) {
     let front_end = report.front_end();
     assert_eq!(front_end["tls"], Value::Null);
     assert_eq!(word(&front_end["certificates"][0]["subject"]), subject);
-    assert_eq!(
-        front_end["replies"]["scout"].as_object().map(|r| r.len()),
-        Some(1)
-    );
+    let left = &front_end["replies"]["scout"]["left"];
+    assert!(left.as_u64().is_some_and(|count| count > 0), "{left}");
 }
 
 #[test]
