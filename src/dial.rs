@@ -4,6 +4,7 @@ mod failure;
 mod http;
 mod recording;
 mod rustls;
+mod scout;
 mod sessions;
 mod tap;
 mod unknown_ticket;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 pub use self::http::Request;
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
+pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Series};
 use crate::wire::ServerFlight;
 

@@ -7,7 +7,7 @@
 //! - TLS for old Schannel: [`schannel`]
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
-//! - what to try: [`plan`], [`experiment`], [`probe`]
+//! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
 //! - the documented change: [`remedy`]
 //! - judgement, pure: [`chain`], [`diagnosis`], [`change`]
 //! - whom to trust: [`roots`]
@@ -18,6 +18,7 @@
 pub mod certificate;
 pub mod chain;
 pub mod change;
+pub mod choice;
 pub mod cli;
 pub mod diagnosis;
 pub mod dial;

@@ -1,5 +1,7 @@
 //! From targets to front ends, and all front ends of a run side by side.
 
+mod course;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -11,13 +13,15 @@ use rustls_pki_types::ServerName;
 use tokio::net::lookup_host;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
+use self::course::Course;
+use crate::choice::Wish;
 use crate::dial::{DialSetup, Request};
-use crate::experiment::{self, Limits};
+use crate::experiment::{self, Limits, Seen};
 use crate::observation::{
-    Attempt, CertificateAtHand, Conditions, CutShort, Engine, FrontEndRun, Method, Offer, Reply,
-    Series, Stage,
+    Attempt, CertificateAtHand, Choice, Conditions, CutShort, Engine, FrontEndRun, Method, Offer,
+    Reply, Series, Stage,
 };
 use crate::plan::Plan;
 use crate::target::{Host, Target, check_name};
@@ -36,10 +40,30 @@ pub struct Settings {
     pub server_name: Option<String>,
     /// Whether a client certificate is at hand.
     pub client_certificate: CertificateAtHand,
+    /// The engine that the user asked for.
+    pub engine: Option<Engine>,
     /// How hard one front end may be pressed.
     pub limits: Limits,
     /// Front ends in flight.
     pub parallel: NonZeroUsize,
+}
+
+impl Settings {
+    /// What the choice of engine goes by.
+    #[must_use]
+    pub fn wish(&self) -> Wish {
+        Wish {
+            versions: self.plan.versions,
+            engine: self.engine,
+        }
+    }
+}
+
+/// The engines of this build, set up.
+#[derive(Clone, Debug)]
+pub struct Engines {
+    /// rustls.
+    pub rustls: DialSetup,
 }
 
 /// One front end to be probed.
@@ -101,16 +125,16 @@ async fn reverse_name(address: IpAddr) -> Option<String> {
 /// Probes all `front_ends`, and hands each result to `on_done` as soon as it is there. The results come in the order of `front_ends`.
 pub async fn run(
     front_ends: &[FrontEnd],
-    setup: &DialSetup,
+    engines: &Engines,
     settings: &Settings,
     stop: &watch::Receiver<bool>,
     mut on_done: impl FnMut(&FrontEndRun),
 ) -> Vec<FrontEndRun> {
     let one = |(place, front_end): (usize, &FrontEnd)| {
-        let (front_end, setup, settings) = (front_end.clone(), setup.clone(), settings.clone());
+        let (front_end, engines, settings) = (front_end.clone(), engines.clone(), settings.clone());
         let stop = stop.clone();
         // A task each, so that front ends share all cores.
-        let task = tokio::spawn(async move { probe(&front_end, &setup, &settings, stop).await });
+        let task = tokio::spawn(async move { probe(&front_end, &engines, &settings, stop).await });
         async move { (place, task.await) }
     };
     let mut running = stream::iter(front_ends.iter().enumerate())
@@ -129,7 +153,7 @@ pub async fn run(
 /// Probes one front end.
 async fn probe(
     front_end: &FrontEnd,
-    setup: &DialSetup,
+    engines: &Engines,
     settings: &Settings,
     stop: watch::Receiver<bool>,
 ) -> FrontEndRun {
@@ -144,17 +168,40 @@ async fn probe(
         return run;
     };
     let authority = authority(front_end, settings);
-    let request = Request::new(settings.method, &authority, &front_end.target.path);
-    let dial = setup.dial(address, name, request);
-    let seen = experiment::run(&dial, settings.plan, settings.limits, stop);
-    let (seen, reverse_name) = tokio::join!(seen, reverse_name(address.ip()));
+    let course = Course {
+        address,
+        name,
+        request: Request::new(settings.method, &authority, &front_end.target.path),
+        engines,
+        settings,
+        stop,
+        begun: Instant::now(),
+    };
+    let ((), reverse_name) = tokio::join!(course.run(&mut run), reverse_name(address.ip()));
     run.reverse_name = reverse_name;
-    run.attempts = seen.attempts;
-    run.chains = seen.chains;
-    run.acceptable_issuers = seen.acceptable_issuers;
-    run.cut_short = seen.cut_short;
-    run.cut_off = seen.cut_off;
     run
+}
+
+/// The series in one TLS version, with the engine that was chosen for it.
+async fn series(course: &Course<'_>, choice: Choice, engine: Engine) -> Seen {
+    let (plan, limits, stop) = course.terms();
+    let Course { address, name, .. } = course;
+    let request = course.request.clone();
+    match engine {
+        Engine::Rustls => {
+            let dial = course.engines.rustls.dial(*address, name.clone(), request);
+            experiment::run(&dial, plan, limits, stop).await
+        }
+        Engine::Openssl => {
+            let what = "this build does not have the engine openssl".to_owned();
+            let mut attempt = failed(Stage::Connect, Reply::LocalFault { what });
+            attempt.offered_version = choice.version;
+            Seen {
+                attempts: vec![attempt],
+                ..Seen::default()
+            }
+        }
+    }
 }
 
 fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
@@ -166,8 +213,9 @@ fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
         conditions: Conditions {
             method: settings.method,
             client_certificate: settings.client_certificate,
-            engine: Engine::Rustls,
+            engine: settings.engine.unwrap_or_default(),
         },
+        versions: Vec::new(),
         cut_short: CutShort::No,
         cut_off: BTreeMap::new(),
         attempts: Vec::new(),

@@ -11,6 +11,7 @@ mod outline;
 mod plan;
 mod rows;
 mod table;
+mod versions;
 mod words;
 
 use std::collections::BTreeMap;
@@ -27,16 +28,17 @@ pub use self::junit::write_junit;
 pub use self::markdown::write_markdown;
 pub use self::plan::write_plan_json;
 pub use self::table::{TableStyle, write_plan, write_table};
+pub use self::versions::{Acknowledged, EngineReport, VersionReport, VersionSeen};
 use crate::certificate::CertificateFacts;
 use crate::chain::{ChainEvidence, differential};
 use crate::diagnosis::{Tally, judge};
 use crate::finding::{Confidence, Finding};
 use crate::observation::{
-    Attempt, CertificateAtHand, Conditions, CutShort, FrontEndRun, Method, Series, TlsVersion,
+    Attempt, CertificateAtHand, Choice, Conditions, CutShort, FrontEndRun, Method, Series,
+    TlsVersion,
 };
 use crate::plan::Plan;
 use crate::roots::RootChoice;
-use crate::schannel::suite_name;
 use crate::verdict::{
     CertificatePresented, CertificateState, ClientCertificateUse, Judgement, Reason, Resumption,
     Tickets, Verdict,
@@ -203,6 +205,15 @@ pub struct FrontEndReport {
     pub cut_off: BTreeMap<Series, u32>,
     /// Version and suite; none where no handshake told.
     pub tls: Option<Agreed>,
+    /// What the scouts saw, the highest version first; empty where none went out.
+    #[serde(default)]
+    pub versions: Vec<VersionSeen>,
+    /// With which engine the series ran, and why; none where nothing could be chosen for.
+    #[serde(default)]
+    pub engine: Option<EngineReport>,
+    /// A verdict for each version, where the series ran in several or were to; the fields beside are those of the worst.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_version: Vec<VersionReport>,
     /// Ticket issuance.
     pub tickets: Tickets,
     /// Resumption by ticket.
@@ -313,6 +324,8 @@ impl FrontEndReport {
             client_certificate,
             replies,
             mut findings,
+            choice,
+            by_version,
         } = judge(&run);
         let evidence = Evidence::of(&run, trust, now);
         findings.extend(evidence.findings);
@@ -328,7 +341,10 @@ impl FrontEndReport {
             confidence,
             summary,
             next_step,
-            tls: agreed(&run),
+            tls: agreed(&run, choice),
+            versions: versions::seen(&run),
+            engine: choice.map(EngineReport::from),
+            by_version: by_version.into_iter().map(VersionReport::from).collect(),
             tickets,
             ticket_resumption,
             session_id_resumption,
@@ -377,15 +393,16 @@ impl FrontEndReport {
     }
 }
 
-fn agreed(run: &FrontEndRun) -> Option<Agreed> {
-    let mut hellos = run
-        .attempts
-        .iter()
-        .filter_map(|attempt| attempt.server_hello.as_ref());
-    let hello = hellos.next()?;
-    let suite = hello.suite;
+/// What the series agreed on, in the version that the verdict is about.
+fn agreed(run: &FrontEndRun, choice: Option<Choice>) -> Option<Agreed> {
+    let about = |attempt: &&Attempt| {
+        attempt.series != Series::Scout
+            && choice.is_none_or(|choice| choice.version == attempt.offered_version)
+    };
+    let attempts = run.attempts.iter().filter(about);
+    let hello = attempts.flat_map(|attempt| &attempt.server_hello).next()?;
     Some(Agreed {
         version: hello.version,
-        suite: suite_name(suite).map_or_else(|| format!("0x{suite:04X}"), str::to_owned),
+        suite: versions::suite(hello.suite),
     })
 }

@@ -27,6 +27,8 @@ mod nginx;
 mod openssl;
 #[path = "probe_peers/output.rs"]
 mod output;
+#[path = "probe_peers/scouts.rs"]
+mod scouts;
 #[path = "probe_peers/secrets.rs"]
 mod secrets;
 #[path = "probe_peers/tool.rs"]
@@ -35,6 +37,8 @@ mod tool;
 mod unreached;
 #[path = "probe_peers/usage.rs"]
 mod usage;
+#[path = "probe_peers/versions.rs"]
+mod versions;
 
 use peers::{Authority, Certificate, Key};
 

@@ -18,13 +18,14 @@ use super::progress::Progress;
 use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
 use crate::chain::RootSource;
+use crate::choice::BUILT;
 use crate::dial::DialSetup;
 use crate::experiment::Limits;
 use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
 use crate::lab::{Lab, POOL};
 use crate::observation::{CertificateAtHand, FrontEndRun};
-use crate::plan::Plan;
-use crate::probe::{FrontEnd, Settings, front_ends, run};
+use crate::plan::{Plan, Scouts};
+use crate::probe::{Engines, FrontEnd, Settings, front_ends, run};
 use crate::report::{Frame, PlanFacts, Report, Trust, write_plan, write_plan_json};
 use crate::roots::{self, LoadedRoots, RootChoice};
 use crate::schannel;
@@ -32,6 +33,7 @@ use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     check_plan_format(args)?;
+    check_engine(args)?;
     let targets = targets(args)?;
     for target in args
         .targets
@@ -67,7 +69,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         let job = Job {
             command: command_line(arguments),
             front_ends: found,
-            setup,
+            engines: Engines { rustls: setup },
             settings,
             client,
             roots,
@@ -82,7 +84,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
 pub(super) struct Job {
     pub(super) command: String,
     pub(super) front_ends: Vec<FrontEnd>,
-    pub(super) setup: DialSetup,
+    pub(super) engines: Engines,
     pub(super) settings: Settings,
     /// The client's certificates, DER.
     pub(super) client: Vec<Vec<u8>>,
@@ -118,7 +120,9 @@ impl Job {
         Ok(Self {
             command: format!("ticketprobe demo --failure {failure}"),
             front_ends: lab.addresses().iter().map(front_end).collect(),
-            setup: DialSetup::new(provider, Some(Arc::new(key)), defaults.timeout)?,
+            engines: Engines {
+                rustls: DialSetup::new(provider, Some(Arc::new(key)), defaults.timeout)?,
+            },
             settings: settings(&defaults, CertificateAtHand::Given),
             client,
             roots,
@@ -131,7 +135,14 @@ impl Job {
         let mut progress = Progress::new(draw, self.front_ends.len());
         let started = Timestamp::now();
         let on_done = |run: &_| progress.front_end_done(run);
-        let runs = run(&self.front_ends, &self.setup, &self.settings, stop, on_done).await;
+        let runs = run(
+            &self.front_ends,
+            &self.engines,
+            &self.settings,
+            stop,
+            on_done,
+        )
+        .await;
         progress.finish();
         let frame = Frame {
             command: self.command.clone(),
@@ -184,7 +195,7 @@ impl Job {
             attempts: PlanFacts::counts(*plan),
             connections_per_front_end: plan.connections(),
             per_host: limits.per_host as u64,
-            timeout_ms: milliseconds(self.setup.patience()),
+            timeout_ms: milliseconds(self.engines.rustls.patience()),
             deadline_ms: milliseconds(limits.deadline),
             method: self.settings.method,
             client_certificate: self.settings.client_certificate,
@@ -224,6 +235,16 @@ fn print_plan(args: &ProbeArgs, front_ends: &[FrontEnd], plan: Plan) -> Result<u
 fn doubt(draw: &DrawArgs, text: &str) {
     if !draw.quiet {
         tell(&format!("warning: {text}"));
+    }
+}
+
+fn check_engine(args: &ProbeArgs) -> Result<(), Failure> {
+    match args.engine.asked_for() {
+        Some(engine) if !BUILT.contains(&engine) => Err(anyhow!(
+            "--engine {engine}: this build does not have it; build with the feature legacy-tls (cargo build --features legacy-tls)"
+        ))
+        .usage(),
+        _ => Ok(()),
     }
 }
 
@@ -281,9 +302,8 @@ fn check_variable(name: Option<&str>) -> Result<(), Failure> {
 
 fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {
     Settings {
-        plan: Plan {
-            attempts: args.attempts,
-        },
+        plan: plan(args),
+        engine: args.engine.asked_for(),
         method: args.method.into(),
         server_name: args.server_name.clone(),
         client_certificate,
@@ -292,6 +312,18 @@ fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings
             deadline: args.deadline,
         },
         parallel: args.parallel,
+    }
+}
+
+fn plan(args: &ProbeArgs) -> Plan {
+    Plan {
+        scouts: if args.no_scout {
+            Scouts::LeftOut
+        } else {
+            Scouts::EachVersion
+        },
+        versions: args.tls,
+        ..Plan::new(args.attempts)
     }
 }
 

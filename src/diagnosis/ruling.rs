@@ -10,6 +10,7 @@ use super::compare::{Comparison, Rank};
 use super::facts::Facts;
 use super::issuance::is_open_promise;
 use super::resumption::answered_in_full;
+use super::scouts::{is_not_spoken, is_without_engine};
 use super::share::Share;
 use super::step::{ISSUE_LEAST, OFFERED, Step, failed_step};
 
@@ -168,6 +169,12 @@ fn without_tickets(facts: &Facts<'_>) -> Ruling {
         })
     } else if issuance.unresolved > 0 {
         inconclusive(failed_step(facts))
+    } else if enough && told.is_half() && !facts.scouts.acknowledged.is_empty() {
+        Ruling::new(
+            Verdict::Exposed,
+            Reason::PromisedToScout,
+            Confidence::Medium,
+        )
     } else if enough && issuance.completed.is_half() {
         Ruling::new(
             Verdict::Absent,
@@ -177,8 +184,29 @@ fn without_tickets(facts: &Facts<'_>) -> Ruling {
     } else if enough && told.is_half() {
         Ruling::new(Verdict::Absent, Reason::NoTicketsPromised, Confidence::Low)
     } else {
-        inconclusive(failed_step(facts))
+        let step = failed_step(facts);
+        by_scouts(facts, step).unwrap_or_else(|| inconclusive(step))
     }
+}
+
+/// Where the series could share nothing with the server, what the scouts saw is all there is.
+fn by_scouts(facts: &Facts<'_>, step: Step) -> Option<Ruling> {
+    let nothing_shared = matches!(step.reason, Reason::NoCommonVersion | Reason::NoCommonSuite);
+    let reason = if is_not_spoken(facts.run) {
+        // Another version than the one that was asked for: its tickets count, their absence was not looked into.
+        let promised = !facts.scouts.acknowledged.is_empty();
+        promised.then_some(Reason::PromisedToScout)
+    } else if nothing_shared || is_without_engine(facts.run) {
+        facts.scouts.reason()
+    } else {
+        None
+    };
+    Some(match reason? {
+        Reason::NotPromisedToScout => {
+            Ruling::new(Verdict::Absent, Reason::NotPromisedToScout, Confidence::Low)
+        }
+        reason => Ruling::new(Verdict::Exposed, reason, Confidence::Medium),
+    })
 }
 
 /// A server that answers with an empty ticket could answer the next time with another.

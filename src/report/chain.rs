@@ -14,7 +14,7 @@ use crate::chain::{
     PoolMember, Roots, judge_chain, judge_issuers, judge_pool,
 };
 use crate::finding::{Confidence, Finding, FindingId, Severity};
-use crate::observation::{FrontEndRun, ServedChain, TlsVersion};
+use crate::observation::{Attempt, FrontEndRun, Series, ServedChain, TlsVersion};
 use crate::target::{Host, Target};
 use crate::verdict::{CertificateState, ClientCertificateUse};
 
@@ -165,8 +165,15 @@ fn pool(members: &[&FrontEndReport]) -> PoolReport {
 
 /// The chains in the order in which attempts saw them.
 fn in_order(run: &FrontEndRun) -> Vec<&ServedChain> {
+    // What only a scout saw comes last.
+    let (scouts, series): (Vec<&Attempt>, Vec<&Attempt>) =
+        run.attempts.iter().partition(|a| a.series == Series::Scout);
     let mut seen: Vec<&ServedChain> = Vec::new();
-    for id in run.attempts.iter().filter_map(|a| a.chain.as_ref()) {
+    for id in series
+        .iter()
+        .chain(&scouts)
+        .filter_map(|a| a.chain.as_ref())
+    {
         let chain = run.chains.iter().find(|chain| &chain.id == id);
         seen.extend(chain.filter(|chain| !seen.iter().any(|s| s.id == chain.id)));
     }

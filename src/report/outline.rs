@@ -78,7 +78,8 @@ impl<'a> Section<'a> {
             Line::labelled("Next", &first.next_step).into(),
         ];
         items.extend(first.findings.iter().map(finding));
-        items.extend(tls(first).map(Item::from));
+        let tls = words::tls(first).into_iter();
+        items.extend(tls.map(|(label, text)| Line::labelled(label, text).into()));
         items.extend(certificates::chains(&front_ends));
         let leaves = front_ends.iter().filter_map(|f| certificates::leaf(f));
         items.extend(leaves.map(Item::from));
@@ -170,6 +171,7 @@ fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
     (a.verdict, a.reason, a.confidence) == (b.verdict, b.reason, b.confidence)
         && (&a.summary, &a.next_step) == (&b.summary, &b.next_step)
         && (&a.findings, &a.tls) == (&b.findings, &b.tls)
+        && (&a.versions, &a.engine, &a.by_version) == (&b.versions, &b.engine, &b.by_version)
         && a.client_certificate == b.client_certificate
 }
 
@@ -189,11 +191,4 @@ fn finding(finding: &Finding) -> Item {
             Line::labelled("Next", &finding.next_step),
         ],
     }
-}
-
-fn tls(front_end: &FrontEndReport) -> Option<Line> {
-    let tls = front_end.tls.as_ref()?;
-    let asked = words::client_certificate(front_end);
-    let text = format!("{} {}; client certificate {asked}", tls.version, tls.suite);
-    Some(Line::labelled("TLS", text))
 }

@@ -132,10 +132,15 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
 fn keep_names_whole(table: &mut Table, report: &Report) {
     let names = report.front_ends.iter().map(FrontEndReport::name);
     let verdicts = report.front_ends.iter().map(|f| f.verdict.to_string());
-    for (index, width) in [(0, padded(names)), (1, padded(verdicts))] {
-        if let Some(column) = table.column_mut(index) {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
-        }
+    keep_whole(table, 0, names);
+    keep_whole(table, 1, verdicts);
+}
+
+/// Gives a column the room that the longest of `texts` needs, within reason.
+fn keep_whole(table: &mut Table, index: usize, texts: impl Iterator<Item = String>) {
+    let width = padded(texts);
+    if let Some(column) = table.column_mut(index) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::FrontEndReport;
+use super::{EngineReport, FrontEndReport, VersionSeen};
 use crate::finding::Confidence;
-use crate::observation::{HandshakeKind, Series};
+use crate::observation::{Engine, HandshakeKind, Series};
 use crate::verdict::{
     CertificateAsked, CertificatePresented, CertificateState, Reason, Resumption, ResumptionState,
     TicketState, Verdict,
@@ -49,6 +49,9 @@ pub(super) fn tickets(front_end: &FrontEndReport) -> String {
         TicketState::Promised => "promised".to_owned(),
         TicketState::NotIssued if front_end.reason == Reason::NoTicketsPromised => {
             format!("not promised {counts}")
+        }
+        TicketState::NotIssued if front_end.reason == Reason::NotPromisedToScout => {
+            "not promised".to_owned()
         }
         TicketState::NotIssued => format!("not issued {counts}"),
         TicketState::NotTestable => "not testable".to_owned(),
@@ -105,6 +108,40 @@ pub(super) fn replies(front_end: &FrontEndReport, series: &[Series]) -> String {
         .map(|(label, count)| format!("{label} x{count}"))
         .collect();
     words.join("\n")
+}
+
+/// What is to be said of TLS, each with its label: what was agreed, what the scouts saw, the engine, each version's verdict.
+pub(super) fn tls(front_end: &FrontEndReport) -> Vec<(String, String)> {
+    let asked = client_certificate(front_end);
+    let labelled = |label: &str, text: String| (label.to_owned(), text);
+    let agreed = front_end.tls.as_ref().map(|tls| {
+        let text = format!("{} {}; client certificate {asked}", tls.version, tls.suite);
+        labelled("TLS", text)
+    });
+    let was_answered = front_end.versions.iter().any(|seen| seen.suite.is_some());
+    let unagreed = was_answered.then(|| labelled("Client certificate", asked.to_owned()));
+    let versions: Vec<String> = front_end.versions.iter().map(VersionSeen::words).collect();
+    let versions = (!versions.is_empty()).then(|| labelled("Versions", versions.join("; ")));
+    let engine = front_end.engine.as_ref().map(engine_words);
+    let engine = engine.map(|words| labelled("Engine", words));
+    let by_version = front_end.by_version.iter().map(|version| {
+        let text = format!(
+            "{} ({}, {} confidence); engine {}",
+            version.verdict,
+            version.reason,
+            version.confidence,
+            engine_words(&version.engine)
+        );
+        labelled(&version.version.to_string(), text)
+    });
+    let lines = [agreed.or(unagreed), versions, engine];
+    lines.into_iter().flatten().chain(by_version).collect()
+}
+
+/// `rustls: it has the suite that the server prefers`
+fn engine_words(engine: &EngineReport) -> String {
+    let name = engine.name.map_or("none", Engine::name);
+    format!("{name}: {}", engine.because)
 }
 
 /// When the client certificate was asked for, and whether it went out.

@@ -67,9 +67,7 @@ fn frame() -> Frame {
 }
 
 fn plan() -> PlanFacts {
-    let plan = Plan {
-        attempts: 10.try_into().unwrap(),
-    };
+    let plan = Plan::new(10.try_into().unwrap());
     let attempts: BTreeMap<_, _> = PlanFacts::counts(plan);
     PlanFacts {
         attempts,

@@ -28,7 +28,7 @@ impl Mark {
             Reply::Http { status: 500.. } => Self::Failed,
             Reply::Http { status: 400.. } => Self::Denied,
             Reply::Http { .. } => Self::Answered,
-            Reply::NotRequested => Self::NotAsked,
+            Reply::NotRequested | Reply::Left => Self::NotAsked,
             Reply::Closed
             | Reply::Reset
             | Reply::Alert { .. }
@@ -50,7 +50,7 @@ impl Mark {
             Self::Answered => "HTTP 2xx or 3xx",
             Self::Denied => "HTTP 4xx",
             Self::Failed => "HTTP 5xx",
-            Self::NotAsked => "handshake complete, nothing asked",
+            Self::NotAsked => "nothing asked: a scout, or --method NONE",
             Self::Ended => "ended without an HTTP reply (closed, reset, alert)",
             Self::Silent => "time-out",
             Self::NotReached => "no connection, or no TLS in common",
