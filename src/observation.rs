@@ -4,6 +4,7 @@
 
 mod attempt;
 mod handshake;
+mod renegotiation;
 mod reply;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ pub use handshake::{
     Alert, CertificateRequest, ClientCertificate, Direction, HandshakeKind, NewSessionTicket,
     Offer, ServerHello, SessionIdAnswer, TlsVersion, alert_name,
 };
+pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
 
 /// Everything that was seen of one front end, and the conditions under which it was seen.
