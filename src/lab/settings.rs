@@ -78,6 +78,26 @@ impl fmt::Display for Failure {
     }
 }
 
+/// The only version of TLS that front ends speak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LabVersion {
+    /// TLS 1.2.
+    #[default]
+    Tls12,
+    /// TLS 1.0: what .NET 4 speaks by default.
+    Tls10,
+}
+
+/// When the front ends ask for the client certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Asks {
+    /// In the first handshake, over TLS 1.2, as http.sys does where it is told to.
+    #[default]
+    InFirstHandshake,
+    /// By renegotiation after the request, as http.sys does by default. Only with the feature `legacy-tls`.
+    AfterRequest(LabVersion),
+}
+
 /// What a lab is asked to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabSettings {
@@ -85,6 +105,8 @@ pub struct LabSettings {
     pub tickets: Tickets,
     /// How a connection fails that was resumed by ticket.
     pub failure: Failure,
+    /// When the client certificate is asked for.
+    pub asks: Asks,
     /// Number of front ends in the pool.
     pub front_ends: NonZeroU8,
     /// The port of all front ends; none takes one that is free.
@@ -96,6 +118,7 @@ impl Default for LabSettings {
         Self {
             tickets: Tickets::default(),
             failure: Failure::default(),
+            asks: Asks::default(),
             front_ends: NonZeroU8::MIN.saturating_add(2),
             port: None,
         }

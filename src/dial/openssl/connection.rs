@@ -41,6 +41,8 @@ pub(super) struct Connection {
     /// Where the first handshake offered tickets, so does the next.
     offers_tickets: bool,
     first_session: Option<OpensslSession>,
+    /// Whether the first handshake is done.
+    established: bool,
     hello_requests: u32,
     renegotiations: u32,
     closed: bool,
@@ -70,6 +72,7 @@ impl Connection {
             handshake,
             offers_tickets,
             first_session: None,
+            established: false,
             hello_requests: 0,
             renegotiations: 0,
             closed: false,
@@ -194,7 +197,7 @@ impl Connection {
             }
             ALERT => self.take_alert(plain),
             HANDSHAKE => self.take_messages(plain),
-            _ if self.first_session.is_none() => Err(unexpected()),
+            _ if !self.established => Err(unexpected()),
             _ => {
                 self.plaintext.extend_from_slice(plain);
                 Ok(())
@@ -236,7 +239,8 @@ impl Connection {
         }
         let outgoing = self.handshake.take(kind, message)?;
         self.put_out(outgoing)?;
-        if self.first_session.is_none() {
+        if !self.established && self.handshake.is_done() {
+            self.established = true;
             self.first_session = self.handshake.session();
         }
         Ok(())

@@ -139,7 +139,7 @@ impl Handshake {
         self.ticket.as_ref()
     }
 
-    /// The session that it made, or took up.
+    /// The session that it made, or took up; none where nothing of it can be offered again.
     pub(super) fn session(&self) -> Option<OpensslSession> {
         let chosen = self.chosen.as_ref().filter(|_| self.is_done())?;
         let issued = self.ticket.as_ref().filter(|t| !t.ticket.is_empty());
@@ -148,6 +148,9 @@ impl Handshake {
             Some(issued) => Some(Secret::new(issued.ticket.clone())),
             None => taken_up.and_then(|session| session.ticket.clone()),
         };
+        if ticket.is_none() && chosen.session_id.is_empty() {
+            return None;
+        }
         Some(OpensslSession(Arc::new(Session {
             suite: chosen.suite,
             master: self.master.clone(),

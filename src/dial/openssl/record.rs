@@ -87,6 +87,15 @@ pub(crate) struct Protection {
 }
 
 impl Protection {
+    /// The same after `count` records, the last of which was `last`.
+    pub(crate) fn after(mut self, count: u64, last: &[u8]) -> Self {
+        self.sequence = count;
+        if !self.suite.bulk.is_aead() && last.len() >= self.block() {
+            self.chain(last);
+        }
+        self
+    }
+
     /// One record, header and all, with `plain` in it: at most 2^14 bytes.
     pub(crate) fn seal(&mut self, content_type: u8, plain: &[u8]) -> Result<Vec<u8>, ErrorStack> {
         let body = if self.suite.bulk.is_aead() {
