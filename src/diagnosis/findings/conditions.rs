@@ -6,6 +6,7 @@ use crate::finding::{Confidence, FindingId, Severity};
 use crate::observation::{Attempt, CutShort, Series};
 use crate::verdict::Reason;
 
+use super::super::certificate::request_in;
 use super::super::evidence::which;
 use super::super::facts::Facts;
 use super::super::groups::is_local_fault;
@@ -54,7 +55,7 @@ pub(super) fn issuer_list(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
                 .run
                 .attempts
                 .iter()
-                .filter(|a| a.certificate_request.is_some()),
+                .filter(|a| request_in(a).is_some()),
         ),
         source: "KB 2880390 (over 100 roots, or over 16 KB); that the list mirrors the store is \
             inferred",
