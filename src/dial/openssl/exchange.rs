@@ -125,14 +125,12 @@ impl ClientShare {
 }
 
 fn dhe([p, g, ys]: &[Vec<u8>; 3]) -> Result<ClientShare, ErrorStack> {
-    let dh = Dh::from_pqg(BigNum::from_slice(p)?, None, BigNum::from_slice(g)?)?;
-    let dh = dh.generate_key()?;
-    // Leading zeros are left out (RFC 5246 section 8.1.2).
-    let premaster = Zeroizing::new(dh.compute_key(&BigNum::from_slice(ys)?.as_ref())?);
-    Ok(ClientShare {
-        body: vector16(&dh.public_key().to_vec()),
-        premaster,
-    })
+    let group = || Dh::from_pqg(BigNum::from_slice(p)?, None, BigNum::from_slice(g)?);
+    let theirs = group()?.set_public_key(BigNum::from_slice(ys)?)?;
+    let ours = group()?.generate_key()?;
+    let body = vector16(&ours.public_key().to_vec());
+    // `DhRef::compute_key` would not say how many bytes the secret has without its leading zeros (RFC 5246 section 8.1.2).
+    derived(&PKey::from_dh(ours)?, &PKey::from_dh(theirs)?, body)
 }
 
 fn ecdhe(curve: Nid, point: &[u8]) -> Result<ClientShare, ErrorStack> {
@@ -143,25 +141,25 @@ fn ecdhe(curve: Nid, point: &[u8]) -> Result<ClientShare, ErrorStack> {
     let ours = EcKey::generate(&group)?;
     let form = PointConversionForm::UNCOMPRESSED;
     let public = ours.public_key().to_bytes(&group, form, &mut context)?;
-    derived(&PKey::from_ec_key(ours)?, &theirs, &public)
+    derived(&PKey::from_ec_key(ours)?, &theirs, vector8(&public))
 }
 
 fn x25519(point: &[u8]) -> Result<ClientShare, ErrorStack> {
     let theirs = PKey::public_key_from_raw_bytes(point, Id::X25519)?;
     let ours = PKey::generate_x25519()?;
     let public = ours.raw_public_key()?;
-    derived(&ours, &theirs, &public)
+    derived(&ours, &theirs, vector8(&public))
 }
 
 fn derived(
     ours: &PKey<Private>,
     theirs: &PKey<Public>,
-    public: &[u8],
+    body: Vec<u8>,
 ) -> Result<ClientShare, ErrorStack> {
     let mut deriver = Deriver::new(ours)?;
     deriver.set_peer(theirs)?;
     Ok(ClientShare {
-        body: vector8(public),
+        body,
         premaster: Zeroizing::new(deriver.derive_to_vec()?),
     })
 }
@@ -182,6 +180,35 @@ mod tests {
         ] {
             assert!(ClientShare::answer(&share).is_err(), "{share:?}");
         }
+    }
+
+    /// One secret in 256 begins with a zero byte.
+    #[test]
+    fn a_secret_loses_its_leading_zeros() {
+        let p = BigNum::from_hex_str(
+            "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74\
+             020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437\
+             4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED\
+             EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF",
+        )
+        .unwrap();
+        let (g, x) = (BigNum::from_u32(2).unwrap(), BigNum::from_u32(77).unwrap());
+        let mut context = BigNumContext::new().unwrap();
+        let mut power = |base: &BigNum| {
+            let mut result = BigNum::new().unwrap();
+            result.mod_exp(base, &x, &p, &mut context).unwrap();
+            result
+        };
+        let ys = power(&g);
+        let numbers = [p.to_vec(), g.to_vec(), ys.to_vec()];
+        let mut shortest = usize::MAX;
+        for _ in 0..1500 {
+            let share = dhe(&numbers).unwrap();
+            let yc = BigNum::from_slice(&share.body[2..]).unwrap();
+            assert_eq!(*share.premaster, power(&yc).to_vec());
+            shortest = shortest.min(share.premaster.len());
+        }
+        assert!(shortest < 128, "no secret had a leading zero");
     }
 
     #[test]
