@@ -40,9 +40,7 @@ fn dial(lab: &Lab) -> RustlsDial {
 }
 
 async fn probe(dial: &RustlsDial) -> Seen {
-    let plan = Plan {
-        attempts: NonZeroU32::new(10).unwrap(),
-    };
+    let plan = Plan::new(NonZeroU32::new(10).unwrap());
     let (_stop, stopped) = watch::channel(false);
     run(dial, plan, LIMITS, stopped).await
 }
@@ -78,10 +76,12 @@ fn judgement(criterion: &mut Criterion) {
             client_certificate: CertificateAtHand::Given,
             engine: Engine::Rustls,
         },
+        versions: Vec::new(),
         cut_short: seen.cut_short,
         cut_off: seen.cut_off,
         attempts: seen.attempts,
         chains: seen.chains,
+        acceptable_issuers: seen.acceptable_issuers,
     };
     criterion.bench_function("judge one front end", |bencher| {
         bencher.iter(|| judge(&run));

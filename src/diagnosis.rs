@@ -7,9 +7,13 @@
 //! - `groups`: which attempts are compared with which;
 //! - `compare`: whether one group got worse replies than another, by `fisher`;
 //! - `issuance`, `resumption`, `certificate`: the states that stand beside the verdict;
+//! - `scouts`: what needed no handshake;
 //! - `ruling`: the verdict and its reason, with `step` where a step failed;
 //! - `summary`, `next_step`, `findings`: the words.
+//!
+//! Where the series ran in several TLS versions, `by_version` does all this for each.
 
+mod by_version;
 mod caution;
 mod certificate;
 mod compare;
@@ -22,6 +26,8 @@ mod issuance;
 mod next_step;
 mod resumption;
 mod ruling;
+mod s_client;
+mod scouts;
 mod share;
 mod step;
 mod summary;
@@ -43,6 +49,14 @@ pub use tally::Tally;
 /// The order of the attempts in `run` does not matter.
 #[must_use]
 pub fn judge(run: &FrontEndRun) -> Judgement {
+    if run.versions.len() > 1 {
+        by_version::judge_each(run)
+    } else {
+        judge_one(run)
+    }
+}
+
+fn judge_one(run: &FrontEndRun) -> Judgement {
     let facts = Facts::of(run);
     let ruling = ruling::rule(&facts);
     Judgement {
@@ -50,13 +64,15 @@ pub fn judge(run: &FrontEndRun) -> Judgement {
         reason: ruling.reason,
         confidence: ruling.confidence,
         summary: summary::summary(&facts, &ruling),
-        next_step: next_step::next_step(ruling.reason, &cautions(&facts, &ruling)),
-        tickets: facts.issuance.report(),
+        next_step: next_step::next_step(&facts, ruling.reason, &cautions(&facts, &ruling)),
+        tickets: facts.scouts.tickets(ruling.reason, facts.issuance.report()),
         findings: findings::findings(&facts, &ruling),
         replies: replies(run),
         ticket_resumption: facts.ticket_resumption,
         session_id_resumption: facts.session_id_resumption,
         client_certificate: facts.certificate,
+        choice: run.versions.first().map(|version| version.choice),
+        by_version: Vec::new(),
     }
 }
 

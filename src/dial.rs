@@ -6,6 +6,7 @@ mod http;
 pub(crate) mod openssl;
 mod recording;
 mod rustls;
+mod scout;
 mod sessions;
 mod tap;
 mod unknown_ticket;
@@ -18,6 +19,7 @@ pub use self::http::Request;
 #[cfg(feature = "legacy-tls")]
 pub use self::openssl::{OpensslDial, OpensslSession, OpensslSetup, OpensslSetupError};
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
+pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Series};
 use crate::wire::ServerFlight;
 

@@ -1,5 +1,7 @@
 //! Runs the plan of one front end and collects what was seen.
 
+mod seen;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+pub use self::seen::Seen;
 use crate::dial::{Dial, Dialled, Hello, Order};
 use crate::observation::{Attempt, CutShort, Series, ServedChain};
 use crate::plan::{Needs, Plan, Step};
@@ -26,32 +29,42 @@ pub struct Limits {
     pub deadline: Duration,
 }
 
-/// What was seen of one front end.
-#[derive(Clone, Debug, Default)]
-pub struct Seen {
-    /// Every attempt, in the order in which they were started.
-    pub attempts: Vec<Attempt>,
-    /// Each distinct chain that was served.
-    pub chains: Vec<ServedChain>,
-    /// The longest list of acceptable issuers that was seen, DER in Base64.
-    pub acceptable_issuers: Vec<String>,
-    /// Why attempts were left out.
-    pub cut_short: CutShort,
-    /// Attempts that were under way when the run was cut.
-    pub cut_off: BTreeMap<Series, u32>,
-}
-
-/// Runs `plan` over `dial`. Ends early at the deadline, or when `stop` turns true.
+/// Runs the series of `plan` in one TLS version over `dial`. Ends early at the deadline, or when `stop` turns true.
 pub async fn run<D: Dial>(
     dial: &D,
     plan: Plan,
     limits: Limits,
+    stop: watch::Receiver<bool>,
+) -> Seen {
+    drive(dial, Experiment::new(plan), limits, stop).await
+}
+
+/// Runs the scouts of `plan` over `dial`. Ends early as [`run`] does.
+pub async fn scout<D: Dial>(
+    dial: &D,
+    plan: Plan,
+    limits: Limits,
+    stop: watch::Receiver<bool>,
+) -> Seen {
+    drive(dial, Experiment::of_scouts(plan), limits, stop).await
+}
+
+async fn drive<D: Dial>(
+    dial: &D,
+    mut experiment: Experiment<D::Session>,
+    limits: Limits,
     mut stop: watch::Receiver<bool>,
 ) -> Seen {
+    // What could only be cut off at once is not begun.
+    if *stop.borrow() {
+        return experiment.cut(|left_out| CutShort::Interrupted { left_out });
+    }
+    if limits.deadline.is_zero() {
+        return experiment.cut(|left_out| CutShort::Deadline { left_out });
+    }
     let begun = Instant::now();
     let deadline = sleep_until(begun + limits.deadline);
     tokio::pin!(deadline);
-    let mut experiment = Experiment::new(plan);
     let mut in_flight = FuturesUnordered::new();
     let mut stoppable = true;
     loop {
@@ -83,6 +96,13 @@ pub async fn run<D: Dial>(
     }
 }
 
+/// What shows that a front end is not dead.
+#[derive(Clone, Copy, Debug)]
+enum SignOfLife {
+    Connection,
+    ServerHello,
+}
+
 /// The state of a run: what is still to do, what is known.
 struct Experiment<S> {
     waiting: VecDeque<(usize, Step)>,
@@ -90,7 +110,8 @@ struct Experiment<S> {
     under_way: BTreeMap<usize, Series>,
     issue_left: u32,
     full_left: u32,
-    server_hello_seen: bool,
+    sign_of_life: SignOfLife,
+    alive: bool,
     ticket: Option<S>,
     ticket_length: Option<u16>,
     session_id: Option<S>,
@@ -105,9 +126,10 @@ impl<S: Clone> Experiment<S> {
             waiting: plan.steps().into_iter().enumerate().collect(),
             started: 0,
             under_way: BTreeMap::new(),
-            issue_left: plan.count(Series::Issue),
-            full_left: plan.count(Series::Full),
-            server_hello_seen: false,
+            issue_left: plan.per_version(Series::Issue),
+            full_left: plan.per_version(Series::Full),
+            sign_of_life: SignOfLife::ServerHello,
+            alive: false,
             ticket: None,
             ticket_length: None,
             session_id: None,
@@ -117,11 +139,22 @@ impl<S: Clone> Experiment<S> {
         }
     }
 
+    /// Scouts go on as soon as one got a connection: each version has an answer of its own.
+    fn of_scouts(plan: Plan) -> Self {
+        Self {
+            waiting: plan.scouting().into_iter().enumerate().collect(),
+            issue_left: 0,
+            full_left: 0,
+            sign_of_life: SignOfLife::Connection,
+            ..Self::new(plan)
+        }
+    }
+
     /// The next attempt that can start, with its place in the plan.
     ///
-    /// Until a ServerHello was seen, only the first `probes` attempts start: a dead front end costs one time-out, not thirty.
+    /// Until there is a sign of life, only the first `probes` attempts start: a dead front end costs one time-out, not thirty.
     fn next(&mut self, probes: usize) -> Option<(usize, Order<S>)> {
-        if self.started >= probes && !self.server_hello_seen {
+        if self.started >= probes && !self.alive {
             return None;
         }
         self.drop_hopeless();
@@ -164,7 +197,7 @@ impl<S: Clone> Experiment<S> {
     fn hello(&self, step: Step) -> Option<Hello<S>> {
         Some(match step.series {
             Series::Full | Series::Control => Hello::Plain,
-            Series::Issue => Hello::EmptyTicketExtension,
+            Series::Scout | Series::Issue => Hello::EmptyTicketExtension,
             Series::ByTicket => Hello::Ticket(self.ticket.clone()?),
             Series::BySessionId => Hello::SessionId(self.session_id.clone()?),
             Series::UnknownTicket => {
@@ -183,7 +216,10 @@ impl<S: Clone> Experiment<S> {
         } = dialled;
         self.under_way.remove(&place);
         attempt.started_us = u64::try_from(started.as_micros()).unwrap_or(u64::MAX);
-        self.server_hello_seen |= attempt.server_hello.is_some();
+        self.alive |= match self.sign_of_life {
+            SignOfLife::Connection => attempt.sent_hello(),
+            SignOfLife::ServerHello => attempt.server_hello.is_some(),
+        };
         match attempt.series {
             Series::Issue => {
                 self.issue_left = self.issue_left.saturating_sub(1);

@@ -7,7 +7,7 @@
 //! - TLS for old Schannel: [`schannel`]
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
-//! - what to try: [`plan`], [`experiment`], [`probe`]
+//! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
 //! - judgement, pure: [`chain`], [`diagnosis`], [`change`]
 //! - whom to trust: [`roots`]
 //! - words: [`report`]
@@ -17,6 +17,7 @@
 pub mod certificate;
 pub mod chain;
 pub mod change;
+pub mod choice;
 pub mod cli;
 pub mod diagnosis;
 pub mod dial;

@@ -6,6 +6,7 @@ mod attempt;
 mod handshake;
 mod renegotiation;
 mod reply;
+mod version_run;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,6 +20,7 @@ pub use handshake::{
 };
 pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
+pub use version_run::{Because, Choice, VersionRun};
 
 /// Everything that was seen of one front end, and the conditions under which it was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +34,9 @@ pub struct FrontEndRun {
     pub address: Option<SocketAddr>,
     /// How it was probed.
     pub conditions: Conditions,
+    /// The TLS versions that the series ran in, or were to; empty in a run that knows TLS 1.2 alone.
+    #[serde(default)]
+    pub versions: Vec<VersionRun>,
     /// Why attempts of the plan were left out, if any were.
     #[serde(default)]
     pub cut_short: CutShort,
@@ -88,6 +93,23 @@ pub enum Engine {
     Openssl,
 }
 
+impl Engine {
+    /// Its name on the command line and in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rustls => "rustls",
+            Self::Openssl => "openssl",
+        }
+    }
+}
+
+impl std::fmt::Display for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 /// The request of each attempt (RFC 9110 section 9.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -125,6 +147,35 @@ pub enum CutShort {
         /// Attempts that were left out or cut off.
         left_out: u32,
     },
+}
+
+impl CutShort {
+    /// Attempts that were left out.
+    #[must_use]
+    pub fn left_out(self) -> u32 {
+        match self {
+            Self::No => 0,
+            Self::NoServerHello { left_out }
+            | Self::Deadline { left_out }
+            | Self::Interrupted { left_out } => left_out,
+        }
+    }
+
+    /// Two parts of a plan together: the graver cause, and all that was left out.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let left_out = self.left_out().saturating_add(other.left_out());
+        match (self, other) {
+            (Self::Interrupted { .. }, _) | (_, Self::Interrupted { .. }) => {
+                Self::Interrupted { left_out }
+            }
+            (Self::Deadline { .. }, _) | (_, Self::Deadline { .. }) => Self::Deadline { left_out },
+            (Self::NoServerHello { .. }, _) | (_, Self::NoServerHello { .. }) => {
+                Self::NoServerHello { left_out }
+            }
+            (Self::No, Self::No) => Self::No,
+        }
+    }
 }
 
 /// One chain of certificates as a server sent it, leaf first.

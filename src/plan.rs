@@ -1,10 +1,11 @@
 //! The plan: a value, made before the first socket opens.
 
+mod versions;
+
 use std::num::NonZeroU32;
 
-use serde::{Deserialize, Serialize};
-
-use crate::observation::Series;
+pub use self::versions::Versions;
+use crate::observation::{Series, TlsVersion};
 
 /// Full handshakes without the SessionTicket extension, a front end.
 const FULL: u32 = 3;
@@ -14,10 +15,23 @@ const ISSUE: u32 = 4;
 const UNKNOWN_TICKET: u32 = 1;
 
 /// How many attempts of each series a front end gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// Attempts of `by ticket` and of `by session ID`, each.
     pub attempts: NonZeroU32,
+    /// Whether scouts go first.
+    pub scouts: Scouts,
+    /// The TLS versions that the series run in.
+    pub versions: Versions,
+}
+
+/// Whether scouts go first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scouts {
+    /// One for each of [`TlsVersion::SCOUTED`].
+    EachVersion,
+    /// None.
+    LeftOut,
 }
 
 /// What an attempt of the plan needs before it can start.
@@ -47,23 +61,53 @@ impl Step {
         match self.series {
             Series::ByTicket => Needs::Ticket,
             Series::BySessionId => Needs::SessionId,
-            Series::Full | Series::Issue | Series::Control | Series::UnknownTicket => {
-                Needs::Nothing
-            }
+            Series::Scout
+            | Series::Full
+            | Series::Issue
+            | Series::Control
+            | Series::UnknownTicket => Needs::Nothing,
         }
     }
 }
 
 impl Plan {
-    /// Attempts of one series.
+    /// The default plan, with another number of attempts.
+    #[must_use]
+    pub fn new(attempts: NonZeroU32) -> Self {
+        Self {
+            attempts,
+            scouts: Scouts::EachVersion,
+            versions: Versions::Auto,
+        }
+    }
+
+    /// Attempts of one series at one front end, at most.
     #[must_use]
     pub fn count(self, series: Series) -> u32 {
+        let runs = match series {
+            Series::Scout => 1,
+            _ => self.versions.count(),
+        };
+        runs * self.per_version(series)
+    }
+
+    /// Attempts of one series in one TLS version. Scouts have a version each, and count once.
+    #[must_use]
+    pub fn per_version(self, series: Series) -> u32 {
         match series {
+            Series::Scout => self.scouted(),
             Series::Full => FULL,
             Series::Issue => ISSUE,
             Series::ByTicket | Series::BySessionId => self.attempts.get(),
             Series::Control => self.attempts.get().div_ceil(2),
             Series::UnknownTicket => UNKNOWN_TICKET,
+        }
+    }
+
+    fn scouted(self) -> u32 {
+        match self.scouts {
+            Scouts::EachVersion => TlsVersion::SCOUTED.iter().map(|_| 1).sum(),
+            Scouts::LeftOut => 0,
         }
     }
 
@@ -74,7 +118,13 @@ impl Plan {
         counts.iter().sum()
     }
 
-    /// Every attempt, in the order in which they start: `full` and `issue` in turn, then the resumed ones with controls between.
+    /// The scouts, which go before everything else.
+    #[must_use]
+    pub fn scouting(self) -> Vec<Step> {
+        self.series(Series::Scout)
+    }
+
+    /// Every attempt in one TLS version, in the order in which they start: `full` and `issue` in turn, then the resumed ones with controls between.
     #[must_use]
     pub fn steps(self) -> Vec<Step> {
         let first = in_turn([self.series(Series::Full), self.series(Series::Issue)]);
@@ -96,7 +146,7 @@ impl Plan {
 
     fn series(self, series: Series) -> Vec<Step> {
         let step = |number| Step { series, number };
-        (1..=self.count(series)).map(step).collect()
+        (1..=self.per_version(series)).map(step).collect()
     }
 }
 
@@ -115,22 +165,32 @@ mod tests {
     use super::*;
 
     fn plan(attempts: u32) -> Plan {
-        Plan {
-            attempts: NonZeroU32::new(attempts).unwrap(),
-        }
+        Plan::new(NonZeroU32::new(attempts).unwrap())
     }
 
     #[test]
-    fn the_default_plan_is_33_connections() {
-        assert_eq!(plan(10).connections(), 33);
-        assert_eq!(plan(1).connections(), 11);
+    fn the_default_plan_is_36_connections() {
+        assert_eq!(plan(10).connections(), 36);
+        assert_eq!(plan(1).connections(), 14);
+        let blind = Plan {
+            scouts: Scouts::LeftOut,
+            ..plan(10)
+        };
+        assert_eq!(blind.connections(), 33);
+        let thorough = Plan {
+            versions: Versions::listed([TlsVersion::TLS10, TlsVersion::TLS12]).unwrap(),
+            ..plan(10)
+        };
+        assert_eq!(thorough.connections(), 69);
+        assert_eq!(thorough.count(Series::Issue), 8);
     }
 
     #[test]
     fn every_step_stands_once_in_the_order() {
         for attempts in [1, 2, 3, 10, 11, 1000] {
             let plan = plan(attempts);
-            let steps = plan.steps();
+            let mut steps = plan.scouting();
+            steps.extend(plan.steps());
             assert_eq!(steps.len() as u64, plan.connections(), "{attempts}");
             for series in Series::ALL {
                 let numbers: Vec<u32> = steps

@@ -1,24 +1,35 @@
 //! From targets to front ends, and all front ends of a run side by side.
 
+mod course;
+#[cfg(feature = "legacy-tls")]
+mod watch_for_renegotiation;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use rustls_pki_types::ServerName;
+use rustls::sign::CertifiedKey;
+use rustls_pki_types::{PrivateKeyDer, ServerName};
 use tokio::net::lookup_host;
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
-use crate::dial::{DialSetup, Request};
-use crate::experiment::{self, Limits};
+use self::course::Course;
+use crate::choice::Wish;
+use crate::dial::{DialSetup, Request, SetupError};
+#[cfg(feature = "legacy-tls")]
+use crate::dial::{OpensslSetup, OpensslSetupError};
+use crate::experiment::{self, Limits, Seen};
 use crate::observation::{
-    Attempt, CertificateAtHand, Conditions, CutShort, Engine, FrontEndRun, Method, Offer, Reply,
-    Series, Stage,
+    Attempt, CertificateAtHand, Choice, Conditions, CutShort, Engine, FrontEndRun, Method, Offer,
+    Reply, Series, Stage,
 };
 use crate::plan::Plan;
+use crate::schannel;
 use crate::target::{Host, Target};
 
 /// What all front ends of a run share.
@@ -32,10 +43,69 @@ pub struct Settings {
     pub server_name: Option<String>,
     /// Whether a client certificate is at hand.
     pub client_certificate: CertificateAtHand,
+    /// The engine that the user asked for.
+    pub engine: Option<Engine>,
     /// How hard one front end may be pressed.
     pub limits: Limits,
     /// Front ends in flight.
     pub parallel: NonZeroUsize,
+}
+
+impl Settings {
+    /// What the choice of engine goes by.
+    #[must_use]
+    pub fn wish(&self) -> Wish {
+        Wish {
+            versions: self.plan.versions,
+            engine: self.engine,
+        }
+    }
+}
+
+/// The engines of this build, set up.
+#[derive(Clone, Debug)]
+pub struct Engines {
+    /// rustls.
+    pub rustls: DialSetup,
+    /// OpenSSL.
+    #[cfg(feature = "legacy-tls")]
+    pub openssl: OpensslSetup,
+}
+
+/// Why the engines cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum EnginesError {
+    /// That of rustls.
+    #[error(transparent)]
+    Rustls(#[from] SetupError),
+    /// That of OpenSSL.
+    #[cfg(feature = "legacy-tls")]
+    #[error(transparent)]
+    Openssl(#[from] OpensslSetupError),
+}
+
+impl Engines {
+    /// Sets the engines up with, where given, a client certificate and its key. `patience` bounds each step of an attempt.
+    ///
+    /// # Errors
+    /// [`EnginesError`].
+    pub fn new(
+        client: Option<(Arc<CertifiedKey>, &PrivateKeyDer<'_>)>,
+        patience: Duration,
+    ) -> Result<Self, EnginesError> {
+        #[cfg(feature = "legacy-tls")]
+        let openssl = {
+            let identity = client.as_ref();
+            let identity = identity.map(|(certified, key)| (&certified.cert[..], *key));
+            OpensslSetup::new(identity, patience)?
+        };
+        let certified = client.map(|(certified, _)| certified);
+        Ok(Self {
+            rustls: DialSetup::new(schannel::provider(), certified, patience)?,
+            #[cfg(feature = "legacy-tls")]
+            openssl,
+        })
+    }
 }
 
 /// One front end to be probed.
@@ -85,16 +155,16 @@ async fn lookup(target: &Target, patience: Duration) -> io::Result<BTreeSet<IpAd
 /// Probes all `front_ends`, and hands each result to `on_done` as soon as it is there. The results come in the order of `front_ends`.
 pub async fn run(
     front_ends: &[FrontEnd],
-    setup: &DialSetup,
+    engines: &Engines,
     settings: &Settings,
     stop: &watch::Receiver<bool>,
     mut on_done: impl FnMut(&FrontEndRun),
 ) -> Vec<FrontEndRun> {
     let one = |(place, front_end): (usize, &FrontEnd)| {
-        let (front_end, setup, settings) = (front_end.clone(), setup.clone(), settings.clone());
+        let (front_end, engines, settings) = (front_end.clone(), engines.clone(), settings.clone());
         let stop = stop.clone();
         // A task each, so that front ends share all cores.
-        let task = tokio::spawn(async move { probe(&front_end, &setup, &settings, stop).await });
+        let task = tokio::spawn(async move { probe(&front_end, &engines, &settings, stop).await });
         async move { (place, task.await) }
     };
     let mut running = stream::iter(front_ends.iter().enumerate())
@@ -113,7 +183,7 @@ pub async fn run(
 /// Probes one front end.
 async fn probe(
     front_end: &FrontEnd,
-    setup: &DialSetup,
+    engines: &Engines,
     settings: &Settings,
     stop: watch::Receiver<bool>,
 ) -> FrontEndRun {
@@ -128,15 +198,50 @@ async fn probe(
         return run;
     };
     let authority = authority(front_end, settings);
-    let request = Request::new(settings.method, &authority, &front_end.target.path);
-    let dial = setup.dial(address, name, request);
-    let seen = experiment::run(&dial, settings.plan, settings.limits, stop).await;
-    run.attempts = seen.attempts;
-    run.chains = seen.chains;
-    run.acceptable_issuers = seen.acceptable_issuers;
-    run.cut_short = seen.cut_short;
-    run.cut_off = seen.cut_off;
+    let course = Course {
+        address,
+        name,
+        request: Request::new(settings.method, &authority, &front_end.target.path),
+        engines,
+        settings,
+        stop,
+        begun: Instant::now(),
+    };
+    course.run(&mut run).await;
     run
+}
+
+/// The series in one TLS version, with the engine that was chosen for it.
+async fn series(course: &Course<'_>, choice: Choice, engine: Engine) -> Seen {
+    let (plan, limits, stop) = course.terms();
+    let Course { address, name, .. } = course;
+    let request = course.request.clone();
+    match engine {
+        Engine::Rustls => {
+            let dial = course.engines.rustls.dial(*address, name.clone(), request);
+            #[cfg(feature = "legacy-tls")]
+            if course.may_switch() {
+                return watch_for_renegotiation::run(&dial, plan, limits, stop).await;
+            }
+            experiment::run(&dial, plan, limits, stop).await
+        }
+        #[cfg(feature = "legacy-tls")]
+        Engine::Openssl => {
+            let openssl = &course.engines.openssl;
+            let dial = openssl.dial(*address, name, choice.version, request);
+            experiment::run(&dial, plan, limits, stop).await
+        }
+        #[cfg(not(feature = "legacy-tls"))]
+        Engine::Openssl => {
+            let what = "this build does not have the engine openssl".to_owned();
+            let mut attempt = failed(Stage::Connect, Reply::LocalFault { what });
+            attempt.offered_version = choice.version;
+            Seen {
+                attempts: vec![attempt],
+                ..Seen::default()
+            }
+        }
+    }
 }
 
 fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
@@ -147,8 +252,9 @@ fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
         conditions: Conditions {
             method: settings.method,
             client_certificate: settings.client_certificate,
-            engine: Engine::Rustls,
+            engine: settings.engine.unwrap_or_default(),
         },
+        versions: Vec::new(),
         cut_short: CutShort::No,
         cut_off: BTreeMap::new(),
         attempts: Vec::new(),

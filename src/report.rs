@@ -5,6 +5,7 @@
 mod json;
 mod plan;
 mod table;
+mod versions;
 mod words;
 
 use std::collections::BTreeMap;
@@ -18,14 +19,15 @@ use serde::{Deserialize, Serialize};
 pub use self::json::write_json;
 pub use self::plan::write_plan_json;
 pub use self::table::{TableStyle, write_plan, write_table};
+pub use self::versions::{Acknowledged, EngineReport, VersionReport, VersionSeen};
 use crate::certificate::{CertificateFacts, describe_at};
 use crate::diagnosis::{Tally, judge};
 use crate::finding::{Confidence, Finding};
 use crate::observation::{
-    Attempt, CertificateAtHand, Conditions, CutShort, FrontEndRun, Method, Series, TlsVersion,
+    Attempt, CertificateAtHand, Choice, Conditions, CutShort, FrontEndRun, Method, Series,
+    TlsVersion,
 };
 use crate::plan::Plan;
-use crate::schannel::suite_name;
 use crate::verdict::{
     CertificatePresented, ClientCertificateUse, Judgement, Reason, Resumption, Tickets, Verdict,
 };
@@ -144,6 +146,15 @@ pub struct FrontEndReport {
     pub cut_off: BTreeMap<Series, u32>,
     /// Version and suite; none where no handshake told.
     pub tls: Option<Agreed>,
+    /// What the scouts saw, the highest version first; empty where none went out.
+    #[serde(default)]
+    pub versions: Vec<VersionSeen>,
+    /// With which engine the series ran, and why; none where nothing could be chosen for.
+    #[serde(default)]
+    pub engine: Option<EngineReport>,
+    /// A verdict for each version, where the series ran in several or were to; the fields beside are those of the worst.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_version: Vec<VersionReport>,
     /// Ticket issuance.
     pub tickets: Tickets,
     /// Resumption by ticket.
@@ -248,6 +259,8 @@ impl FrontEndReport {
             client_certificate,
             replies,
             findings,
+            choice,
+            by_version,
         } = judge(&run);
         Self {
             verdict,
@@ -255,7 +268,10 @@ impl FrontEndReport {
             confidence,
             summary,
             next_step,
-            tls: agreed(&run),
+            tls: agreed(&run, choice),
+            versions: versions::seen(&run),
+            engine: choice.map(EngineReport::from),
+            by_version: by_version.into_iter().map(VersionReport::from).collect(),
             tickets,
             ticket_resumption,
             session_id_resumption,
@@ -299,24 +315,28 @@ impl FrontEndReport {
     }
 }
 
-fn agreed(run: &FrontEndRun) -> Option<Agreed> {
-    let mut hellos = run
-        .attempts
-        .iter()
-        .filter_map(|attempt| attempt.server_hello.as_ref());
-    let hello = hellos.next()?;
-    let suite = hello.suite;
+/// What the series agreed on, in the version that the verdict is about.
+fn agreed(run: &FrontEndRun, choice: Option<Choice>) -> Option<Agreed> {
+    let about = |attempt: &&Attempt| {
+        attempt.series != Series::Scout
+            && choice.is_none_or(|choice| choice.version == attempt.offered_version)
+    };
+    let attempts = run.attempts.iter().filter(about);
+    let hello = attempts.flat_map(|attempt| &attempt.server_hello).next()?;
     Some(Agreed {
         version: hello.version,
-        suite: suite_name(suite).map_or_else(|| format!("0x{suite:04X}"), str::to_owned),
+        suite: versions::suite(hello.suite),
     })
 }
 
 fn first_chain(run: &FrontEndRun, now: Timestamp) -> Vec<CertificateFacts> {
-    let id = run
+    // What only a scout saw counts where no series saw any.
+    let (scouts, series): (Vec<&Attempt>, Vec<&Attempt>) = run
         .attempts
         .iter()
-        .find_map(|attempt| attempt.chain.as_ref());
+        .partition(|attempt| attempt.series == Series::Scout);
+    let mut in_order = series.into_iter().chain(scouts);
+    let id = in_order.find_map(|attempt| attempt.chain.as_ref());
     let chain = run.chains.iter().find(|chain| Some(&chain.id) == id);
     let certificates = chain.map_or(&[][..], |chain| &chain.certificates);
     let der = certificates

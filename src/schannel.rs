@@ -34,6 +34,23 @@ pub const SUITES_2012_R2: [u16; 28] = [
     0x000A, 0x0013, 0x0005, 0x0004, // 3DES, RC4
 ];
 
+/// Whether a suite of [`SUITES_2012_R2`] exists only in TLS 1.2: those with GCM (RFC 5288, RFC 5289) or a MAC of SHA-256 or SHA-384.
+#[must_use]
+pub fn is_tls12_only(suite: u16) -> bool {
+    matches!(
+        suite,
+        0x003C | 0x003D | 0x0040 | 0x006A | 0x009C..=0x009F | 0xC023..=0xC02C
+    )
+}
+
+/// Whether the engine on rustls has a suite.
+#[must_use]
+pub fn has_suite(suite: u16) -> bool {
+    let provider = provider();
+    let mut suites = provider.cipher_suites.iter();
+    suites.any(|own| u16::from(own.suite()) == suite)
+}
+
 /// What the probe offers: the suites and groups of Windows Server 2012 R2 first and in its order, then those that
 /// newer servers may insist on. TLS 1.2 only.
 #[must_use]

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Confidence, Finding};
-use crate::observation::Series;
+use crate::observation::{Choice, Series};
 
 /// One word per front end. The order is from best to worst, so that `max` is the verdict of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,6 +70,10 @@ pub enum Reason {
     ClientCertificateRefused,
     /// Exposed: the server asks for the certificate by renegotiation, which this engine cannot answer.
     ClientCertificateAfterRequest,
+    /// Exposed: the engine at hand has no version or suite in common with the server, and a scout was promised a ticket.
+    NeedsOtherEngine,
+    /// Exposed: handshakes were given no ticket, and a scout was promised one, in another TLS version as a rule.
+    PromisedToScout,
     /// Exposed: no connection presented a ticket, so that its effect was not measured.
     ResumptionNotTested,
     /// Exposed: tickets were presented and none was accepted.
@@ -85,6 +89,8 @@ pub enum Reason {
     NoTickets,
     /// Absent: handshakes ended for want of a certificate, and none had been promised a ticket.
     NoTicketsPromised,
+    /// Absent: the engine at hand has no version or suite in common with the server, and no scout was promised a ticket.
+    NotPromisedToScout,
 
     /// Inconclusive: the name has no address.
     NotResolved,
@@ -120,6 +126,8 @@ impl Reason {
             Self::NoClientCertificate => "no-client-certificate",
             Self::ClientCertificateRefused => "client-certificate-refused",
             Self::ClientCertificateAfterRequest => "client-certificate-after-request",
+            Self::NeedsOtherEngine => "needs-other-engine",
+            Self::PromisedToScout => "promised-to-scout",
             Self::ResumptionNotTested => "resumption-not-tested",
             Self::ResumptionRefused => "resumption-refused",
             Self::RepliesDifferWeakly => "replies-differ-weakly",
@@ -127,6 +135,7 @@ impl Reason {
             Self::RepliesAgree => "replies-agree",
             Self::NoTickets => "no-tickets",
             Self::NoTicketsPromised => "no-tickets-promised",
+            Self::NotPromisedToScout => "not-promised-to-scout",
             Self::NotResolved => "not-resolved",
             Self::NotReached => "not-reached",
             Self::NoServerHello => "no-server-hello",
@@ -271,4 +280,23 @@ pub struct Judgement {
     pub replies: BTreeMap<Series, BTreeMap<String, u32>>,
     /// Judged facts beside the verdict.
     pub findings: Vec<Finding>,
+    /// The TLS version that was judged and its engine; none in a run that does not say.
+    pub choice: Option<Choice>,
+    /// One entry for each version, where the series ran in several or were to.
+    pub by_version: Vec<VersionJudgement>,
+}
+
+/// The judgement of one front end in one TLS version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionJudgement {
+    /// The version and its engine.
+    pub choice: Choice,
+    /// One word.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// How sure the evidence makes it.
+    pub confidence: Confidence,
+    /// Verdict and reason in a sentence.
+    pub summary: String,
 }

@@ -4,13 +4,17 @@
 
 mod flight;
 mod handshake;
+mod hello;
 mod reader;
 mod record;
+mod writer;
 
 pub use flight::{ClientFlight, Defect, ServerFlight};
 pub use handshake::{
-    Certificate, CertificateRequest, ClientHello, HandshakeJoiner, HandshakeType, MESSAGE_MAX,
-    Message, NewSessionTicket, ServerHello, extension,
+    Certificate, CertificateRequest, HandshakeJoiner, HandshakeType, MESSAGE_MAX, Message,
+    NewSessionTicket,
 };
+pub use hello::{ClientHello, Extension, ServerHello, extension};
 pub use reader::{DecodeError, Reader};
-pub use record::{ContentType, Piece, RECORD_MAX, RecordHeader, RecordSplitter};
+pub use record::{ContentType, Piece, RECORD_MAX, RecordHeader, RecordSplitter, records};
+pub use writer::EncodeError;

@@ -29,7 +29,7 @@ impl Dice {
 fn healthy(series: Series, number: u32) -> Attempt {
     let (offer, handshake) = match series {
         Series::Full | Series::Control => (Offer::Nothing, HandshakeKind::Full),
-        Series::Issue => (Offer::EmptyTicketExtension, HandshakeKind::Full),
+        Series::Scout | Series::Issue => (Offer::EmptyTicketExtension, HandshakeKind::Full),
         Series::ByTicket => (Offer::Ticket, HandshakeKind::Abbreviated),
         Series::BySessionId => (Offer::SessionId, HandshakeKind::Abbreviated),
         Series::UnknownTicket => (Offer::Ticket, HandshakeKind::Full),
@@ -41,6 +41,7 @@ fn healthy(series: Series, number: u32) -> Attempt {
         started_us: 0,
         stage: Stage::Reply,
         times: Times::default(),
+        offered_version: TlsVersion::TLS12,
         offer,
         server_hello: Some(ServerHello {
             version: TlsVersion::TLS12,
@@ -93,6 +94,7 @@ fn simulate(mut fail: impl FnMut(&mut Attempt)) -> FrontEndRun {
             client_certificate: CertificateAtHand::NotGiven,
             engine: Engine::Rustls,
         },
+        versions: Vec::new(),
         cut_short: CutShort::No,
         attempts: attempts.collect(),
         cut_off: std::collections::BTreeMap::new(),

@@ -172,9 +172,7 @@ async fn nothing_on_the_port_is_told_at_the_connect() {
 #[tokio::test]
 async fn a_server_that_fails_after_its_hello_gets_the_whole_plan() {
     let dial = start(Script::Say(SERVER_HELLO)).await;
-    let plan = Plan {
-        attempts: NonZeroU32::new(10).unwrap(),
-    };
+    let plan = Plan::new(NonZeroU32::new(10).unwrap());
     let limits = Limits {
         per_host: 4,
         deadline: Duration::from_secs(60),

@@ -5,11 +5,12 @@ use proptest::option;
 use proptest::prelude::*;
 use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{
-    Alert, Attempt, CertificateAtHand, CertificateRequest, ClientCertificate, Conditions, CutShort,
-    Direction, Engine, FrontEndRun, HandshakeKind, Method, NewSessionTicket, Offer, Protocol,
-    Renegotiation, Reply, Series, ServerHello, SessionIdAnswer, Stage, Times, TlsVersion,
+    Alert, Attempt, Because, CertificateAtHand, CertificateRequest, Choice, ClientCertificate,
+    Conditions, CutShort, Direction, Engine, FrontEndRun, HandshakeKind, Method, NewSessionTicket,
+    Offer, Protocol, Renegotiation, Reply, Series, ServerHello, SessionIdAnswer, Stage, Times,
+    TlsVersion, VersionRun,
 };
-use ticketprobe::verdict::{Judgement, TicketState, Verdict};
+use ticketprobe::verdict::{Judgement, Reason, TicketState, Verdict};
 
 /// A terminal escape, as a hostile peer or a strange system could put into a text.
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}\n";
@@ -44,7 +45,7 @@ fn replies() -> impl Strategy<Value = Reply> {
         8 => one_of(&[200, 302, 401, 403, 404, 500, 503]).prop_map(Reply::http),
         1 => any::<u16>().prop_map(Reply::http),
         2 => any::<u8>().prop_map(|description| Reply::Alert { description }),
-        4 => one_of(&[Reply::Closed, Reply::Reset, Reply::Timeout, Reply::NotRequested]),
+        4 => one_of(&[Reply::Closed, Reply::Reset, Reply::Timeout, Reply::NotRequested, Reply::Left]),
         4 => one_of(&[
             Reply::Refused,
             Reply::Unreachable,
@@ -63,7 +64,8 @@ fn server_hellos() -> impl Strategy<Value = ServerHello> {
         SessionIdAnswer::Echoed,
         SessionIdAnswer::Fresh,
     ]);
-    (any::<u16>(), any::<u16>(), answers, any::<bool>()).prop_map(
+    let versions = prop_oneof![0x0301..=0x0303_u16, any::<u16>()];
+    (versions, any::<u16>(), answers, any::<bool>()).prop_map(
         |(version, suite, session_id_answer, ticket_acknowledged)| ServerHello {
             version: TlsVersion(version),
             suite,
@@ -131,7 +133,9 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         HandshakeKind::Full,
         HandshakeKind::Abbreviated,
     ]);
-    let start = (one_of(&Series::ALL), 0..40u32, stages(), offers());
+    let versions = one_of(&[TlsVersion::TLS12, TlsVersion::TLS11, TlsVersion::TLS10]);
+    let series = prop_oneof![1 => Just(Series::Scout), 4 => one_of(&Series::ALL)];
+    let start = (series, 0..40u32, stages(), offers(), versions);
     let server = (
         option::of(server_hellos()),
         kinds,
@@ -146,7 +150,7 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         option::of(renegotiations()),
     );
     (start, server, end).prop_map(|(start, server, end)| Attempt {
-        offered_version: TlsVersion::TLS12,
+        offered_version: start.4,
         series: start.0,
         number: start.1,
         started_us: 0,
@@ -166,6 +170,39 @@ fn attempts() -> impl Strategy<Value = Attempt> {
     })
 }
 
+fn choices() -> impl Strategy<Value = Choice> {
+    let engines = one_of(&[None, Some(Engine::Rustls), Some(Engine::Openssl)]);
+    let because = one_of(&[
+        Because::Forced,
+        Because::Shared { suite: 0xc028 },
+        Because::MayShare { suite: 0x002f },
+        Because::NotScouted,
+        Because::Unanswered,
+        Because::OldVersion,
+        Because::NotBuilt,
+        Because::RustlsForced,
+        Because::NotSpoken {
+            chosen: TlsVersion::TLS10,
+        },
+        Because::NotReached,
+    ]);
+    let versions = one_of(&TlsVersion::SCOUTED);
+    (versions, engines, because).prop_map(|(version, engine, because)| Choice {
+        version,
+        engine,
+        because,
+    })
+}
+
+fn version_runs() -> impl Strategy<Value = Vec<VersionRun>> {
+    let version_run = |choice| VersionRun {
+        choice,
+        cut_short: CutShort::No,
+        cut_off: std::collections::BTreeMap::new(),
+    };
+    vec(choices().prop_map(version_run), 0..4)
+}
+
 fn runs() -> impl Strategy<Value = FrontEndRun> {
     let methods = one_of(&[Method::Get, Method::Head, Method::Post, Method::None]);
     let at_hand = one_of(&[CertificateAtHand::Given, CertificateAtHand::NotGiven]);
@@ -177,23 +214,32 @@ fn runs() -> impl Strategy<Value = FrontEndRun> {
             _ => CutShort::Interrupted { left_out },
         });
     let address = option::of(Just("10.0.0.11:444".parse().expect("an address")));
-    (methods, at_hand, cut, address, vec(attempts(), 0..40)).prop_map(
-        |(method, client_certificate, cut_short, address, attempts)| FrontEndRun {
-            target: HOSTILE.to_owned(),
-            server_name: None,
-            address,
-            conditions: Conditions {
-                method,
-                client_certificate,
-                engine: Engine::Rustls,
-            },
-            cut_short,
-            attempts,
-            cut_off: std::collections::BTreeMap::new(),
-            chains: Vec::new(),
-            acceptable_issuers: Vec::new(),
-        },
+    (
+        methods,
+        at_hand,
+        cut,
+        address,
+        vec(attempts(), 0..40),
+        version_runs(),
     )
+        .prop_map(
+            |(method, client_certificate, cut_short, address, attempts, versions)| FrontEndRun {
+                target: HOSTILE.to_owned(),
+                server_name: None,
+                address,
+                conditions: Conditions {
+                    method,
+                    client_certificate,
+                    engine: Engine::Rustls,
+                },
+                versions,
+                cut_short,
+                attempts,
+                cut_off: std::collections::BTreeMap::new(),
+                chains: Vec::new(),
+                acceptable_issuers: Vec::new(),
+            },
+        )
 }
 
 fn texts(judgement: &Judgement) -> Vec<&str> {
@@ -209,6 +255,7 @@ fn texts(judgement: &Judgement) -> Vec<&str> {
         &judgement.ticket_resumption.reason,
         &judgement.session_id_resumption.reason,
     ]);
+    texts.extend(judgement.by_version.iter().map(|judged| &*judged.summary));
     texts
 }
 
@@ -247,5 +294,40 @@ proptest! {
         }
         prop_assert!(judgement.ticket_resumption.accepted <= judgement.ticket_resumption.attempts);
         prop_assert!(judgement.tickets.issued <= judgement.tickets.attempts);
+    }
+
+    /// Scouts are no handshakes: they move no count, and they never make a front end look better than its series do.
+    #[test]
+    fn scouts_count_in_no_group(run in runs()) {
+        let run = FrontEndRun { versions: Vec::new(), ..run };
+        let mut blind = run.clone();
+        blind.attempts.retain(|attempt| attempt.series != Series::Scout);
+        let (seen, blind) = (judge(&run), judge(&blind));
+        let counts = |judgement: &Judgement| {
+            let tickets = &judgement.tickets;
+            (tickets.issued, tickets.attempts, tickets.lifetime_hint_s)
+        };
+        prop_assert_eq!(counts(&seen), counts(&blind));
+        prop_assert_eq!(seen.ticket_resumption.attempts, blind.ticket_resumption.attempts);
+        prop_assert_eq!(seen.session_id_resumption.attempts, blind.session_id_resumption.attempts);
+        prop_assert_eq!(seen.verdict == Verdict::Present, blind.verdict == Verdict::Present);
+        let promised = matches!(seen.reason, Reason::PromisedToScout | Reason::NeedsOtherEngine);
+        if seen.verdict == Verdict::Exposed && !promised {
+            prop_assert_eq!(blind.verdict, Verdict::Exposed);
+        }
+        if seen.verdict == Verdict::Absent && seen.reason != Reason::NotPromisedToScout {
+            prop_assert_eq!(blind.verdict, Verdict::Absent);
+        }
+    }
+
+    /// The front end has the worst verdict of its versions.
+    #[test]
+    fn the_worst_version_decides(run in runs()) {
+        let judgement = judge(&run);
+        let versions = run.versions.len();
+        prop_assert_eq!(judgement.by_version.len(), if versions > 1 { versions } else { 0 });
+        if let Some(worst) = judgement.by_version.iter().map(|judged| judged.verdict).max() {
+            prop_assert_eq!(judgement.verdict, worst);
+        }
     }
 }

@@ -11,14 +11,14 @@ use serde::Deserialize;
 use serde_json::Value;
 use ticketprobe::diagnosis::{Tally, judge};
 use ticketprobe::finding::{Confidence, FindingId};
-use ticketprobe::observation::FrontEndRun;
+use ticketprobe::observation::{FrontEndRun, TlsVersion};
 use ticketprobe::verdict::{
     CertificateAsked, CertificatePresented, Judgement, Reason, ResumptionState, TicketState,
     Verdict,
 };
 
 /// As many files as there are; a lost one is noticed.
-const SCENARIOS: usize = 93;
+const SCENARIOS: usize = 113;
 
 /// As many kinds of findings as there are.
 const FINDINGS: usize = 16;
@@ -43,6 +43,17 @@ struct Expect {
     client_certificate: ClientCertificate,
     findings: Vec<FindingId>,
     exit_code: u8,
+    /// Where the series ran in several TLS versions.
+    #[serde(default)]
+    by_version: Vec<InVersion>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InVersion {
+    version: TlsVersion,
+    verdict: Verdict,
+    reason: Reason,
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -98,6 +109,15 @@ impl Expect {
                 .map(|finding| finding.id)
                 .collect(),
             exit_code: Tally::of([judgement.verdict]).exit_code(),
+            by_version: judgement
+                .by_version
+                .iter()
+                .map(|judged| InVersion {
+                    version: judged.choice.version,
+                    verdict: judged.verdict,
+                    reason: judged.reason,
+                })
+                .collect(),
         }
     }
 }
@@ -218,6 +238,7 @@ fn words_are_fit_to_be_pasted() {
             .map(String::as_str),
         );
         texts.push(&judgement.session_id_resumption.reason);
+        texts.extend(judgement.by_version.iter().map(|judged| &*judged.summary));
         for text in texts {
             let name = file.display();
             assert!(!text.is_empty(), "{name}");
@@ -242,6 +263,8 @@ fn every_reason_is_reached() {
         Reason::NoClientCertificate,
         Reason::ClientCertificateRefused,
         Reason::ClientCertificateAfterRequest,
+        Reason::NeedsOtherEngine,
+        Reason::PromisedToScout,
         Reason::ResumptionNotTested,
         Reason::ResumptionRefused,
         Reason::RepliesDifferWeakly,
@@ -249,6 +272,7 @@ fn every_reason_is_reached() {
         Reason::RepliesAgree,
         Reason::NoTickets,
         Reason::NoTicketsPromised,
+        Reason::NotPromisedToScout,
         Reason::NotResolved,
         Reason::NotReached,
         Reason::NoServerHello,

@@ -17,13 +17,12 @@ use super::console::{publish, stdout_style, tell, to_stdout};
 use super::progress::Progress;
 use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
-use crate::dial::DialSetup;
 use crate::experiment::Limits;
 use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
 use crate::lab::{Lab, POOL};
 use crate::observation::CertificateAtHand;
-use crate::plan::Plan;
-use crate::probe::{FrontEnd, Settings, front_ends, run};
+use crate::plan::{Plan, Scouts};
+use crate::probe::{Engines, FrontEnd, Settings, front_ends, run};
 use crate::report::{Frame, PlanFacts, Report, write_plan, write_plan_json};
 use crate::schannel;
 use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
@@ -44,8 +43,8 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     for warning in identity.iter().flat_map(Identity::warnings) {
         doubt(&args.draw, warning);
     }
-    let key = identity.as_ref().map(Identity::certified_key);
-    let setup = DialSetup::new(schannel::provider(), key, args.timeout).tool()?;
+    let client = identity.as_ref().map(|i| (i.certified_key(), i.key()));
+    let engines = Engines::new(client, args.timeout).tool()?;
     let at_hand = match identity {
         Some(_) => CertificateAtHand::Given,
         None => CertificateAtHand::NotGiven,
@@ -59,7 +58,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         let job = Job {
             command: command_line(arguments),
             front_ends: found,
-            setup,
+            engines,
             settings,
         };
         let report = job.run(&args.draw, &stop_on_interruption()).await;
@@ -71,7 +70,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
 pub(super) struct Job {
     pub(super) command: String,
     pub(super) front_ends: Vec<FrontEnd>,
-    pub(super) setup: DialSetup,
+    pub(super) engines: Engines,
     pub(super) settings: Settings,
 }
 
@@ -93,11 +92,11 @@ impl Job {
         };
         let provider = schannel::provider();
         let (chain, key) = lab.client_identity();
-        let key = CertifiedKey::from_der(chain, key, &provider)?;
+        let certified = CertifiedKey::from_der(chain, key.clone_key(), &provider)?;
         Ok(Self {
             command: format!("ticketprobe demo --failure {failure}"),
             front_ends: lab.addresses().iter().map(front_end).collect(),
-            setup: DialSetup::new(provider, Some(Arc::new(key)), defaults.timeout)?,
+            engines: Engines::new(Some((Arc::new(certified), &key)), defaults.timeout)?,
             settings: settings(&defaults, CertificateAtHand::Given),
         })
     }
@@ -107,7 +106,14 @@ impl Job {
         let mut progress = Progress::new(draw, self.front_ends.len());
         let started = Timestamp::now();
         let on_done = |run: &_| progress.front_end_done(run);
-        let runs = run(&self.front_ends, &self.setup, &self.settings, stop, on_done).await;
+        let runs = run(
+            &self.front_ends,
+            &self.engines,
+            &self.settings,
+            stop,
+            on_done,
+        )
+        .await;
         progress.finish();
         let frame = Frame {
             command: self.command.clone(),
@@ -143,7 +149,7 @@ impl Job {
             attempts: PlanFacts::counts(*plan),
             connections_per_front_end: plan.connections(),
             per_host: limits.per_host as u64,
-            timeout_ms: milliseconds(self.setup.patience()),
+            timeout_ms: milliseconds(self.engines.rustls.patience()),
             deadline_ms: milliseconds(limits.deadline),
             method: self.settings.method,
             client_certificate: self.settings.client_certificate,
@@ -222,9 +228,8 @@ fn check_variable(name: Option<&str>) -> Result<(), Failure> {
 
 fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {
     Settings {
-        plan: Plan {
-            attempts: args.attempts,
-        },
+        plan: plan(args),
+        engine: None,
         method: args.method.into(),
         server_name: args.server_name.clone(),
         client_certificate,
@@ -233,6 +238,17 @@ fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings
             deadline: args.deadline,
         },
         parallel: args.parallel,
+    }
+}
+
+fn plan(args: &ProbeArgs) -> Plan {
+    Plan {
+        scouts: if args.no_scout {
+            Scouts::LeftOut
+        } else {
+            Scouts::EachVersion
+        },
+        ..Plan::new(args.attempts)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Everything that the verdict is read from, computed once.
 
-use crate::observation::{CutShort, FrontEndRun};
+use crate::observation::FrontEndRun;
 use crate::verdict::{ClientCertificateUse, Resumption};
 
 use super::certificate;
@@ -8,6 +8,7 @@ use super::compare::Comparison;
 use super::groups::{Groups, ranks};
 use super::issuance::Issuance;
 use super::resumption;
+use super::scouts::Scouts;
 
 /// The facts of one front end.
 pub(super) struct Facts<'a> {
@@ -17,6 +18,8 @@ pub(super) struct Facts<'a> {
     pub(super) groups: Groups<'a>,
     /// The client certificate's part.
     pub(super) certificate: ClientCertificateUse,
+    /// What needed no handshake.
+    pub(super) scouts: Scouts,
     /// Whether tickets are issued.
     pub(super) issuance: Issuance,
     /// Resumption by ticket.
@@ -37,6 +40,7 @@ impl<'a> Facts<'a> {
         let missing = certificate::is_missing(&certificate);
         let baseline = groups.baseline_ranks();
         Self {
+            scouts: Scouts::of(run),
             issuance: Issuance::of(run, &groups),
             ticket_resumption: resumption::by_ticket(&groups, missing),
             session_id_resumption: resumption::by_session_id(&groups, missing),
@@ -50,11 +54,6 @@ impl<'a> Facts<'a> {
 
     /// Attempts of the plan that were left out, for whatever cause.
     pub(super) fn left_out(&self) -> u32 {
-        match self.run.cut_short {
-            CutShort::No => 0,
-            CutShort::NoServerHello { left_out }
-            | CutShort::Deadline { left_out }
-            | CutShort::Interrupted { left_out } => left_out,
-        }
+        self.run.cut_short.left_out()
     }
 }

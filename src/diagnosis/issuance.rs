@@ -33,7 +33,7 @@ pub(super) struct Issuance {
 impl Issuance {
     /// Counts.
     pub(super) fn of(run: &FrontEndRun, groups: &Groups<'_>) -> Self {
-        let all = |fits: fn(&Attempt) -> bool| run.attempts.iter().filter(|a| fits(a)).count();
+        let all = |fits: fn(&Attempt) -> bool| of_series(run).filter(|a| fits(a)).count();
         let denying = denies(&groups.baseline);
         let denied = Share::count(&groups.issue, |a| denying && was_denied(a));
         let promised = Share::count(&groups.issue, |a| {
@@ -156,9 +156,14 @@ pub(super) fn is_open_promise(attempt: &Attempt) -> bool {
     attempt.acknowledged_ticket() && ticket(attempt).is_none()
 }
 
+/// Scouts leave before a ticket can come.
+fn of_series(run: &FrontEndRun) -> impl Iterator<Item = &Attempt> {
+    run.attempts.iter().filter(|a| a.series != Series::Scout)
+}
+
 /// The first ticket by series and number, so that the order of the list does not matter.
 fn first_ticket(run: &FrontEndRun) -> Option<NewSessionTicket> {
-    let given = run.attempts.iter().filter(|a| has_ticket(a));
+    let given = of_series(run).filter(|a| has_ticket(a));
     let first = given.min_by_key(|a| {
         let shape = ticket(a).map(|ticket| (ticket.length, ticket.lifetime_hint));
         (a.series != Series::Issue, a.series, a.number, shape)

@@ -3,6 +3,8 @@
 use crate::verdict::Reason;
 
 use super::caution::Caution;
+use super::facts::Facts;
+use super::s_client;
 
 /// The documented change, its condition and its check.
 pub const REMEDY: &str = "Only if this endpoint is Windows Server 2012 R2 with Lync Server 2013 \
@@ -15,18 +17,28 @@ const DEFAULT_STATE: &str = "Issuing tickets is the default state of a Windows S
     host; that it does harm here was not shown.";
 
 /// The next step, after what `cautions` ask for.
-pub(super) fn next_step(reason: Reason, cautions: &[Caution]) -> String {
+pub(super) fn next_step(facts: &Facts<'_>, reason: Reason, cautions: &[Caution]) -> String {
     let mut steps: Vec<String> = cautions.iter().map(|c| c.advice().to_owned()).collect();
-    steps.push(step_for(reason));
+    let commands = match reason {
+        Reason::NeedsOtherEngine | Reason::PromisedToScout | Reason::NotPromisedToScout => {
+            s_client::commands(facts)
+        }
+        _ => None,
+    };
+    steps.push(step_for(reason, commands));
     steps.join(" ")
 }
 
-fn step_for(reason: Reason) -> String {
+/// The step, with the commands that see more where there are any.
+fn step_for(reason: Reason, commands: Option<String>) -> String {
+    let commands = commands.map_or_else(String::new, |commands| format!(" {commands}"));
     match advice(reason) {
         Advice::SeeMore(how) => {
-            format!("{DEFAULT_STATE} {how} If the host logs event 32042 or 61045: {REMEDY}")
+            format!(
+                "{DEFAULT_STATE} {how}{commands} If the host logs event 32042 or 61045: {REMEDY}"
+            )
         }
-        Advice::Do(what) => what.to_owned(),
+        Advice::Do(what) => format!("{what}{commands}"),
     }
 }
 
@@ -52,6 +64,14 @@ fn advice(reason: Reason) -> Advice {
         Reason::ClientCertificateAfterRequest => Advice::SeeMore(
             "Probe again with --engine openssl, which can renegotiate (a build with the feature \
              legacy-tls has it), or compare replies by hand: openssl s_client -sess_out and -sess_in.",
+        ),
+        Reason::NeedsOtherEngine => Advice::SeeMore(
+            "Probe again with a build that has the feature legacy-tls (cargo build --features \
+             legacy-tls) and --engine openssl.",
+        ),
+        Reason::PromisedToScout => Advice::SeeMore(
+            "Probe again in each version (--tls 1.2,1.1,1.0), with a build that has the feature \
+             legacy-tls (cargo build --features legacy-tls) where that is below TLS 1.2.",
         ),
         Reason::ResumptionNotTested => Advice::SeeMore(
             "Probe again when the service answers steadily, with a longer --deadline if it passed.",
@@ -84,6 +104,10 @@ fn without_tickets(reason: Reason) -> &'static str {
         Reason::NoTicketsPromised => {
             "To be sure, probe again with --client-cert and a certificate that the server \
              accepts: that of a server in the Lync topology."
+        }
+        Reason::NotPromisedToScout => {
+            "To be sure, complete handshakes: probe again with a build that has the feature \
+             legacy-tls (cargo build --features legacy-tls) and --engine openssl."
         }
         Reason::NotResolved => {
             "Check the name and the DNS server of this machine, or give the address with \
@@ -128,21 +152,24 @@ fn without_tickets(reason: Reason) -> &'static str {
 mod tests {
     use super::*;
 
-    const EXPOSED: [Reason; 9] = [
+    const EXPOSED: [Reason; 11] = [
         Reason::NoRequest,
         Reason::NoClientCertificate,
         Reason::ClientCertificateRefused,
         Reason::ClientCertificateAfterRequest,
+        Reason::NeedsOtherEngine,
+        Reason::PromisedToScout,
         Reason::ResumptionNotTested,
         Reason::ResumptionRefused,
         Reason::RepliesDifferWeakly,
         Reason::ClientCertificateNotRequested,
         Reason::RepliesAgree,
     ];
-    const OTHERS: [Reason; 14] = [
+    const OTHERS: [Reason; 15] = [
         Reason::TicketRepliesWorse,
         Reason::NoTickets,
         Reason::NoTicketsPromised,
+        Reason::NotPromisedToScout,
         Reason::NotResolved,
         Reason::NotReached,
         Reason::NoServerHello,
@@ -158,7 +185,11 @@ mod tests {
 
     #[test]
     fn every_reason_has_its_own_next_step() {
-        let mut steps: Vec<String> = EXPOSED.into_iter().chain(OTHERS).map(step_for).collect();
+        let mut steps: Vec<String> = EXPOSED
+            .into_iter()
+            .chain(OTHERS)
+            .map(|reason| step_for(reason, None))
+            .collect();
         assert!(steps.iter().all(|step| !step.is_empty() && step.is_ascii()));
         let all = steps.len();
         steps.sort();
@@ -169,7 +200,7 @@ mod tests {
     #[test]
     fn the_change_is_advised_only_under_its_condition() {
         for reason in EXPOSED {
-            let step = step_for(reason);
+            let step = step_for(reason, None);
             assert!(
                 step.contains("Only if this endpoint is Windows Server 2012 R2"),
                 "{reason}"
@@ -177,7 +208,7 @@ mod tests {
             assert!(step.contains("default state"), "{reason}");
         }
         for reason in OTHERS {
-            let advised = step_for(reason).contains("EnableSessionTicket");
+            let advised = step_for(reason, None).contains("EnableSessionTicket");
             assert_eq!(advised, reason == Reason::TicketRepliesWorse, "{reason}");
         }
     }

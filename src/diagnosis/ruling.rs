@@ -10,6 +10,7 @@ use super::compare::{Comparison, Rank};
 use super::facts::Facts;
 use super::issuance::is_open_promise;
 use super::resumption::answered_in_full;
+use super::scouts::{is_not_spoken, is_without_engine};
 use super::share::Share;
 use super::step::{ISSUE_LEAST, OFFERED, Step, failed_step};
 
@@ -168,6 +169,12 @@ fn without_tickets(facts: &Facts<'_>) -> Ruling {
         })
     } else if issuance.unresolved > 0 {
         inconclusive(failed_step(facts))
+    } else if enough && told.is_half() && !facts.scouts.acknowledged.is_empty() {
+        Ruling::new(
+            Verdict::Exposed,
+            Reason::PromisedToScout,
+            Confidence::Medium,
+        )
     } else if enough && issuance.completed.is_half() {
         Ruling::new(
             Verdict::Absent,
@@ -177,8 +184,20 @@ fn without_tickets(facts: &Facts<'_>) -> Ruling {
     } else if enough && told.is_half() {
         Ruling::new(Verdict::Absent, Reason::NoTicketsPromised, Confidence::Low)
     } else {
-        inconclusive(failed_step(facts))
+        let step = failed_step(facts);
+        by_scouts(facts, step).unwrap_or_else(|| inconclusive(step))
     }
+}
+
+/// Where engine and server have nothing in common, what the scouts saw is all there is.
+fn by_scouts(facts: &Facts<'_>, step: Step) -> Option<Ruling> {
+    let nothing_shared = matches!(step.reason, Reason::NoCommonVersion | Reason::NoCommonSuite);
+    let lacking = is_without_engine(facts.run) || nothing_shared && !is_not_spoken(facts.run);
+    let reason = facts.scouts.reason().filter(|_| lacking)?;
+    Some(match reason {
+        Reason::NeedsOtherEngine => Ruling::new(Verdict::Exposed, reason, Confidence::Medium),
+        _ => Ruling::new(Verdict::Absent, reason, Confidence::Low),
+    })
 }
 
 /// A server that answers with an empty ticket could answer the next time with another.

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::observation::{
-    Attempt, CutShort, Direction, FrontEndRun, Reply, Series, Stage, TlsVersion,
-};
+use crate::observation::{Attempt, CutShort, Direction, FrontEndRun, Reply, Series, Stage};
 use crate::verdict::Reason;
 
 use super::facts::Facts;
 use super::groups::{died_before_server_hello, is_local_fault};
+use super::scouts::is_not_spoken;
 use super::share::Share;
 
 /// Fewer attempts of `issue` do not speak for the front end.
@@ -58,7 +57,7 @@ impl Failure {
             Stage::Hello | Stage::Handshake if died_before_server_hello(attempt) => {
                 Some(Self::before_server_hello(&attempt.reply))
             }
-            Stage::Hello | Stage::Handshake => Some(Self::after_server_hello(attempt)),
+            Stage::Hello | Stage::Handshake => Self::after_server_hello(attempt),
             Stage::Request | Stage::Reply => None,
         }
     }
@@ -75,16 +74,18 @@ impl Failure {
         }
     }
 
-    /// A server may also choose a version that this client cannot go on with.
-    fn after_server_hello(attempt: &Attempt) -> Self {
+    /// A server may also choose a version that this client cannot go on with. A scout that left as planned did not fail.
+    fn after_server_hello(attempt: &Attempt) -> Option<Self> {
         let version = attempt.server_hello.as_ref().map(|hello| hello.version);
         let declined = attempt.alerts.iter().any(|alert| {
             alert.direction == Direction::Sent && alert.description == PROTOCOL_VERSION
         });
-        if declined || version.is_some_and(|version| version != TlsVersion::TLS12) {
-            Self::Version
+        if declined || version.is_some_and(|version| version != attempt.offered_version) {
+            Some(Self::Version)
+        } else if attempt.reply == Reply::Left {
+            None
         } else {
-            Self::Handshake
+            Some(Self::Handshake)
         }
     }
 
@@ -104,6 +105,9 @@ impl Failure {
 
 /// Names the step that failed.
 pub(super) fn failed_step(facts: &Facts<'_>) -> Step {
+    if is_not_spoken(facts.run) {
+        return not_spoken(facts.run);
+    }
     let (pool, among) = telling_attempts(facts.run);
     let failed = Share::count(&pool, |a| Failure::of(a).is_some());
     let frequent = most_frequent(&pool);
@@ -127,13 +131,33 @@ pub(super) fn failed_step(facts: &Facts<'_>) -> Step {
     }
 }
 
-/// `issue` decides whether tickets are issued; where too little of it ran, all attempts together tell what went wrong.
+/// The scout of a version got another one, so that the series did not run.
+fn not_spoken(run: &FrontEndRun) -> Step {
+    let scouts: Vec<&Attempt> = run.series(Series::Scout).collect();
+    let refused = Share::count(&scouts, |a| Failure::of(a) == Some(Failure::Version));
+    Step {
+        reason: Reason::NoCommonVersion,
+        seen: Share {
+            of: refused.hits,
+            ..refused
+        },
+        among: "scouts",
+    }
+}
+
+/// `issue` decides whether tickets are issued; where too little of it ran, all attempts together tell what went wrong, and where no
+/// series ran at all, the scouts.
 fn telling_attempts(run: &FrontEndRun) -> (Vec<&Attempt>, &'static str) {
     let issue: Vec<&Attempt> = run.series(Series::Issue).collect();
-    if issue.len() < ISSUE_LEAST {
-        (run.attempts.iter().collect(), "attempts")
+    if issue.len() >= ISSUE_LEAST {
+        return (issue, OFFERED);
+    }
+    let (scouts, others): (Vec<&Attempt>, Vec<&Attempt>) =
+        run.attempts.iter().partition(|a| a.series == Series::Scout);
+    if others.is_empty() && !scouts.is_empty() {
+        (scouts, "scouts")
     } else {
-        (issue, OFFERED)
+        (others, "attempts")
     }
 }
 

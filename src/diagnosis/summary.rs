@@ -22,6 +22,9 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         Reason::NoTickets | Reason::NoTicketsPromised | Reason::TicketPromisedNotSent => {
             without_tickets(&facts.issuance, ruling.reason)
         }
+        Reason::NeedsOtherEngine | Reason::PromisedToScout | Reason::NotPromisedToScout => {
+            by_scouts(facts, ruling.reason)
+        }
         Reason::NoRequest
         | Reason::NoClientCertificate
         | Reason::ClientCertificateRefused
@@ -180,6 +183,30 @@ fn without_tickets(issuance: &Issuance, reason: Reason) -> String {
     }
 }
 
+fn by_scouts(facts: &Facts<'_>, reason: Reason) -> String {
+    let seen = facts.scouts.words();
+    match reason {
+        Reason::PromisedToScout => format!(
+            "Tickets are promised: {seen}; {} handshakes that offered tickets completed, and none \
+             was given one",
+            facts.issuance.completed
+        ),
+        Reason::NeedsOtherEngine => format!(
+            "Tickets are promised: {seen}; no handshake was completed, for {}",
+            lacking(facts)
+        ),
+        _ => format!(
+            "Tickets were not promised: {seen}; no handshake was completed, for {}",
+            lacking(facts)
+        ),
+    }
+}
+
+fn lacking(facts: &Facts<'_>) -> String {
+    let engine = facts.run.conditions.engine;
+    format!("the engine {engine} has no version or no suite in common with the server")
+}
+
 fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
     let what = match ruling.reason {
         Reason::NotResolved => "found no address for the name",
@@ -199,9 +226,22 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
     };
     match ruling.step {
         Some(Step { seen, among, .. }) if seen.of > 0 => {
-            format!("{seen} {among} {what}{}", completed(facts))
+            format!(
+                "{seen} {among} {what}{}{}",
+                completed(facts),
+                scouted(facts)
+            )
         }
         _ => format!("No attempt was made: the tool {what}"),
+    }
+}
+
+/// What the scouts saw, where they saw more than what failed.
+fn scouted(facts: &Facts<'_>) -> String {
+    if facts.scouts.telling().is_none() {
+        String::new()
+    } else {
+        format!("; {}", facts.scouts.words())
     }
 }
 

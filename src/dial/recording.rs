@@ -36,7 +36,7 @@ pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
 /// What the ClientHello offered, as it stood on the wire.
 fn offer_of(client: &ClientFlight) -> Option<Offer> {
     let hello = client.hello()?;
-    Some(match hello.ticket_length {
+    Some(match hello.ticket_length() {
         Some(0) => Offer::EmptyTicketExtension,
         Some(_) => Offer::Ticket,
         None if hello.session_id.is_empty() => Offer::Nothing,

@@ -97,9 +97,7 @@ impl Dial for Scripted {
 }
 
 async fn run_on(dial: &Scripted, attempts: u32) -> Seen {
-    let plan = Plan {
-        attempts: NonZeroU32::new(attempts).unwrap(),
-    };
+    let plan = Plan::new(NonZeroU32::new(attempts).unwrap());
     let limits = Limits {
         per_host: 4,
         deadline: Duration::from_secs(60),
@@ -169,9 +167,7 @@ async fn the_deadline_ends_a_run_that_does_not_end() {
 async fn a_stop_ends_the_run_at_once() {
     let dial = Scripted::new(Answer::NeverEnds);
     let (stop, stopped) = watch::channel(false);
-    let plan = Plan {
-        attempts: NonZeroU32::MIN,
-    };
+    let plan = Plan::new(NonZeroU32::MIN);
     let limits = Limits {
         per_host: 4,
         deadline: Duration::from_secs(60),

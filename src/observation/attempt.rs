@@ -13,6 +13,8 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Series {
+    /// One clear-text ClientHello with an empty SessionTicket extension, read to ServerHelloDone: one a TLS version.
+    Scout,
     /// Full handshake without the SessionTicket extension, then the request.
     Full,
     /// Full handshake with an empty SessionTicket extension, then the request.
@@ -29,7 +31,8 @@ pub enum Series {
 
 impl Series {
     /// Every series, in the order in which tables show them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
+        Self::Scout,
         Self::Full,
         Self::Issue,
         Self::ByTicket,
@@ -42,6 +45,7 @@ impl Series {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Scout => "scout",
             Self::Full => "full",
             Self::Issue => "issue",
             Self::ByTicket => "by ticket",

@@ -19,6 +19,8 @@ pub enum Reply {
     },
     /// The handshake completed and nothing was asked.
     NotRequested,
+    /// This client left after ServerHelloDone, as a scout does.
+    Left,
     /// The peer ended the connection, with close_notify or without.
     Closed,
     /// The peer reset the connection.
@@ -73,6 +75,7 @@ impl fmt::Display for Reply {
         let text = match self {
             Self::Http { status } => format!("http {status}"),
             Self::NotRequested => "not requested".to_owned(),
+            Self::Left => "left".to_owned(),
             Self::Closed => "closed".to_owned(),
             Self::Reset => "reset".to_owned(),
             Self::Alert { description } => match alert_name(*description) {

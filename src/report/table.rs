@@ -127,10 +127,15 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
 fn keep_names_whole(table: &mut Table, report: &Report) {
     let names = report.front_ends.iter().map(FrontEndReport::name);
     let verdicts = report.front_ends.iter().map(|f| f.verdict.to_string());
-    for (index, width) in [(0, padded(names)), (1, padded(verdicts))] {
-        if let Some(column) = table.column_mut(index) {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
-        }
+    keep_whole(table, 0, names);
+    keep_whole(table, 1, verdicts);
+}
+
+/// Gives a column the room that the longest of `texts` needs, within reason.
+fn keep_whole(table: &mut Table, index: usize, texts: impl Iterator<Item = String>) {
+    let width = padded(texts);
+    if let Some(column) = table.column_mut(index) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
     }
 }
 
@@ -221,6 +226,7 @@ fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
     (a.verdict, a.reason, a.confidence) == (b.verdict, b.reason, b.confidence)
         && (&a.summary, &a.next_step) == (&b.summary, &b.next_step)
         && (&a.findings, &a.tls) == (&b.findings, &b.tls)
+        && (&a.versions, &a.engine, &a.by_version) == (&b.versions, &b.engine, &b.by_version)
         && a.client_certificate == b.client_certificate
 }
 
@@ -246,12 +252,7 @@ fn write_group(
     for finding in &first.findings {
         write_finding(finding, style, out)?;
     }
-    if let Some(tls) = &first.tls {
-        let asked = words::client_certificate(first);
-        let line = format!(
-            "TLS: {} {}; client certificate {asked}",
-            tls.version, tls.suite
-        );
+    for line in words::tls(first) {
         style.paragraph(out, 2, &line)?;
     }
     for front_end in group {

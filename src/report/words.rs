@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::FrontEndReport;
+use super::{EngineReport, FrontEndReport};
 use crate::finding::Confidence;
-use crate::observation::{HandshakeKind, Series};
+use crate::observation::{Engine, HandshakeKind, Series};
 use crate::verdict::{
     CertificateAsked, CertificatePresented, Reason, Resumption, ResumptionState, TicketState,
     Verdict,
@@ -38,6 +38,9 @@ pub(super) fn tickets(front_end: &FrontEndReport) -> String {
         TicketState::Promised => "promised".to_owned(),
         TicketState::NotIssued if front_end.reason == Reason::NoTicketsPromised => {
             format!("not promised {counts}")
+        }
+        TicketState::NotIssued if front_end.reason == Reason::NotPromisedToScout => {
+            "not promised".to_owned()
         }
         TicketState::NotIssued => format!("not issued {counts}"),
         TicketState::NotTestable => "not testable".to_owned(),
@@ -94,6 +97,43 @@ pub(super) fn replies(front_end: &FrontEndReport, series: &[Series]) -> String {
         .map(|(label, count)| format!("{label} x{count}"))
         .collect();
     words.join("\n")
+}
+
+/// What is to be said of TLS, a line each: what was agreed, what the scouts saw, the engine, and each version's verdict.
+pub(super) fn tls(front_end: &FrontEndReport) -> Vec<String> {
+    let asked = client_certificate(front_end);
+    let agreed = front_end.tls.as_ref().map(|tls| {
+        format!(
+            "TLS: {} {}; client certificate {asked}",
+            tls.version, tls.suite
+        )
+    });
+    let was_answered = front_end.versions.iter().any(|seen| seen.suite.is_some());
+    let unagreed = was_answered.then(|| format!("Client certificate {asked}"));
+    let versions: Vec<String> = front_end.versions.iter().map(|seen| seen.words()).collect();
+    let versions = (!versions.is_empty()).then(|| format!("Versions: {}", versions.join("; ")));
+    let engine = front_end
+        .engine
+        .as_ref()
+        .map(|e| format!("Engine: {}", engine_words(e)));
+    let by_version = front_end.by_version.iter().map(|version| {
+        format!(
+            "{}: {} ({}, {} confidence); engine {}",
+            version.version,
+            version.verdict,
+            version.reason,
+            version.confidence,
+            engine_words(&version.engine)
+        )
+    });
+    let lines = [agreed.or(unagreed), versions, engine];
+    lines.into_iter().flatten().chain(by_version).collect()
+}
+
+/// `rustls: it has the suite that the server prefers`
+fn engine_words(engine: &EngineReport) -> String {
+    let name = engine.name.map_or("none", Engine::name);
+    format!("{name}: {}", engine.because)
 }
 
 /// When the client certificate was asked for, and whether it went out.

@@ -7,6 +7,8 @@ use super::{
 
 /// Alerts that are kept for one direction; a flood beyond that is only counted by its effect.
 const ALERTS_MAX: usize = 16;
+/// The level of an alert that ends the connection (RFC 5246 section 7.2).
+const FATAL: u8 = 2;
 /// First bytes that are kept, to tell what a peer speaks that is not TLS.
 const FIRST_BYTES: usize = 16;
 
@@ -26,6 +28,7 @@ struct Stream {
     joiner: HandshakeJoiner,
     alert: Vec<u8>,
     alerts: Vec<u8>,
+    fatal: Option<u8>,
     records: u32,
     encrypted: bool,
     encrypted_handshake_records: u32,
@@ -84,8 +87,11 @@ impl Stream {
 
     fn take_alert(&mut self, body: &[u8]) {
         self.alert.extend_from_slice(body);
-        while let [_level, description, ..] = self.alert[..] {
+        while let [level, description, ..] = self.alert[..] {
             self.alert.drain(..2);
+            if level == FATAL {
+                self.fatal.get_or_insert(description);
+            }
             if self.alerts.len() < ALERTS_MAX {
                 self.alerts.push(description);
             }
@@ -195,6 +201,12 @@ impl ServerFlight {
         &self.stream.alerts
     }
 
+    /// Description of the first fatal alert that came in clear text.
+    #[must_use]
+    pub fn fatal_alert(&self) -> Option<u8> {
+        self.stream.fatal
+    }
+
     /// Where the stream stopped making sense.
     #[must_use]
     pub fn defect(&self) -> Option<Defect> {
@@ -294,9 +306,12 @@ mod tests {
     #[test]
     fn alerts_are_kept_and_a_flood_is_bounded() {
         let mut server = ServerFlight::default();
+        server.follow(&[21, 3, 3, 0, 2, 1, 112]);
+        assert_eq!((server.alerts(), server.fatal_alert()), (&[112][..], None));
         server.follow(&[21, 3, 3, 0, 1, 2]);
         server.follow(&[21, 3, 3, 0, 1, 40]);
-        assert_eq!(server.alerts(), [40]);
+        assert_eq!(server.alerts(), [112, 40]);
+        assert_eq!(server.fatal_alert(), Some(40));
         for _ in 0..1000 {
             server.follow(&[21, 3, 3, 0, 2, 1, 112]);
         }

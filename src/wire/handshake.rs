@@ -1,4 +1,4 @@
-//! Handshake messages (RFC 5246 section 7.4), decoded in the order of their fields.
+//! Handshake messages (RFC 5246 section 7.4) other than the hellos, decoded in the order of their fields.
 
 use std::fmt;
 
@@ -7,16 +7,6 @@ use super::{DecodeError, Reader};
 /// Longest handshake message that is read, in bytes. RFC 5246 allows 16 MiB; rustls stops at 64 KiB as well.
 pub const MESSAGE_MAX: usize = 0xffff;
 const HEADER_LENGTH: usize = 4;
-
-/// Extension numbers (IANA) that are looked at.
-pub mod extension {
-    /// extended_master_secret (RFC 7627).
-    pub const EXTENDED_MASTER_SECRET: u16 = 23;
-    /// SessionTicket (RFC 5077 section 3.2).
-    pub const SESSION_TICKET: u16 = 35;
-    /// renegotiation_info (RFC 5746).
-    pub const RENEGOTIATION_INFO: u16 = 0xff01;
-}
 
 /// Handshake message types that are told apart (RFC 5246 section 7.4, RFC 5077 section 3.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +41,21 @@ impl From<u8> for HandshakeType {
             13 => Self::CertificateRequest,
             14 => Self::ServerHelloDone,
             other => Self::Other(other),
+        }
+    }
+}
+
+impl From<HandshakeType> for u8 {
+    fn from(kind: HandshakeType) -> Self {
+        match kind {
+            HandshakeType::HelloRequest => 0,
+            HandshakeType::ClientHello => 1,
+            HandshakeType::ServerHello => 2,
+            HandshakeType::NewSessionTicket => 4,
+            HandshakeType::Certificate => 11,
+            HandshakeType::CertificateRequest => 13,
+            HandshakeType::ServerHelloDone => 14,
+            HandshakeType::Other(other) => other,
         }
     }
 }
@@ -108,119 +113,6 @@ fn first_message(bytes: &[u8]) -> Result<Option<(Message<'_>, usize)>, DecodeErr
         };
         (message, HEADER_LENGTH + length)
     }))
-}
-
-/// Calls `on_extension` with the type and data of each extension.
-fn each_extension<'a>(
-    reader: &mut Reader<'a>,
-    mut on_extension: impl FnMut(u16, &'a [u8]) -> Result<(), DecodeError>,
-) -> Result<(), DecodeError> {
-    if reader.is_empty() {
-        // No extensions block at all is allowed (RFC 5246 section 7.4.1.2).
-        return Ok(());
-    }
-    let mut extensions = reader.vector16("extensions")?;
-    while !extensions.is_empty() {
-        let kind = extensions.u16("extension_type")?;
-        let data = extensions.vector16("extension_data")?.remainder();
-        on_extension(kind, data)?;
-    }
-    Ok(())
-}
-
-fn session_id<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeError> {
-    let id = reader.vector8("session_id")?.remainder();
-    if id.len() > 32 {
-        return Err(DecodeError::Invalid("session_id"));
-    }
-    Ok(id)
-}
-
-/// The parts of a ClientHello that bear on resumption (RFC 5246 section 7.4.1.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientHello {
-    /// The session to resume, or a fresh id beside a ticket.
-    pub session_id: Vec<u8>,
-    /// Length of the SessionTicket extension in bytes; none where it was not sent.
-    pub ticket_length: Option<usize>,
-}
-
-impl ClientHello {
-    /// Decodes the body of the message.
-    ///
-    /// # Errors
-    /// [`DecodeError`] names the field.
-    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(body);
-        reader.u16("client_version")?;
-        reader.take(32, "random")?;
-        let session_id = session_id(&mut reader)?.to_vec();
-        reader.vector16("cipher_suites")?;
-        reader.vector8("compression_methods")?;
-        let mut ticket_length = None;
-        each_extension(&mut reader, |kind, data| {
-            if kind == extension::SESSION_TICKET {
-                ticket_length = Some(data.len());
-            }
-            Ok(())
-        })?;
-        reader.finish("ClientHello")?;
-        Ok(Self {
-            session_id,
-            ticket_length,
-        })
-    }
-}
-
-/// A ServerHello (RFC 5246 section 7.4.1.3).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServerHello {
-    /// server_version.
-    pub version: u16,
-    /// session_id.
-    pub session_id: Vec<u8>,
-    /// cipher_suite.
-    pub suite: u16,
-    /// The SessionTicket extension came back (RFC 5077 section 3.2).
-    pub ticket_acknowledged: bool,
-    /// RFC 7627.
-    pub extended_master_secret: bool,
-    /// RFC 5746.
-    pub secure_renegotiation: bool,
-}
-
-impl ServerHello {
-    /// Decodes the body of the message.
-    ///
-    /// # Errors
-    /// [`DecodeError`] names the field.
-    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(body);
-        let version = reader.u16("server_version")?;
-        reader.take(32, "random")?;
-        let session_id = session_id(&mut reader)?.to_vec();
-        let suite = reader.u16("cipher_suite")?;
-        reader.u8("compression_method")?;
-        let mut hello = Self {
-            version,
-            session_id,
-            suite,
-            ticket_acknowledged: false,
-            extended_master_secret: false,
-            secure_renegotiation: false,
-        };
-        each_extension(&mut reader, |kind, _| {
-            match kind {
-                extension::SESSION_TICKET => hello.ticket_acknowledged = true,
-                extension::EXTENDED_MASTER_SECRET => hello.extended_master_secret = true,
-                extension::RENEGOTIATION_INFO => hello.secure_renegotiation = true,
-                _ => {}
-            }
-            Ok(())
-        })?;
-        reader.finish("ServerHello")?;
-        Ok(hello)
-    }
 }
 
 /// A Certificate message (RFC 5246 section 7.4.2): DER certificates, leaf first.

@@ -5,6 +5,8 @@ use super::DecodeError;
 /// Longest record that RFC 5246 section 6.2.3 allows, in bytes without its header.
 pub const RECORD_MAX: u16 = (1 << 14) + 2048;
 const HEADER_LENGTH: usize = 5;
+/// Most bytes of clear text in a record (RFC 5246 section 6.2.1).
+const FRAGMENT_MAX: u16 = 1 << 14;
 
 /// What a record carries (RFC 5246 section 6.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,15 @@ pub enum ContentType {
 }
 
 impl ContentType {
+    fn to_byte(self) -> u8 {
+        match self {
+            Self::ChangeCipherSpec => 20,
+            Self::Alert => 21,
+            Self::Handshake => 22,
+            Self::ApplicationData => 23,
+        }
+    }
+
     fn from_byte(byte: u8) -> Option<Self> {
         Some(match byte {
             20 => Self::ChangeCipherSpec,
@@ -60,6 +71,20 @@ impl RecordHeader {
             length,
         })
     }
+}
+
+/// `body` in as many clear-text records as it needs (RFC 5246 section 6.2.1), each with `version` in its header.
+#[must_use]
+pub fn records(content_type: ContentType, version: u16, body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for fragment in body.chunks(usize::from(FRAGMENT_MAX)) {
+        let length = u16::try_from(fragment.len()).unwrap_or(FRAGMENT_MAX);
+        bytes.push(content_type.to_byte());
+        bytes.extend(version.to_be_bytes());
+        bytes.extend(length.to_be_bytes());
+        bytes.extend(fragment);
+    }
+    bytes
 }
 
 /// A part of the record stream.
@@ -152,6 +177,29 @@ mod tests {
         assert_eq!(whole[3], (ContentType::Alert, vec![2, 40]));
         for size in 1..STREAM.len() {
             assert_eq!(split(size), whole, "portions of {size}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_into_records_comes_back() {
+        for length in [1, 1 << 14, (1 << 14) + 1, 40_000] {
+            let body: Vec<u8> = (0..length).map(|n: u32| n.to_le_bytes()[0]).collect();
+            let bytes = records(ContentType::Handshake, 0x0301, &body);
+            let (mut rest, mut splitter) = (&bytes[..], RecordSplitter::default());
+            let (mut back, mut headers) = (Vec::new(), 0);
+            while let Some(piece) = splitter.next(&mut rest).unwrap() {
+                match piece {
+                    Piece::Start(header) => {
+                        assert_eq!(header.content_type, ContentType::Handshake);
+                        assert_eq!(header.version, 0x0301);
+                        assert!(header.length <= FRAGMENT_MAX);
+                        headers += 1;
+                    }
+                    Piece::Body(_, part) => back.extend_from_slice(part),
+                }
+            }
+            assert_eq!(back, body);
+            assert_eq!(headers, body.len().div_ceil(1 << 14));
         }
     }
 

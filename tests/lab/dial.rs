@@ -44,9 +44,7 @@ fn dial_as(lab: &Lab, front_end: usize, setup: DialSetup) -> RustlsDial {
 }
 
 async fn probe(lab: &Lab) -> Seen {
-    let plan = Plan {
-        attempts: NonZeroU32::new(2).unwrap(),
-    };
+    let plan = Plan::new(NonZeroU32::new(2).unwrap());
     let limits = Limits {
         per_host: 4,
         deadline: Duration::from_secs(60),

@@ -125,6 +125,24 @@ impl Report {
         format!("{} {}", word(&tls["version"]), word(&tls["suite"]))
     }
 
+    /// What the scouts saw of the only front end: `TLS1.2 TLS_RSA_WITH_AES_128_CBC_SHA, ticket yes`, or `TLS1.0 closed`.
+    pub(crate) fn versions(&self) -> Vec<String> {
+        let versions = self.front_end()["versions"].as_array().unwrap();
+        let words = |seen: &Value| match &seen["answer"] {
+            Value::Null => {
+                let [suite, ticket] = ["suite", "ticket_acknowledged"].map(|key| word(&seen[key]));
+                format!("{} {suite}, ticket {ticket}", word(&seen["version"]))
+            }
+            answer => format!("{} {}", word(&seen["version"]), word(answer)),
+        };
+        versions.iter().map(words).collect()
+    }
+
+    /// The engine of the only front end.
+    pub(crate) fn engine(&self) -> &Value {
+        &self.front_end()["engine"]["name"]
+    }
+
     /// The findings of the only front end.
     pub(crate) fn findings(&self) -> Vec<&str> {
         let findings = self.front_end()["findings"].as_array().unwrap();

@@ -20,13 +20,22 @@ fn a_closed_port() {
          tickets not_testable 0/0\n\
          by ticket: not_testable 0/0\n\
          by session_id: not_testable 0/0\n\
-         full refused x2; issue refused x2; control; unknown_ticket\n\
+         full; issue; control; unknown_ticket\n\
          client certificate: not_seen, not_given\n"
     );
     assert_eq!(report.findings(), ["plan-cut-short"]);
+    assert_eq!(
+        report.versions(),
+        ["TLS1.2 refused", "TLS1.1 refused", "TLS1.0 refused"]
+    );
+    let cut_short = &report.front_end()["cut_short"];
+    assert_eq!(
+        cut_short["left_out"], 33,
+        "the series would wait for nothing"
+    );
 }
 
-/// One time-out and not thirty: only the attempts that run side by side are made.
+/// One time-out for the scouts and one for the series, not thirty: only the attempts that run side by side are made.
 #[test]
 fn a_listener_that_says_nothing() {
     for (per_host, replies) in [
@@ -53,7 +62,14 @@ fn a_listener_that_says_nothing() {
         );
         assert!(digest.contains(replies), "{digest}");
         assert_eq!(report.findings(), ["plan-cut-short"]);
-        assert_eq!(listener.connections().to_string(), per_host);
+        assert_eq!(
+            report.versions(),
+            ["TLS1.2 timed out", "TLS1.1 timed out", "TLS1.0 timed out"]
+        );
+        assert_eq!(
+            listener.connections(),
+            3 + per_host.parse::<usize>().unwrap()
+        );
     }
 }
 

@@ -111,9 +111,9 @@ fn a_dry_run_opens_no_connection() {
         .skip(2)
         .map(str::trim)
         .collect();
-    assert_eq!(numbers, ["3", "4", "10", "10", "5", "1", "33", ""]);
+    assert_eq!(numbers, ["3", "3", "4", "10", "10", "5", "1", "36", ""]);
     assert!(
-        run.out.contains("At most 33 connections in all"),
+        run.out.contains("At most 36 connections in all"),
         "{}",
         run.out
     );
@@ -137,7 +137,7 @@ fn a_dry_run_counts_all_front_ends() {
     for words in [
         "10.0.0.11:444",
         "10.0.0.12:444",
-        "At most 26 connections in all",
+        "At most 32 connections in all",
     ] {
         assert!(run.out.contains(words), "no {words} in {}", run.out);
     }

@@ -42,6 +42,10 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_name = "N", default_value = "10", value_parser = attempts)]
     pub(in crate::cli) attempts: NonZeroU32,
 
+    /// Send no scouts: one clear-text ClientHello for each TLS version.
+    #[arg(long)]
+    pub(in crate::cli) no_scout: bool,
+
     /// Longest wait for each step of an attempt, in seconds.
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
     pub(in crate::cli) timeout: Duration,

@@ -25,8 +25,3 @@ fn with_length(width: usize, body: &[u8]) -> Vec<u8> {
 pub(super) fn message(kind: u8, body: &[u8]) -> Vec<u8> {
     [vec![kind], vector24(body)].concat()
 }
-
-/// An extension.
-pub(super) fn extension(kind: u16, data: &[u8]) -> Vec<u8> {
-    [&kind.to_be_bytes()[..], &vector16(data)].concat()
-}

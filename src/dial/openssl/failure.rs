@@ -53,6 +53,16 @@ impl Broken {
         }
     }
 
+    /// This machine cannot go on, for a reason that the peer has no part in.
+    pub(super) fn local(what: &str) -> Self {
+        Self {
+            reply: Reply::LocalFault {
+                what: clean(what, WORDS_MAX),
+            },
+            alert: Some(INTERNAL_ERROR),
+        }
+    }
+
     /// The server chose what this connection cannot go on with.
     pub(super) fn incompatible(what: &str, alert: u8) -> Self {
         Self {
@@ -87,12 +97,6 @@ impl From<DecodeError> for Broken {
 /// OpenSSL failed at something that the peer has no part in.
 impl From<ErrorStack> for Broken {
     fn from(error: ErrorStack) -> Self {
-        let what = format!("OpenSSL: {error}");
-        Self {
-            reply: Reply::LocalFault {
-                what: clean(&what, WORDS_MAX),
-            },
-            alert: Some(INTERNAL_ERROR),
-        }
+        Self::local(&format!("OpenSSL: {error}"))
     }
 }

@@ -62,7 +62,7 @@ pub(super) struct Handshake {
     /// That of the handshake before this one, where the server knows RFC 5746.
     bound_to: Bond,
     awaited: Awaited,
-    client_random: Secret,
+    client_random: [u8; 32],
     transcript: Vec<u8>,
     chosen: Option<Chosen>,
     resumed: bool,
@@ -84,12 +84,13 @@ impl Handshake {
         offered: Offered,
         bound_to: Option<Bond>,
     ) -> Result<(Self, Outgoing), Broken> {
-        let client_random = random(32)?;
+        let mut client_random = [0; 32];
+        client_random.copy_from_slice(&random(32)?);
         let info = match &bound_to {
             Some(bond) => RenegotiationInfo::Verified(&bond.client),
             None => RenegotiationInfo::LeftOut,
         };
-        let hello = greeting.message(&client_random, &offered, &info);
+        let hello = greeting.message(&client_random, &offered, &info)?;
         let handshake = Self {
             greeting,
             identity,

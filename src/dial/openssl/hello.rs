@@ -7,19 +7,15 @@ use ::openssl::error::ErrorStack;
 use ::openssl::rand::rand_bytes;
 use zeroize::Zeroizing;
 
-use super::encode::{extension, message, vector8, vector16};
+use super::encode::{vector8, vector16};
+use super::failure::Broken;
 use super::prf::{MASTER_LENGTH, Secret};
 use super::signing::SCHEMES;
 use super::suite::Suite;
 use crate::dial::Hello;
 use crate::observation::TlsVersion;
-use crate::wire::extension::{EXTENDED_MASTER_SECRET, RENEGOTIATION_INFO, SESSION_TICKET};
+use crate::wire::{ClientHello, Extension, extension};
 
-const CLIENT_HELLO: u8 = 1;
-const SERVER_NAME: u16 = 0;
-const SUPPORTED_GROUPS: u16 = 10;
-const EC_POINT_FORMATS: u16 = 11;
-const SIGNATURE_ALGORITHMS: u16 = 13;
 /// P-256 and P-384, which 2012 R2 has; X25519 for others (RFC 8422 section 5.1.1).
 const GROUPS: [u16; 3] = [23, 24, 29];
 
@@ -123,57 +119,72 @@ pub(super) enum RenegotiationInfo<'a> {
 }
 
 impl Greeting {
-    /// The message.
+    /// The message. It cannot be made where the ticket is too long for it.
     pub(super) fn message(
         &self,
-        random: &[u8],
+        random: &[u8; 32],
         offered: &Offered,
         renegotiation: &RenegotiationInfo<'_>,
-    ) -> Vec<u8> {
-        let suites: Vec<u8> = Suite::offered(self.version)
-            .flat_map(|suite| suite.number.to_be_bytes())
-            .collect();
-        let body = [
-            self.version.0.to_be_bytes().to_vec(),
-            random.to_vec(),
-            vector8(&offered.session_id),
-            vector16(&suites),
-            vector8(&[0]),
-            vector16(&self.extensions(offered, renegotiation)),
-        ];
-        message(CLIENT_HELLO, &body.concat())
+    ) -> Result<Vec<u8>, Broken> {
+        let hello = ClientHello {
+            version: self.version.0,
+            random: *random,
+            session_id: offered.session_id.clone(),
+            suites: Suite::offered(self.version).map(|s| s.number).collect(),
+            compression_methods: vec![0],
+            extensions: self.extensions(offered, renegotiation),
+        };
+        hello
+            .encode()
+            .map_err(|error| Broken::local(&error.to_string()))
     }
 
-    fn extensions(&self, offered: &Offered, renegotiation: &RenegotiationInfo<'_>) -> Vec<u8> {
-        let numbers = |list: &[u16]| -> Vec<u8> {
-            let bytes: Vec<u8> = list.iter().flat_map(|n| n.to_be_bytes()).collect();
-            vector16(&bytes)
+    /// The last one is not empty: some old servers hang on a hello that ends in an empty extension.
+    fn extensions(
+        &self,
+        offered: &Offered,
+        renegotiation: &RenegotiationInfo<'_>,
+    ) -> Vec<Extension> {
+        let named = |kind, data| Extension { kind, data };
+        let host_name = self.server_name.as_ref().map(|name| {
+            let entry = [&[0][..], &vector16(name.as_bytes())].concat();
+            named(extension::SERVER_NAME, vector16(&entry))
+        });
+        let ticket = offered.ticket.as_ref();
+        let ticket = ticket.map(|ticket| named(extension::SESSION_TICKET, ticket.to_vec()));
+        let renegotiation = match renegotiation {
+            RenegotiationInfo::Verified(data) => {
+                Some(named(extension::RENEGOTIATION_INFO, vector8(data)))
+            }
+            RenegotiationInfo::LeftOut => None,
         };
-        let mut extensions = Vec::new();
-        if let Some(name) = &self.server_name {
-            let host_name = [&[0][..], &vector16(name.as_bytes())].concat();
-            extensions.extend(extension(SERVER_NAME, &vector16(&host_name)));
-        }
-        extensions.extend(extension(SUPPORTED_GROUPS, &numbers(&GROUPS)));
-        extensions.extend(extension(EC_POINT_FORMATS, &vector8(&[0])));
-        if self.version >= TlsVersion::TLS12 {
-            extensions.extend(extension(SIGNATURE_ALGORITHMS, &numbers(&SCHEMES)));
-        }
-        extensions.extend(extension(EXTENDED_MASTER_SECRET, &[]));
-        if let Some(ticket) = &offered.ticket {
-            extensions.extend(extension(SESSION_TICKET, ticket));
-        }
-        if let RenegotiationInfo::Verified(data) = renegotiation {
-            extensions.extend(extension(RENEGOTIATION_INFO, &vector8(data)));
-        }
-        extensions
+        let signatures = (self.version >= TlsVersion::TLS12)
+            .then(|| named(extension::SIGNATURE_ALGORITHMS, numbers(&SCHEMES)));
+        let last = [
+            named(extension::SUPPORTED_GROUPS, numbers(&GROUPS)),
+            // Uncompressed points alone.
+            named(extension::EC_POINT_FORMATS, vector8(&[0])),
+        ];
+        host_name
+            .into_iter()
+            .chain([named(extension::EXTENDED_MASTER_SECRET, Vec::new())])
+            .chain(ticket)
+            .chain(renegotiation)
+            .chain(signatures)
+            .chain(last)
+            .collect()
     }
+}
+
+fn numbers(list: &[u16]) -> Vec<u8> {
+    let bytes: Vec<u8> = list.iter().flat_map(|n| n.to_be_bytes()).collect();
+    vector16(&bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::ClientHello;
+    use crate::observation::Reply;
 
     fn decoded(hello: Hello<OpensslSession>) -> ClientHello {
         let version = TlsVersion::TLS10;
@@ -183,6 +194,7 @@ mod tests {
             server_name: Some("fe01.contoso.local".to_owned()),
         };
         let message = greeting.message(&[3; 32], &offered, &RenegotiationInfo::Verified(&[]));
+        let message = message.unwrap();
         ClientHello::decode(&message[4..]).unwrap()
     }
 
@@ -193,17 +205,29 @@ mod tests {
             ..unknown(260, TlsVersion::TLS10).unwrap()
         }));
         let plain = decoded(Hello::Plain);
-        assert!(plain.session_id.is_empty() && plain.ticket_length.is_none());
+        assert!(plain.session_id.is_empty() && plain.ticket_length().is_none());
         let empty = decoded(Hello::EmptyTicketExtension);
-        assert!(empty.session_id.is_empty() && empty.ticket_length == Some(0));
+        assert!(empty.session_id.is_empty() && empty.ticket_length() == Some(0));
         let by_id = decoded(Hello::SessionId(session.clone()));
-        assert!(by_id.session_id == [9; 32] && by_id.ticket_length.is_none());
+        assert!(by_id.session_id == [9; 32] && by_id.ticket_length().is_none());
         for hello in [Hello::Ticket(session), Hello::UnknownTicket(260)] {
             let by_ticket = decoded(hello);
             assert_eq!(by_ticket.session_id.len(), 32);
             assert_ne!(by_ticket.session_id, [9; 32]);
-            assert_eq!(by_ticket.ticket_length, Some(260));
+            assert_eq!(by_ticket.ticket_length(), Some(260));
         }
+    }
+
+    #[test]
+    fn a_ticket_that_no_hello_can_hold_is_an_error() {
+        let hello = Hello::UnknownTicket(u16::MAX);
+        let offered = Offered::of(hello, TlsVersion::TLS12).unwrap();
+        let greeting = Greeting {
+            version: TlsVersion::TLS12,
+            server_name: None,
+        };
+        let made = greeting.message(&[3; 32], &offered, &RenegotiationInfo::LeftOut);
+        assert!(matches!(made.unwrap_err().reply, Reply::LocalFault { .. }));
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl<S> Asking<S> {
 
     /// Whether the ClientHello had a ticket in it.
     pub(super) fn ticket_offered(&self) -> bool {
-        let length = self.client.hello().and_then(|hello| hello.ticket_length);
+        let length = self.client.hello().and_then(|hello| hello.ticket_length());
         length.is_some_and(|length| length > 0)
     }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::TableStyle;
-use crate::observation::{Attempt, HandshakeKind, Offer, Reply};
+use crate::observation::{Attempt, HandshakeKind, Offer, Reply, Series, TlsVersion};
 use crate::report::FrontEndReport;
 
 /// Writes a table of all attempts at `front_end`.
@@ -34,7 +34,7 @@ fn row(attempt: &Attempt) -> [String; 8] {
     [
         attempt.series.to_string(),
         attempt.number.to_string(),
-        offered(attempt.offer).to_owned(),
+        offered(attempt),
         handshake(attempt.handshake).to_owned(),
         ticket(attempt),
         attempt.stage.to_string(),
@@ -43,12 +43,20 @@ fn row(attempt: &Attempt) -> [String; 8] {
     ]
 }
 
-fn offered(offer: Offer) -> &'static str {
-    match offer {
+/// What the ClientHello offered. Scouts all offer an empty extension 35, and differ in the version.
+fn offered(attempt: &Attempt) -> String {
+    let version = attempt.offered_version;
+    let offer = match attempt.offer {
+        _ if attempt.series == Series::Scout => return version.to_string(),
         Offer::Nothing => "nothing",
         Offer::EmptyTicketExtension => "empty ext 35",
         Offer::Ticket => "ticket",
         Offer::SessionId => "session ID",
+    };
+    if version == TlsVersion::TLS12 {
+        offer.to_owned()
+    } else {
+        format!("{offer}\n{version}")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::TableStyle;
+use super::{TableStyle, keep_whole};
 use crate::observation::Series;
 use crate::plan::Plan;
 use crate::probe::FrontEnd;
@@ -19,7 +19,7 @@ pub fn write_plan(
 ) -> io::Result<()> {
     let mut header = vec!["Front end"];
     header.extend(Series::ALL.map(Series::name));
-    header.push("connections");
+    header.push("in all");
     let mut table = style.table(&header);
     let mut total = 0;
     for front_end in front_ends {
@@ -36,6 +36,8 @@ pub fn write_plan(
         total += plan.connections();
         table.add_row(row);
     }
+    let names = front_ends.iter().filter_map(|front_end| front_end.address);
+    keep_whole(&mut table, 0, names.map(|address| address.to_string()));
     style.paragraph(out, 0, "Plan (dry run: no connection was opened)")?;
     writeln!(out, "{table}")?;
     let line = format!(

@@ -1,4 +1,5 @@
 use super::*;
+use crate::wire::{ClientHello, ServerHello};
 
 /// A message body and a decoder that says whether it decodes.
 type Sample = (&'static str, Vec<u8>, fn(&[u8]) -> bool);
@@ -95,7 +96,7 @@ fn fields_are_read_as_the_standards_order_them() {
 
     let hello = ClientHello::decode(&client_hello()).unwrap();
     assert_eq!(hello.session_id, [0xcc]);
-    assert_eq!(hello.ticket_length, Some(3));
+    assert_eq!(hello.ticket_length(), Some(3));
 
     let chain = Certificate::decode(&certificate()).unwrap();
     assert_eq!(chain.0, [vec![0x30, 0], vec![0x30]]);

@@ -1,0 +1,223 @@
+use super::*;
+use crate::observation::{HandshakeKind, Offer, ServerHello, SessionIdAnswer, Stage};
+
+/// A build without the feature.
+const BUILT: &[Engine] = &[Engine::Rustls];
+const BOTH: &[Engine] = &[Engine::Rustls, Engine::Openssl];
+/// A suite that rustls has here, and one of RSA key exchange that it has not.
+const ECDHE: u16 = 0xC028;
+const RSA: u16 = 0x002F;
+const V12: TlsVersion = TlsVersion::TLS12;
+const V11: TlsVersion = TlsVersion::TLS11;
+const V10: TlsVersion = TlsVersion::TLS10;
+
+fn silent(offered: TlsVersion) -> Attempt {
+    let mut scout = Attempt::new(Series::Scout, 1, Offer::EmptyTicketExtension);
+    scout.offered_version = offered;
+    scout.stage = Stage::Hello;
+    scout
+}
+
+fn answered(offered: TlsVersion, chosen: TlsVersion, suite: u16) -> Attempt {
+    let mut scout = silent(offered);
+    scout.stage = Stage::Handshake;
+    scout.handshake = HandshakeKind::Full;
+    scout.reply = Reply::Left;
+    scout.server_hello = Some(ServerHello {
+        version: chosen,
+        suite,
+        session_id: String::new(),
+        session_id_answer: SessionIdAnswer::Empty,
+        ticket_acknowledged: true,
+        extended_master_secret: true,
+        secure_renegotiation: true,
+    });
+    scout
+}
+
+/// A server with all three versions.
+fn all(suite: u16) -> Vec<Attempt> {
+    TlsVersion::SCOUTED
+        .map(|version| answered(version, version, suite))
+        .to_vec()
+}
+
+/// A server that chooses TLS 1.0 whatever is offered.
+fn old() -> Vec<Attempt> {
+    TlsVersion::SCOUTED
+        .map(|version| answered(version, V10, 0xC014))
+        .to_vec()
+}
+
+fn wish(versions: &[TlsVersion], engine: Option<Engine>) -> Wish {
+    Wish {
+        versions: Versions::listed(versions.iter().copied()).unwrap_or(Versions::Auto),
+        engine,
+    }
+}
+
+const AUTO: Wish = Wish {
+    versions: Versions::Auto,
+    engine: None,
+};
+
+fn rows(
+    scouts: &[Attempt],
+    wish: Wish,
+    built: &[Engine],
+) -> Vec<(TlsVersion, Option<Engine>, Because)> {
+    let choices = choose(scouts, wish, built).into_iter();
+    choices
+        .map(|choice| (choice.version, choice.engine, choice.because))
+        .collect()
+}
+
+const RUSTLS: Option<Engine> = Some(Engine::Rustls);
+const OPENSSL: Option<Engine> = Some(Engine::Openssl);
+
+#[test]
+fn rustls_wherever_it_can_do_the_work() {
+    for built in [BUILT, BOTH] {
+        let shared = Because::Shared { suite: ECDHE };
+        assert_eq!(rows(&all(ECDHE), AUTO, built), [(V12, RUSTLS, shared)]);
+        let blind = (V12, RUSTLS, Because::NotScouted);
+        assert_eq!(rows(&[], AUTO, built), [blind]);
+        let silent = TlsVersion::SCOUTED.map(silent);
+        let all_the_same = (V12, RUSTLS, Because::Unanswered);
+        assert_eq!(rows(&silent, AUTO, built), [all_the_same]);
+    }
+}
+
+#[test]
+fn openssl_where_it_is_needed() {
+    let lacks = Because::LacksSuite { suite: RSA };
+    assert_eq!(rows(&all(RSA), AUTO, BOTH), [(V12, OPENSSL, lacks)]);
+    let old_version = (V10, OPENSSL, Because::OldVersion);
+    assert_eq!(rows(&old(), AUTO, BOTH), [old_version]);
+    // TLS 1.2 answers nothing, TLS 1.0 does.
+    let scouts = [silent(V12), silent(V11), answered(V10, V10, 0xC014)];
+    let shared = rows(&scouts, AUTO, BOTH);
+    assert_eq!(shared, [(V10, OPENSSL, Because::OldVersion)]);
+}
+
+#[test]
+fn what_a_build_without_openssl_can_do() {
+    let may_share = Because::MayShare { suite: RSA };
+    assert_eq!(rows(&all(RSA), AUTO, BUILT), [(V12, RUSTLS, may_share)]);
+    assert_eq!(rows(&old(), AUTO, BUILT), [(V10, None, Because::NotBuilt)]);
+    let scouts = [silent(V12), silent(V11), answered(V10, V10, 0xC014)];
+    let all_the_same = (V12, RUSTLS, Because::Unanswered);
+    assert_eq!(rows(&scouts, AUTO, BUILT), [all_the_same]);
+}
+
+#[test]
+fn versions_that_are_listed_each_get_their_choice() {
+    let wanted = wish(&[V10, V12], None);
+    let shared = (V12, RUSTLS, Because::Shared { suite: ECDHE });
+    assert_eq!(
+        rows(&all(ECDHE), wanted, BUILT),
+        [shared, (V10, None, Because::NotBuilt)]
+    );
+    assert_eq!(
+        rows(&all(ECDHE), wanted, BOTH),
+        [shared, (V10, OPENSSL, Because::OldVersion)]
+    );
+    let not_spoken = (V12, None, Because::NotSpoken { chosen: V10 });
+    assert_eq!(
+        rows(&old(), wanted, BOTH),
+        [not_spoken, (V10, OPENSSL, Because::OldVersion)]
+    );
+}
+
+#[test]
+fn the_user_has_the_last_word() {
+    let forced = |engine| wish(&[], Some(engine));
+    let openssl = rows(&all(ECDHE), forced(Engine::Openssl), BOTH);
+    assert_eq!(openssl, [(V12, OPENSSL, Because::Forced)]);
+    let openssl = rows(&old(), forced(Engine::Openssl), BOTH);
+    assert_eq!(openssl, [(V10, OPENSSL, Because::Forced)]);
+    let rustls = rows(&all(RSA), forced(Engine::Rustls), BOTH);
+    assert_eq!(rustls, [(V12, RUSTLS, Because::Forced)]);
+    let rustls = rows(&old(), forced(Engine::Rustls), BOTH);
+    assert_eq!(rustls, [(V10, None, Because::RustlsForced)]);
+}
+
+#[test]
+fn where_nothing_was_reached_nothing_is_tried() {
+    let mut scouts = TlsVersion::SCOUTED.map(silent);
+    for scout in &mut scouts {
+        scout.stage = Stage::Connect;
+    }
+    let not_reached = (V12, None, Because::NotReached);
+    assert_eq!(rows(&scouts, AUTO, BOTH), [not_reached]);
+    scouts[1].stage = Stage::Hello;
+    let one_reached = (V12, RUSTLS, Because::Unanswered);
+    assert_eq!(rows(&scouts, AUTO, BOTH), [one_reached]);
+}
+
+#[test]
+fn a_server_that_breaks_the_rules_is_not_believed() {
+    let mut scouts = [answered(V12, TlsVersion(0x0304), 0x1301)];
+    scouts[0].reply = Reply::Misbehaved {
+        what: "the server chose TLS1.3".to_owned(),
+    };
+    let all_the_same = (V12, RUSTLS, Because::Unanswered);
+    assert_eq!(rows(&scouts, AUTO, BOTH), [all_the_same]);
+}
+
+#[test]
+fn a_hello_request_changes_the_choice_where_that_helps() {
+    let first = choose(&all(ECDHE), AUTO, BOTH)[0];
+    let mut full = answered(V12, V12, ECDHE);
+    full.series = Series::Full;
+    full.hello_requests = 1;
+    let given = CertificateAtHand::Given;
+    let asked = [full.clone()];
+    let again = choose_again(first, &asked, given, AUTO, BOTH).unwrap();
+    assert_eq!(again.engine, OPENSSL);
+    assert_eq!(again.because, Because::Renegotiation);
+
+    full.hello_requests = 0;
+    let unasked = [full];
+    let forced = wish(&[], RUSTLS);
+    for (attempts, at_hand, wish, built) in [
+        (&unasked, given, AUTO, BOTH),
+        (&asked, CertificateAtHand::NotGiven, AUTO, BOTH),
+        (&asked, given, forced, BOTH),
+        (&asked, given, AUTO, BUILT),
+    ] {
+        assert_eq!(choose_again(first, attempts, at_hand, wish, built), None);
+    }
+}
+
+#[test]
+fn every_why_has_its_own_words() {
+    let mut texts: Vec<String> = [
+        Because::Forced,
+        Because::Shared { suite: ECDHE },
+        Because::MayShare { suite: RSA },
+        Because::NotScouted,
+        Because::Unanswered,
+        Because::OldVersion,
+        Because::LacksSuite { suite: 0xABCD },
+        Because::Renegotiation,
+        Because::NotBuilt,
+        Because::RustlsForced,
+        Because::NotSpoken { chosen: V10 },
+        Because::NotReached,
+    ]
+    .map(|because| {
+        words(Choice {
+            version: V11,
+            engine: None,
+            because,
+        })
+    })
+    .to_vec();
+    assert!(texts.iter().all(|text| text.is_ascii()));
+    assert!(texts.iter().any(|text| text.contains("suite 0xABCD")));
+    let all = texts.len();
+    texts.sort();
+    texts.dedup();
+    assert_eq!(texts.len(), all);
+}

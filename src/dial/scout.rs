@@ -1,0 +1,207 @@
+//! Scouts: a ClientHello in clear text, the answer up to ServerHelloDone, and a polite leave.
+//!
+//! There is no key exchange, so that this works on any server: whatever its version, its suites and its certificate.
+
+mod hello;
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use rustls_pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use self::hello::{client_hello, suites};
+use super::failure::{connect_failure, stream_failure};
+use super::recording::{micros, record};
+use super::tap::Tap;
+use super::{Dial, Dialled, Order};
+use crate::observation::{Attempt, Reply, Stage, TlsVersion};
+use crate::wire::{ContentType, Defect, ServerFlight, ServerHello, records};
+
+/// The version in the record header of a first hello (RFC 5246 appendix E.1).
+const FIRST_RECORD: u16 = 0x0301;
+/// Most bytes that are read of a server's first flight.
+const FLIGHT_MAX: usize = 1 << 18;
+/// Longest wait for the peer's close after ours.
+const CLOSE_PATIENCE: Duration = Duration::from_millis(500);
+/// user_canceled, then close_notify, both warnings: how RFC 5246 section 7.2.2 ends a handshake for no fault of the protocol.
+const LEAVE: [[u8; 2]; 2] = [[1, 90], [1, 0]];
+
+/// Scouts one address. The number of an attempt says its version: 1 is the first of [`TlsVersion::SCOUTED`].
+#[derive(Clone, Debug)]
+pub struct ScoutDial {
+    address: SocketAddr,
+    server_name: ServerName<'static>,
+    patience: Duration,
+}
+
+impl ScoutDial {
+    /// Scouts `address` under `server_name`. `patience` bounds each step.
+    #[must_use]
+    pub fn new(address: SocketAddr, server_name: ServerName<'static>, patience: Duration) -> Self {
+        Self {
+            address,
+            server_name,
+            patience,
+        }
+    }
+
+    /// Connects, converses and records; returns what the server said.
+    async fn connect(&self, attempt: &mut Attempt, begun: Instant) -> ServerFlight {
+        let connected = timeout(self.patience, TcpStream::connect(self.address)).await;
+        let tcp = match connected.map_err(io::Error::from).flatten() {
+            Ok(tcp) => tcp,
+            Err(error) => {
+                attempt.reply = connect_failure(&error);
+                return ServerFlight::default();
+            }
+        };
+        attempt.times.connect_us = Some(micros(begun.elapsed()));
+        // A socket that refuses is only slower.
+        let _ = tcp.set_nodelay(true);
+        let mut tap = Tap::new(tcp);
+        attempt.stage = Stage::Hello;
+        attempt.reply = self.converse(attempt.offered_version, &mut tap).await;
+        record(attempt, begun, &tap);
+        tap.into_server()
+    }
+
+    async fn converse<S>(&self, offered: TlsVersion, tap: &mut Tap<S>) -> Reply
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let hello = match self.hello(offered) {
+            Ok(hello) => hello,
+            Err(what) => return Reply::LocalFault { what },
+        };
+        let ended = match self.listen(tap, &hello).await {
+            Ok(()) => None,
+            Err(error) => Some(failure(&error, tap.server())),
+        };
+        if matches!(
+            ended,
+            None | Some(Reply::Timeout | Reply::Misbehaved { .. })
+        ) {
+            leave(tap).await;
+        }
+        match (ended, judged(offered, tap.server().hello())) {
+            // What a server must not choose explains why the rest made no sense.
+            (None | Some(Reply::Misbehaved { .. }), choice @ Reply::Misbehaved { .. }) => choice,
+            (Some(ended), _) => ended,
+            (None, choice) => choice,
+        }
+    }
+
+    /// The first record, ready to be sent.
+    fn hello(&self, version: TlsVersion) -> Result<Vec<u8>, String> {
+        let hello = client_hello(version, &self.server_name)
+            .map_err(|_| "no random bytes for the ClientHello".to_owned())?;
+        let message = hello.encode().map_err(|error| error.to_string())?;
+        Ok(records(ContentType::Handshake, FIRST_RECORD, &message))
+    }
+
+    /// Sends the hello and reads to ServerHelloDone. Time is bounded before ServerHello and after it.
+    async fn listen<S>(&self, tap: &mut Tap<S>, hello: &[u8]) -> io::Result<()>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        timeout(self.patience, tap.write_all(hello)).await??;
+        let until_hello = |server: &ServerFlight| server.hello().is_some();
+        timeout(self.patience, read_until(tap, until_hello)).await??;
+        timeout(self.patience, read_until(tap, ServerFlight::hello_done)).await?
+    }
+}
+
+impl Dial for ScoutDial {
+    /// A handshake that does not complete makes no session.
+    type Session = ();
+
+    async fn attempt(&self, order: Order<()>) -> Dialled<()> {
+        let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
+        let place = usize::try_from(order.number).unwrap_or(usize::MAX);
+        let version = TlsVersion::SCOUTED.get(place.wrapping_sub(1));
+        attempt.offered_version = version.copied().unwrap_or_default();
+        let begun = Instant::now();
+        let heard = self.connect(&mut attempt, begun).await;
+        attempt.times.end_us = micros(begun.elapsed());
+        Dialled::new(attempt, &heard, None)
+    }
+}
+
+/// Reads until `enough` was heard. A fatal alert, the end of the stream, or bytes that make no sense are errors.
+async fn read_until<S>(tap: &mut Tap<S>, enough: impl Fn(&ServerFlight) -> bool) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut buffer = [0; 4096];
+    let mut left = FLIGHT_MAX;
+    while !enough(tap.server()) {
+        let server = tap.server();
+        if server.fatal_alert().is_some() || server.defect().is_some() || left == 0 {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let length = tap.read(&mut buffer).await?;
+        if length == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        left = left.saturating_sub(length);
+    }
+    Ok(())
+}
+
+/// Why no ServerHelloDone came.
+fn failure(error: &io::Error, server: &ServerFlight) -> Reply {
+    if let Some(description) = server.fatal_alert() {
+        return Reply::Alert { description };
+    }
+    match (server.defect(), error.kind()) {
+        (Some(Defect::Broken(broken)), _) => Reply::Misbehaved {
+            what: broken.to_string(),
+        },
+        (None, io::ErrorKind::InvalidData) => Reply::Misbehaved {
+            what: format!("more than {FLIGHT_MAX} bytes and no ServerHelloDone"),
+        },
+        _ => stream_failure(error, server),
+    }
+}
+
+/// Whether the server chose among what was offered (RFC 5246 section 7.4.1.3). A lower version is a choice like any other.
+fn judged(offered: TlsVersion, hello: Option<&ServerHello>) -> Reply {
+    let Some(hello) = hello else {
+        return Reply::Left;
+    };
+    let (version, suite) = (TlsVersion(hello.version), hello.suite);
+    let what = if version > offered {
+        format!("the server chose {version} where {offered} was the highest offered")
+    } else if !suites(offered).contains(&suite) {
+        format!("the server chose suite 0x{suite:04X}, which was not offered")
+    } else {
+        return Reply::Left;
+    };
+    Reply::Misbehaved { what }
+}
+
+/// Says that the handshake ends here, and waits a little for the peer's end.
+async fn leave<S>(tap: &mut Tap<S>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let hello = tap.server().hello();
+    let version = hello.map_or(FIRST_RECORD, |hello| hello.version.min(0x0303));
+    let alerts = LEAVE.map(|alert| records(ContentType::Alert, version, &alert));
+    let orderly = async {
+        tap.write_all(&alerts.concat()).await?;
+        tap.shutdown().await?;
+        let mut rest = [0; 2048];
+        while tap.read(&mut rest).await? > 0 {}
+        io::Result::Ok(())
+    };
+    // However it ends, the answer is already there.
+    let _ = timeout(CLOSE_PATIENCE, orderly).await;
+}
+
+#[cfg(test)]
+mod tests;

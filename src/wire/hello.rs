@@ -1,0 +1,217 @@
+//! ClientHello and ServerHello (RFC 5246 section 7.4.1), in the order of their fields.
+
+use std::fmt;
+
+use super::writer::Writer;
+use super::{DecodeError, EncodeError, HandshakeType, Reader};
+
+/// Extension numbers (IANA) that are looked at or sent.
+pub mod extension {
+    /// server_name (RFC 6066 section 3).
+    pub const SERVER_NAME: u16 = 0;
+    /// supported_groups (RFC 8422 section 5.1.1).
+    pub const SUPPORTED_GROUPS: u16 = 10;
+    /// ec_point_formats (RFC 8422 section 5.1.2).
+    pub const EC_POINT_FORMATS: u16 = 11;
+    /// signature_algorithms (RFC 5246 section 7.4.1.4.1).
+    pub const SIGNATURE_ALGORITHMS: u16 = 13;
+    /// extended_master_secret (RFC 7627).
+    pub const EXTENDED_MASTER_SECRET: u16 = 23;
+    /// SessionTicket (RFC 5077 section 3.2).
+    pub const SESSION_TICKET: u16 = 35;
+    /// renegotiation_info (RFC 5746).
+    pub const RENEGOTIATION_INFO: u16 = 0xff01;
+}
+
+/// Calls `on_extension` with the type and data of each extension.
+fn each_extension<'a>(
+    reader: &mut Reader<'a>,
+    mut on_extension: impl FnMut(u16, &'a [u8]) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    if reader.is_empty() {
+        // No extensions block at all is allowed (RFC 5246 section 7.4.1.2).
+        return Ok(());
+    }
+    let mut extensions = reader.vector16("extensions")?;
+    while !extensions.is_empty() {
+        let kind = extensions.u16("extension_type")?;
+        let data = extensions.vector16("extension_data")?.remainder();
+        on_extension(kind, data)?;
+    }
+    Ok(())
+}
+
+fn session_id<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeError> {
+    let id = reader.vector8("session_id")?.remainder();
+    if id.len() > 32 {
+        return Err(DecodeError::Invalid("session_id"));
+    }
+    Ok(id)
+}
+
+fn random(reader: &mut Reader<'_>) -> Result<[u8; 32], DecodeError> {
+    let bytes = reader.take(32, "random")?;
+    <[u8; 32]>::try_from(bytes).map_err(|_| DecodeError::Short("random"))
+}
+
+/// An extension (RFC 5246 section 7.4.1.4). `Debug` leaves the data out: it may be a ticket.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Extension {
+    /// extension_type.
+    pub kind: u16,
+    /// extension_data.
+    pub data: Vec<u8>,
+}
+
+impl fmt::Debug for Extension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} bytes)", self.kind, self.data.len())
+    }
+}
+
+/// A ClientHello (RFC 5246 section 7.4.1.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientHello {
+    /// client_version: the highest that is offered.
+    pub version: u16,
+    /// random.
+    pub random: [u8; 32],
+    /// The session to resume, or a fresh id beside a ticket.
+    pub session_id: Vec<u8>,
+    /// cipher_suites, in order of preference.
+    pub suites: Vec<u16>,
+    /// compression_methods.
+    pub compression_methods: Vec<u8>,
+    /// The extensions in order; without any there is no block of them.
+    pub extensions: Vec<Extension>,
+}
+
+impl ClientHello {
+    /// Length of the SessionTicket extension in bytes; none where it is not there.
+    #[must_use]
+    pub fn ticket_length(&self) -> Option<usize> {
+        let mut extensions = self.extensions.iter();
+        let ticket = extensions.find(|e| e.kind == extension::SESSION_TICKET)?;
+        Some(ticket.data.len())
+    }
+
+    /// Decodes the body of the message.
+    ///
+    /// # Errors
+    /// [`DecodeError`] names the field.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(body);
+        let version = reader.u16("client_version")?;
+        let random = random(&mut reader)?;
+        let session_id = session_id(&mut reader)?.to_vec();
+        let mut list = reader.vector16("cipher_suites")?;
+        let mut suites = Vec::new();
+        while !list.is_empty() {
+            suites.push(list.u16("CipherSuite")?);
+        }
+        let compression_methods = reader.vector8("compression_methods")?;
+        let compression_methods = compression_methods.remainder().to_vec();
+        let mut extensions = Vec::new();
+        each_extension(&mut reader, |kind, data| {
+            let data = data.to_vec();
+            extensions.push(Extension { kind, data });
+            Ok(())
+        })?;
+        reader.finish("ClientHello")?;
+        Ok(Self {
+            version,
+            random,
+            session_id,
+            suites,
+            compression_methods,
+            extensions,
+        })
+    }
+
+    /// The whole message with its header (RFC 5246 section 7.4).
+    ///
+    /// # Errors
+    /// [`EncodeError`] names the field that is too long.
+    pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
+        let mut message = Writer::default();
+        message.u8(u8::from(HandshakeType::ClientHello));
+        message.vector24(&self.encode_body()?, "ClientHello")?;
+        Ok(message.finish())
+    }
+
+    fn encode_body(&self) -> Result<Vec<u8>, EncodeError> {
+        let mut body = Writer::default();
+        body.u16(self.version);
+        body.bytes(&self.random);
+        body.vector8(&self.session_id, "session_id")?;
+        let mut suites = Writer::default();
+        for suite in &self.suites {
+            suites.u16(*suite);
+        }
+        body.vector16(&suites.finish(), "cipher_suites")?;
+        body.vector8(&self.compression_methods, "compression_methods")?;
+        if !self.extensions.is_empty() {
+            let mut extensions = Writer::default();
+            for extension in &self.extensions {
+                extensions.u16(extension.kind);
+                extensions.vector16(&extension.data, "extension_data")?;
+            }
+            body.vector16(&extensions.finish(), "extensions")?;
+        }
+        Ok(body.finish())
+    }
+}
+
+/// A ServerHello (RFC 5246 section 7.4.1.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerHello {
+    /// server_version.
+    pub version: u16,
+    /// session_id.
+    pub session_id: Vec<u8>,
+    /// cipher_suite.
+    pub suite: u16,
+    /// The SessionTicket extension came back (RFC 5077 section 3.2).
+    pub ticket_acknowledged: bool,
+    /// RFC 7627.
+    pub extended_master_secret: bool,
+    /// RFC 5746.
+    pub secure_renegotiation: bool,
+}
+
+impl ServerHello {
+    /// Decodes the body of the message.
+    ///
+    /// # Errors
+    /// [`DecodeError`] names the field.
+    pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(body);
+        let version = reader.u16("server_version")?;
+        reader.take(32, "random")?;
+        let session_id = session_id(&mut reader)?.to_vec();
+        let suite = reader.u16("cipher_suite")?;
+        reader.u8("compression_method")?;
+        let mut hello = Self {
+            version,
+            session_id,
+            suite,
+            ticket_acknowledged: false,
+            extended_master_secret: false,
+            secure_renegotiation: false,
+        };
+        each_extension(&mut reader, |kind, _| {
+            match kind {
+                extension::SESSION_TICKET => hello.ticket_acknowledged = true,
+                extension::EXTENDED_MASTER_SECRET => hello.extended_master_secret = true,
+                extension::RENEGOTIATION_INFO => hello.secure_renegotiation = true,
+                _ => {}
+            }
+            Ok(())
+        })?;
+        reader.finish("ServerHello")?;
+        Ok(hello)
+    }
+}
+
+#[cfg(test)]
+mod tests;
