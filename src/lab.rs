@@ -69,7 +69,7 @@ pub enum LabError {
     Openssl(openssl::error::ErrorStack),
     /// This build has no engine that renegotiates.
     #[error(
-        "a lab that renegotiates needs OpenSSL, and this build has none: build ticketprobe with --features legacy-tls"
+        "this build has no engine that renegotiates; build with the feature legacy-tls (cargo build --features legacy-tls)"
     )]
     NoOpenssl,
     /// The thread that made a key is gone.
@@ -128,7 +128,8 @@ impl Lab {
             let key = key.await.map_err(|_| LabError::Thread)??;
             let identity = authority.front_end(number, &key);
             let identity = identity.map_err(LabError::Certificate)?;
-            let host = Host::new(&authority, identity, &settings)?;
+            let asks = settings.asks.of(number, settings.front_ends);
+            let host = Host::new(&authority, identity, LabSettings { asks, ..settings })?;
             lab.put_up(host, listening);
         }
         Ok(lab)

@@ -17,6 +17,7 @@ use super::console::{publish, stdout_style, tell, to_stdout};
 use super::progress::Progress;
 use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
+use crate::choice::BUILT;
 use crate::experiment::Limits;
 use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
 use crate::lab::{Lab, POOL};
@@ -28,6 +29,7 @@ use crate::schannel;
 use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
+    check_engine(args)?;
     let targets = targets(args)?;
     for target in args
         .targets
@@ -76,7 +78,7 @@ pub(super) struct Job {
 
 impl Job {
     /// The default probe of a lab, with its client certificate.
-    pub(super) fn of_lab(lab: &Lab, failure: &str) -> anyhow::Result<Self> {
+    pub(super) fn of_lab(lab: &Lab, command: &str) -> anyhow::Result<Self> {
         let defaults = ProbeArgs::parse_from(["probe", POOL]);
         let target = Target {
             host: Host::Name(POOL.to_owned()),
@@ -94,7 +96,7 @@ impl Job {
         let (chain, key) = lab.client_identity();
         let certified = CertifiedKey::from_der(chain, key.clone_key(), &provider)?;
         Ok(Self {
-            command: format!("ticketprobe demo --failure {failure}"),
+            command: command.to_owned(),
             front_ends: lab.addresses().iter().map(front_end).collect(),
             engines: Engines::new(Some((Arc::new(certified), &key)), defaults.timeout)?,
             settings: settings(&defaults, CertificateAtHand::Given),
@@ -174,6 +176,16 @@ fn doubt(draw: &DrawArgs, text: &str) {
     }
 }
 
+fn check_engine(args: &ProbeArgs) -> Result<(), Failure> {
+    match args.engine.asked_for() {
+        Some(engine) if !BUILT.contains(&engine) => Err(anyhow!(
+            "--engine {engine}: this build does not have it; build with the feature legacy-tls (cargo build --features legacy-tls)"
+        ))
+        .usage(),
+        _ => Ok(()),
+    }
+}
+
 fn targets(args: &ProbeArgs) -> Result<Vec<Target>, Failure> {
     let parse = |text: &String| Target::parse(text, args.port, &args.path);
     args.targets
@@ -229,7 +241,7 @@ fn check_variable(name: Option<&str>) -> Result<(), Failure> {
 fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {
     Settings {
         plan: plan(args),
-        engine: None,
+        engine: args.engine.asked_for(),
         method: args.method.into(),
         server_name: args.server_name.clone(),
         client_certificate,
@@ -248,6 +260,7 @@ fn plan(args: &ProbeArgs) -> Plan {
         } else {
             Scouts::EachVersion
         },
+        versions: args.tls,
         ..Plan::new(args.attempts)
     }
 }

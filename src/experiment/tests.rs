@@ -181,3 +181,78 @@ async fn a_stop_ends_the_run_at_once() {
     assert_eq!(seen.cut_off.values().sum::<u32>(), 4);
     assert_eq!(begun.elapsed(), Duration::from_secs(1));
 }
+
+async fn scouts_of(dial: &Scripted, per_host: usize) -> Seen {
+    let plan = Plan::new(NonZeroU32::MIN);
+    let limits = Limits {
+        per_host,
+        deadline: Duration::from_secs(60),
+    };
+    scout(dial, plan, limits, watch::channel(false).1).await
+}
+
+#[tokio::test]
+async fn each_version_gets_one_scout() {
+    let dial = Scripted::new(Answer::Replies);
+    let seen = scouts_of(&dial, 1).await;
+    let expected = [1, 2, 3].map(|number| (Series::Scout, number, Offer::EmptyTicketExtension));
+    assert_eq!(*dial.orders.lock().unwrap(), expected);
+    assert_eq!(seen.attempts.len(), 3);
+    assert_eq!(seen.cut_short, CutShort::No);
+}
+
+#[tokio::test]
+async fn scouts_stop_where_there_is_no_connection() {
+    for (per_host, made) in [(1, 1), (2, 2), (4, 3)] {
+        let seen = scouts_of(&Scripted::new(Answer::Refuses), per_host).await;
+        assert_eq!(seen.attempts.len(), made);
+        let left_out = 3 - u32::try_from(made).unwrap();
+        assert_eq!(seen.cut_short.left_out(), left_out);
+    }
+}
+
+/// What the deadline or the user ended before is not begun, and opens no connection.
+#[tokio::test]
+async fn what_can_only_be_cut_off_is_not_begun() {
+    let dial = Scripted::new(Answer::Replies);
+    let plan = Plan::new(NonZeroU32::MIN);
+    let limits = |deadline| Limits {
+        per_host: 4,
+        deadline,
+    };
+    let (stop, stopped) = watch::channel(false);
+    let late = run(&dial, plan, limits(Duration::ZERO), stopped.clone()).await;
+    assert_eq!(late.cut_short, CutShort::Deadline { left_out: 11 });
+    stop.send(true).unwrap();
+    let ended = run(&dial, plan, limits(Duration::from_secs(60)), stopped).await;
+    assert_eq!(ended.cut_short, CutShort::Interrupted { left_out: 11 });
+    assert!(late.cut_off.is_empty() && ended.cut_off.is_empty());
+    assert!(dial.orders.lock().unwrap().is_empty());
+}
+
+#[test]
+fn parts_of_a_course_are_put_together() {
+    let part = |issuers: &[&str], chain: &str, cut_short| Seen {
+        attempts: vec![Attempt::new(Series::Full, 1, Offer::Nothing)],
+        chains: vec![ServedChain {
+            id: chain.to_owned(),
+            certificates: Vec::new(),
+        }],
+        acceptable_issuers: issuers.iter().map(|&issuer| issuer.to_owned()).collect(),
+        cut_short,
+        cut_off: BTreeMap::from([(Series::Full, 1)]),
+    };
+    let dead = part(
+        &["a", "b"],
+        "chain",
+        CutShort::NoServerHello { left_out: 2 },
+    );
+    let late = part(&["c"], "chain", CutShort::Deadline { left_out: 30 });
+    let all = dead.then(late, Duration::from_millis(7));
+    let started: Vec<u64> = all.attempts.iter().map(|a| a.started_us).collect();
+    assert_eq!(started, [0, 7000]);
+    assert_eq!(all.chains.len(), 1);
+    assert_eq!(all.acceptable_issuers, ["a", "b"]);
+    assert_eq!(all.cut_short, CutShort::Deadline { left_out: 32 });
+    assert_eq!(all.cut_off[&Series::Full], 2);
+}

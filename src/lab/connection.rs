@@ -27,7 +27,7 @@ const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 fn access_denied(asks: Asks) -> [u8; 7] {
     let minor = match asks {
         Asks::AfterRequest(LabVersion::Tls10) => 1,
-        Asks::InFirstHandshake | Asks::AfterRequest(LabVersion::Tls12) => 3,
+        Asks::InFirstHandshake | Asks::AfterRequest(_) => 3,
     };
     [
         21, // ContentType alert

@@ -59,7 +59,7 @@ impl Host {
     pub(super) fn new(
         authority: &Authority,
         identity: Identity,
-        settings: &LabSettings,
+        settings: LabSettings,
     ) -> Result<Self, LabError> {
         let installed = Installed::new(authority, identity, settings.asks)?;
         Ok(Self {

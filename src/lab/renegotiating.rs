@@ -67,7 +67,7 @@ impl Installed {
         Ok(Self {
             version: match version {
                 LabVersion::Tls12 => SslVersion::TLS1_2,
-                LabVersion::Tls10 => SslVersion::TLS1,
+                LabVersion::Tls10 | LabVersion::Tls10OnLast => SslVersion::TLS1,
             },
             identity,
             root: X509::from_der(authority.root())?,

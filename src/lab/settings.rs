@@ -78,7 +78,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// The only version of TLS that front ends speak.
+/// The only version of TLS that a front end speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum LabVersion {
     /// TLS 1.2.
@@ -86,6 +86,19 @@ pub enum LabVersion {
     Tls12,
     /// TLS 1.0: what .NET 4 speaks by default.
     Tls10,
+    /// TLS 1.0 on the last front end of the pool, TLS 1.2 on the others.
+    Tls10OnLast,
+}
+
+impl LabVersion {
+    /// That of one front end, by its number in the pool from 1.
+    pub(super) fn of(self, number: u8, front_ends: NonZeroU8) -> Self {
+        match self {
+            Self::Tls10OnLast if number == front_ends.get() => Self::Tls10,
+            Self::Tls10OnLast => Self::Tls12,
+            same => same,
+        }
+    }
 }
 
 /// When the front ends ask for the client certificate.
@@ -96,6 +109,16 @@ pub enum Asks {
     InFirstHandshake,
     /// By renegotiation after the request, as http.sys does by default. Only with the feature `legacy-tls`.
     AfterRequest(LabVersion),
+}
+
+impl Asks {
+    /// When one front end asks, by its number in the pool from 1.
+    pub(super) fn of(self, number: u8, front_ends: NonZeroU8) -> Self {
+        match self {
+            Self::InFirstHandshake => self,
+            Self::AfterRequest(version) => Self::AfterRequest(version.of(number, front_ends)),
+        }
+    }
 }
 
 /// What a lab is asked to be.

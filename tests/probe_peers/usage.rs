@@ -50,6 +50,14 @@ fn a_bad_argument_is_named() {
             &["probe", "host", "--format", "xml"],
             "'xml' for '--format <FORMAT>'",
         ),
+        (
+            &["probe", "host", "--tls", "1.2,1.3"],
+            "'1.2,1.3' for '--tls <VERSIONS>'",
+        ),
+        (
+            &["probe", "host", "--engine", "schannel"],
+            "'schannel' for '--engine <ENGINE>'",
+        ),
         (&["probe", "host", "--frobnicate"], "'--frobnicate'"),
         (&["probe"], "<TARGET>"),
         (&["frobnicate"], "'frobnicate'"),
@@ -141,4 +149,47 @@ fn a_dry_run_counts_all_front_ends() {
     ] {
         assert!(run.out.contains(words), "no {words} in {}", run.out);
     }
+}
+
+#[test]
+fn a_dry_run_counts_versions_and_scouts() {
+    for (arguments, counts) in [
+        (
+            &["--no-scout"][..],
+            ["0", "3", "4", "10", "10", "5", "1", "33"],
+        ),
+        (
+            &["--tls", "1.2,1.0"],
+            ["3", "6", "8", "20", "20", "10", "2", "69"],
+        ),
+        (
+            &["--tls", "1.0", "--no-scout", "--attempts", "1"],
+            ["0", "3", "4", "1", "1", "1", "1", "11"],
+        ),
+    ] {
+        let run = run(&[&["probe", "10.0.0.11", "--dry-run"][..], arguments].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        let row = run
+            .out
+            .lines()
+            .find(|line| line.starts_with("| 10.0.0.11:444 "));
+        let numbers = row.unwrap().split('|').skip(2).map(str::trim);
+        let numbers: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
+        assert_eq!(numbers, counts, "{arguments:?}");
+    }
+}
+
+/// The engine that a build does not have is named with the feature that brings it.
+#[test]
+fn an_engine_that_is_not_built() {
+    let listener = SilentListener::new();
+    let address = listener.address().to_string();
+    let run = run(&["probe", &address, "--engine", "openssl"]);
+    assert_eq!((run.code, &*run.out), (2, ""));
+    assert_eq!(
+        run.err,
+        "ticketprobe: --engine openssl: this build does not have it; \
+         build with the feature legacy-tls (cargo build --features legacy-tls)\n"
+    );
+    assert_eq!(listener.connections(), 0);
 }

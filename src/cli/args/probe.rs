@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
-use super::values::{attempts, count, name, path, seconds};
+use super::values::{attempts, count, name, path, seconds, versions};
 use super::{DrawArgs, OutputArgs};
-use crate::observation::Method;
+use crate::observation::{Engine, Method};
+use crate::plan::Versions;
 use crate::target::FOCUS_PATH;
 
 #[derive(Debug, Parser)]
@@ -41,6 +42,14 @@ pub(in crate::cli) struct ProbeArgs {
     /// Attempts by ticket and by session ID, each.
     #[arg(long, value_name = "N", default_value = "10", value_parser = attempts)]
     pub(in crate::cli) attempts: NonZeroU32,
+
+    /// TLS versions that the series run in, such as 1.2,1.0; auto: the highest that server and engine share.
+    #[arg(long, value_name = "VERSIONS", default_value = "auto", value_parser = versions)]
+    pub(in crate::cli) tls: Versions,
+
+    /// Engine of the series; auto: rustls where it can do the work.
+    #[arg(long, value_enum, default_value_t = EngineName::Auto)]
+    pub(in crate::cli) engine: EngineName,
 
     /// Send no scouts: one clear-text ClientHello for each TLS version.
     #[arg(long)]
@@ -113,6 +122,24 @@ impl From<MethodName> for Method {
             MethodName::Head => Self::Head,
             MethodName::Post => Self::Post,
             MethodName::None => Self::None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum EngineName {
+    Auto,
+    Rustls,
+    Openssl,
+}
+
+impl EngineName {
+    /// The engine that was asked for, if one was.
+    pub(in crate::cli) fn asked_for(self) -> Option<Engine> {
+        match self {
+            Self::Auto => None,
+            Self::Rustls => Some(Engine::Rustls),
+            Self::Openssl => Some(Engine::Openssl),
         }
     }
 }

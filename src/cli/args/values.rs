@@ -3,6 +3,8 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
+use crate::observation::TlsVersion;
+use crate::plan::Versions;
 use crate::target::{check_name, check_path};
 
 /// Most attempts that may be asked for.
@@ -34,6 +36,23 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| format!("expected seconds from 0.001 to {SECONDS_MAX}"))
 }
 
+/// `auto`, or versions with commas between.
+pub(super) fn versions(text: &str) -> Result<Versions, String> {
+    if text.eq_ignore_ascii_case("auto") {
+        return Ok(Versions::Auto);
+    }
+    let version = |word: &str| match word.trim() {
+        "1.2" => Some(TlsVersion::TLS12),
+        "1.1" => Some(TlsVersion::TLS11),
+        "1.0" => Some(TlsVersion::TLS10),
+        _ => None,
+    };
+    let listed: Option<Vec<TlsVersion>> = text.split(',').map(version).collect();
+    listed.and_then(Versions::listed).ok_or_else(|| {
+        "expected auto, or one or more of 1.2, 1.1 and 1.0, such as 1.2,1.0".to_owned()
+    })
+}
+
 pub(super) fn path(text: &str) -> Result<String, String> {
     check_path(text).map_err(|problem| problem.to_string())?;
     Ok(text.to_owned())
@@ -47,6 +66,18 @@ pub(super) fn name(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_are_auto_or_a_list() {
+        let listed = |versions: &[TlsVersion]| Versions::listed(versions.iter().copied()).unwrap();
+        assert_eq!(versions("auto"), Ok(Versions::Auto));
+        assert_eq!(versions("1.0"), Ok(listed(&[TlsVersion::TLS10])));
+        let both = listed(&[TlsVersion::TLS12, TlsVersion::TLS10]);
+        assert_eq!(versions("1.0, 1.2"), Ok(both));
+        for bad in ["", "1.3", "1.2,", "1.2,auto", "tls1.2"] {
+            assert!(versions(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn numbers_are_bounded() {
