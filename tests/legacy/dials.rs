@@ -35,9 +35,7 @@ pub(crate) fn dial(
 
 /// The plan with three attempts by ticket and by session ID.
 pub(crate) async fn probe(dial: &impl Dial) -> Seen {
-    let plan = Plan {
-        attempts: NonZeroU32::new(3).unwrap(),
-    };
+    let plan = Plan::new(NonZeroU32::new(3).unwrap());
     let limits = Limits {
         per_host: 4,
         deadline: Duration::from_secs(50),

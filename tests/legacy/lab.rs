@@ -64,6 +64,7 @@ fn judged(seen: Seen, at_hand: CertificateAtHand) -> Judgement {
             client_certificate: at_hand,
             engine: Engine::Openssl,
         },
+        versions: Vec::new(),
         cut_short: seen.cut_short,
         cut_off: seen.cut_off,
         attempts: seen.attempts,

@@ -7,11 +7,15 @@
 mod peers;
 
 mod apache;
+mod binary;
 mod dials;
 mod gnutls;
 mod lab;
 mod s_server;
 mod same;
+#[path = "../probe_peers/tool.rs"]
+#[allow(dead_code, reason = "not all of it is used here")]
+mod tool;
 
 use peers::{Authority, Certificate, Key};
 
