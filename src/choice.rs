@@ -88,14 +88,12 @@ impl Chooser<'_> {
     fn best(&self) -> Choice {
         let choices = TlsVersion::SCOUTED.map(|version| self.at(version));
         let spoken = |choice: &&Choice| matches!(self.answer(choice.version), Answer::Spoken(_));
-        let mut shared = choices.iter().filter(spoken);
-        let first = choices[0];
-        shared
-            .clone()
-            .find(|choice| choice.engine.is_some())
-            .or((first.engine.is_some()).then_some(&first))
-            .or_else(|| shared.next())
-            .copied()
+        let can_run = |choice: &&Choice| choice.engine.is_some();
+        let [first, ..] = &choices;
+        let shared = choices.iter().filter(spoken).find(can_run);
+        let tried = shared.or_else(|| Some(first).filter(can_run));
+        *tried
+            .or_else(|| choices.iter().find(spoken))
             .unwrap_or(first)
     }
 

@@ -23,6 +23,8 @@ mod nginx;
 mod openssl;
 #[path = "probe_peers/output.rs"]
 mod output;
+#[path = "probe_peers/scouts.rs"]
+mod scouts;
 #[path = "probe_peers/secrets.rs"]
 mod secrets;
 #[path = "probe_peers/tool.rs"]

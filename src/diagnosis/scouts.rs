@@ -77,7 +77,7 @@ impl Scouts {
 
     /// The version to look into with other means: one with tickets before one without, then the highest.
     pub(super) fn telling(&self) -> Option<TlsVersion> {
-        let telling = self.acknowledged.last().or(self.silent.last());
+        let telling = self.acknowledged.last().or_else(|| self.silent.last());
         telling.copied()
     }
 }

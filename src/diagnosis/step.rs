@@ -7,7 +7,7 @@ use crate::verdict::Reason;
 
 use super::facts::Facts;
 use super::groups::{died_before_server_hello, is_local_fault};
-use super::scouts::is_not_spoken;
+use super::scouts::{is_not_spoken, is_without_engine};
 use super::share::Share;
 
 /// Fewer attempts of `issue` do not speak for the front end.
@@ -109,6 +109,13 @@ pub(super) fn failed_step(facts: &Facts<'_>) -> Step {
         return not_spoken(facts.run);
     }
     let (pool, among) = telling_attempts(facts.run);
+    if pool.is_empty() && is_without_engine(facts.run) {
+        return Step {
+            reason: Reason::NoCommonVersion,
+            seen: Share::count(&pool, |_| false),
+            among,
+        };
+    }
     let failed = Share::count(&pool, |a| Failure::of(a).is_some());
     let frequent = most_frequent(&pool);
     let acknowledged = facts.issuance.unresolved > 0;

@@ -232,6 +232,9 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
                 scouted(facts)
             )
         }
+        _ if ruling.reason == Reason::NoCommonVersion => {
+            "No attempt was made: no engine at hand speaks this TLS version".to_owned()
+        }
         _ => format!("No attempt was made: the tool {what}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{EngineReport, FrontEndReport};
+use super::{EngineReport, FrontEndReport, VersionSeen};
 use crate::finding::Confidence;
 use crate::observation::{Engine, HandshakeKind, Series};
 use crate::verdict::{
@@ -110,7 +110,7 @@ pub(super) fn tls(front_end: &FrontEndReport) -> Vec<String> {
     });
     let was_answered = front_end.versions.iter().any(|seen| seen.suite.is_some());
     let unagreed = was_answered.then(|| format!("Client certificate {asked}"));
-    let versions: Vec<String> = front_end.versions.iter().map(|seen| seen.words()).collect();
+    let versions: Vec<String> = front_end.versions.iter().map(VersionSeen::words).collect();
     let versions = (!versions.is_empty()).then(|| format!("Versions: {}", versions.join("; ")));
     let engine = front_end
         .engine

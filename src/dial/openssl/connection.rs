@@ -307,3 +307,6 @@ impl From<Unopened> for Broken {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

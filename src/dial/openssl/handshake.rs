@@ -59,8 +59,8 @@ pub(super) struct Handshake {
     greeting: Arc<Greeting>,
     identity: Option<Arc<ClientIdentity>>,
     offered: Offered,
-    /// That of the handshake before this one, where the server knows RFC 5746.
-    bound_to: Bond,
+    /// That of the handshake before this one, empty in a first one; none where the server does not know RFC 5746.
+    bound_to: Option<Bond>,
     awaited: Awaited,
     client_random: [u8; 32],
     transcript: Vec<u8>,
@@ -95,7 +95,7 @@ impl Handshake {
             greeting,
             identity,
             offered,
-            bound_to: bound_to.unwrap_or_default(),
+            bound_to,
             awaited: Awaited::ServerHello,
             client_random,
             transcript: hello.clone(),
@@ -216,12 +216,7 @@ impl Handshake {
 
     fn take_server_hello(&mut self, body: &[u8]) -> Result<(), Broken> {
         let chosen = Chosen::decode(body, self.greeting.version)?;
-        let bond = [&self.bound_to.client[..], &self.bound_to.server].concat();
-        if chosen
-            .renegotiation_info
-            .as_ref()
-            .is_some_and(|data| *data != bond)
-        {
+        if !self.fits(chosen.renegotiation_info.as_deref()) {
             let what = "renegotiation_info does not fit the handshake before";
             return Err(Broken::with_alert(what, HANDSHAKE_FAILURE));
         }
@@ -243,6 +238,15 @@ impl Handshake {
             self.derive_keys()?;
         }
         Ok(())
+    }
+
+    /// A first ServerHello may leave renegotiation_info out, a later one must go on as it was (RFC 5746 sections 3.4, 3.5 and 4.1).
+    fn fits(&self, info: Option<&[u8]>) -> bool {
+        match (&self.bound_to, info) {
+            (None, info) => info.is_none(),
+            (Some(bond), None) => bond.client.is_empty(),
+            (Some(bond), Some(info)) => info == [&bond.client[..], &bond.server].concat(),
+        }
     }
 
     fn derive_keys(&mut self) -> Result<(), Broken> {

@@ -35,7 +35,7 @@ fn row(attempt: &Attempt) -> [String; 8] {
         attempt.series.to_string(),
         attempt.number.to_string(),
         offered(attempt),
-        handshake(attempt.handshake).to_owned(),
+        handshakes(attempt),
         ticket(attempt),
         attempt.stage.to_string(),
         reply(&attempt.reply),
@@ -57,6 +57,16 @@ fn offered(attempt: &Attempt) -> String {
         offer.to_owned()
     } else {
         format!("{offer}\n{version}")
+    }
+}
+
+/// The first handshake, and that it was not the last. The ticket that is shown is that of the first.
+fn handshakes(attempt: &Attempt) -> String {
+    let first = handshake(attempt.handshake);
+    match &attempt.renegotiation {
+        None => first.to_owned(),
+        Some(second) if second.completed => format!("{first}\nrenegotiated"),
+        Some(_) => format!("{first}\nrenegotiation broke off"),
     }
 }
 
