@@ -176,7 +176,9 @@ pub(super) async fn renegotiate(stream: &mut Stream) -> io::Result<()> {
             Poll::Pending if has_certificate(stream.ssl()) => Poll::Ready(Ok(())),
             Poll::Pending => Poll::Pending,
             // The request is there already: whatever else comes, it is not the handshake.
-            Poll::Ready(read) => Poll::Ready(read.and(Err(io::ErrorKind::UnexpectedEof.into()))),
+            Poll::Ready(read) => {
+                Poll::Ready(read.and_then(|()| Err(io::ErrorKind::UnexpectedEof.into())))
+            }
         }
     })
     .await

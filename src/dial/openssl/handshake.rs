@@ -1,20 +1,19 @@
 //! One handshake of the client, message by message (RFC 5246 section 7.3, RFC 5077, RFC 7627).
 
+mod answer;
+
 use std::sync::Arc;
 
 use ::openssl::pkey::{PKey, Public};
 use ::openssl::x509::X509;
 
-use super::encode::{message, vector16, vector24};
-use super::exchange::{ClientShare, ServerKeyExchange, ServerShare};
+use super::exchange::{ServerKeyExchange, ServerShare};
 use super::failure::{Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE, UNEXPECTED_MESSAGE};
 use super::hello::{Greeting, Offered, OpensslSession, RenegotiationInfo, Session, random};
 use super::identity::ClientIdentity;
-use super::prf::{MASTER_LENGTH, Prf, Secret};
+use super::prf::{Prf, Secret};
 use super::record::{KeySource, Protection};
 use super::server_hello::Chosen;
-use super::signing::Scheme;
-use super::suite::KeyExchange;
 use crate::observation::{ClientCertificate, TlsVersion};
 use crate::wire::{Certificate, CertificateRequest, NewSessionTicket, Reader};
 
@@ -24,8 +23,6 @@ const CERTIFICATE: u8 = 11;
 const SERVER_KEY_EXCHANGE: u8 = 12;
 const CERTIFICATE_REQUEST: u8 = 13;
 const SERVER_HELLO_DONE: u8 = 14;
-const CERTIFICATE_VERIFY: u8 = 15;
-const CLIENT_KEY_EXCHANGE: u8 = 16;
 const FINISHED: u8 = 20;
 
 /// What the handshake waits for.
@@ -181,7 +178,10 @@ impl Handshake {
             (Awaited::ServerFlight, CERTIFICATE_REQUEST) if self.request.is_none() => {
                 self.take_request(body)?;
             }
-            (Awaited::ServerFlight, SERVER_HELLO_DONE) => outgoing = self.answer()?,
+            (Awaited::ServerFlight, SERVER_HELLO_DONE) => {
+                outgoing = self.answer()?;
+                self.awaited = Awaited::ServerEnd;
+            }
             (Awaited::ServerEnd, NEW_SESSION_TICKET) if self.ticket.is_none() => {
                 self.ticket = Some(NewSessionTicket::decode(body)?);
             }
@@ -304,84 +304,6 @@ impl Handshake {
         Ok(())
     }
 
-    /// The client's flight after ServerHelloDone.
-    fn answer(&mut self) -> Result<Vec<Outgoing>, Broken> {
-        let mut outgoing = Vec::new();
-        let signing = self.present(&mut outgoing);
-        let share = self.exchange_keys()?;
-        self.say(CLIENT_KEY_EXCHANGE, &share.body, &mut outgoing);
-        self.agree_on_master(&share.premaster)?;
-        if let Some((scheme, identity)) = signing {
-            let signature = vector16(&scheme.sign(&identity.key, &self.transcript)?);
-            let body = match scheme {
-                Scheme::OfTheKey => signature,
-                Scheme::Named(number) => [&number.to_be_bytes()[..], &signature].concat(),
-            };
-            self.say(CERTIFICATE_VERIFY, &body, &mut outgoing);
-        }
-        self.derive_keys()?;
-        outgoing.extend(self.finish()?);
-        self.awaited = Awaited::ServerEnd;
-        Ok(outgoing)
-    }
-
-    /// Answers a CertificateRequest; says how the key is to be proven, where there is one.
-    fn present(&mut self, outgoing: &mut Vec<Outgoing>) -> Option<(Scheme, Arc<ClientIdentity>)> {
-        let (_, named) = self.request.as_ref()?;
-        let version = self.greeting.version;
-        let signing = self.identity.clone().and_then(|identity| {
-            let scheme = Scheme::choose(version, &identity.key, named)?;
-            Some((scheme, identity))
-        });
-        let chain = signing.as_ref().map(|(_, identity)| &identity.chain[..]);
-        let list: Vec<u8> = chain
-            .unwrap_or_default()
-            .iter()
-            .flat_map(|certificate| vector24(certificate))
-            .collect();
-        self.certificate = if list.is_empty() {
-            ClientCertificate::Empty
-        } else {
-            ClientCertificate::Presented
-        };
-        self.say(CERTIFICATE, &vector24(&list), outgoing);
-        signing
-    }
-
-    fn exchange_keys(&self) -> Result<ClientShare, Broken> {
-        let key = self.server_key.as_ref().ok_or_else(unexpected)?;
-        match (&self.share, self.chosen()?.suite.exchange) {
-            (None, KeyExchange::Rsa) => ClientShare::rsa(key, self.greeting.version),
-            (Some(share), _) => ClientShare::answer(share),
-            (None, _) => Err(unexpected()),
-        }
-    }
-
-    /// RFC 5246 section 8.1, or RFC 7627 section 4.
-    fn agree_on_master(&mut self, premaster: &[u8]) -> Result<(), Broken> {
-        let (chosen, prf) = (self.chosen()?, self.prf()?);
-        let (label, seed) = if chosen.extended_master_secret {
-            ("extended master secret", prf.hash(&self.transcript)?)
-        } else {
-            let randoms = [&self.client_random[..], &chosen.random].concat();
-            ("master secret", randoms)
-        };
-        self.master = prf.expand(premaster, label, &[&seed], MASTER_LENGTH)?;
-        Ok(())
-    }
-
-    /// ChangeCipherSpec and Finished.
-    fn finish(&mut self) -> Result<Vec<Outgoing>, Broken> {
-        let prf = self.prf()?;
-        let data = prf.verify_data(&self.master, "client finished", &self.transcript)?;
-        let client = self.protections.as_ref().map(|(client, _)| client.clone());
-        let client = Box::new(client.ok_or_else(unexpected)?);
-        let mut outgoing = vec![Outgoing::ChangeCipherSpec(client)];
-        self.say(FINISHED, &data, &mut outgoing);
-        self.finished.client = data;
-        Ok(outgoing)
-    }
-
     fn check_finished(&mut self, body: &[u8]) -> Result<(), Broken> {
         if self.awaited != Awaited::Finished {
             return Err(unexpected());
@@ -394,12 +316,6 @@ impl Handshake {
         }
         self.finished.server = data;
         Ok(())
-    }
-
-    fn say(&mut self, kind: u8, body: &[u8], outgoing: &mut Vec<Outgoing>) {
-        let message = message(kind, body);
-        self.transcript.extend_from_slice(&message);
-        outgoing.push(Outgoing::Message(message));
     }
 }
 

@@ -11,7 +11,7 @@ use openssl::error::ErrorStack;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::dial::openssl::record::{HEADER_LENGTH, Protection, Unopened};
-use crate::wire::{ClientFlight, ServerFlight};
+use crate::wire::{ClientFlight, ClientHello, ServerFlight};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
 const HANDSHAKE: u8 = 22;
@@ -66,7 +66,7 @@ impl<S> Asking<S> {
 
     /// Whether the ClientHello had a ticket in it.
     pub(super) fn ticket_offered(&self) -> bool {
-        let length = self.client.hello().and_then(|hello| hello.ticket_length());
+        let length = self.client.hello().and_then(ClientHello::ticket_length);
         length.is_some_and(|length| length > 0)
     }
 
