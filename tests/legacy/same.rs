@@ -196,7 +196,7 @@ async fn on_servers_that_do_not_answer() {
                 use tokio::io::{AsyncReadExt, AsyncWriteExt};
                 let (mut tcp, _) = listener.accept().await.unwrap();
                 let mut hello = [0; 4096];
-                tcp.read(&mut hello).await.unwrap();
+                assert!(tcp.read(&mut hello).await.unwrap() > 0);
                 tcp.write_all(words).await.unwrap();
             }
         });
