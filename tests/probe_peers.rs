@@ -33,6 +33,8 @@ mod tool;
 mod unreached;
 #[path = "probe_peers/usage.rs"]
 mod usage;
+#[path = "probe_peers/versions.rs"]
+mod versions;
 
 use peers::{Authority, Certificate, Key};
 

@@ -189,14 +189,23 @@ fn without_tickets(facts: &Facts<'_>) -> Ruling {
     }
 }
 
-/// Where engine and server have nothing in common, what the scouts saw is all there is.
+/// Where the series could share nothing with the server, what the scouts saw is all there is.
 fn by_scouts(facts: &Facts<'_>, step: Step) -> Option<Ruling> {
     let nothing_shared = matches!(step.reason, Reason::NoCommonVersion | Reason::NoCommonSuite);
-    let lacking = is_without_engine(facts.run) || nothing_shared && !is_not_spoken(facts.run);
-    let reason = facts.scouts.reason().filter(|_| lacking)?;
-    Some(match reason {
-        Reason::NeedsOtherEngine => Ruling::new(Verdict::Exposed, reason, Confidence::Medium),
-        _ => Ruling::new(Verdict::Absent, reason, Confidence::Low),
+    let reason = if is_not_spoken(facts.run) {
+        // Another version than the one that was asked for: its tickets count, their absence was not looked into.
+        let promised = !facts.scouts.acknowledged.is_empty();
+        promised.then_some(Reason::PromisedToScout)
+    } else if nothing_shared || is_without_engine(facts.run) {
+        facts.scouts.reason()
+    } else {
+        None
+    };
+    Some(match reason? {
+        Reason::NotPromisedToScout => {
+            Ruling::new(Verdict::Absent, Reason::NotPromisedToScout, Confidence::Low)
+        }
+        reason => Ruling::new(Verdict::Exposed, reason, Confidence::Medium),
     })
 }
 

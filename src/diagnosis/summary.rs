@@ -186,6 +186,11 @@ fn without_tickets(issuance: &Issuance, reason: Reason) -> String {
 fn by_scouts(facts: &Facts<'_>, reason: Reason) -> String {
     let seen = facts.scouts.words();
     match reason {
+        Reason::PromisedToScout if facts.issuance.issued.of == 0 => {
+            format!(
+                "Tickets are promised: {seen}; the series ran in no version that the server speaks"
+            )
+        }
         Reason::PromisedToScout => format!(
             "Tickets are promised: {seen}; {} handshakes that offered tickets completed, and none \
              was given one",

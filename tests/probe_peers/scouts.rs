@@ -9,11 +9,11 @@ use serde_json::Value;
 use crate::Pki;
 use crate::peers::openssl;
 use crate::peers::servers::{apache, gnutls_serv, nginx, s_server};
-use crate::tool::{Report, probe, table, word};
+use crate::tool::{Report, probe, word};
 
 /// Every suite and every version that OpenSSL still has.
-const ANY: [&str; 2] = ["-cipher", "ALL:@SECLEVEL=0"];
-const RUSTLS: [&str; 2] = ["--engine", "rustls"];
+pub(crate) const ANY: [&str; 2] = ["-cipher", "ALL:@SECLEVEL=0"];
+pub(crate) const RUSTLS: [&str; 2] = ["--engine", "rustls"];
 
 const PROMISED: &str = "exposed (needs-other-engine, medium), exit 11\ntickets promised 0/";
 const NOT_PROMISED: &str = "absent (not-promised-to-scout, low), exit 0\ntickets not_issued 0/";
@@ -21,7 +21,7 @@ const NOT_PROMISED: &str = "absent (not-promised-to-scout, low), exit 0\ntickets
 /// A suite for each version: one of CBC with SHA-1 is the best that there is before TLS 1.2.
 const CBC_SHA: &str = "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA";
 
-fn with<'a>(parts: &[&[&'a str]]) -> Vec<&'a str> {
+pub(crate) fn with<'a>(parts: &[&[&'a str]]) -> Vec<&'a str> {
     parts.concat()
 }
 
@@ -130,6 +130,26 @@ fn a_server_that_prefers_what_rustls_lacks() {
     );
 }
 
+/// The scouts offer what 2012 R2 has, and rustls a little more: the series run although no scout was answered.
+#[test]
+fn a_server_that_turns_scouts_away() {
+    let pki = Pki::new();
+    let options = ["-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"];
+    let server = s_server(&pki.server, &options);
+    let report = probe(server.address, &[]);
+    let seen = report.versions();
+    assert_eq!(seen[0], "TLS1.2 alert handshake_failure (40)");
+    let digest = report.digest();
+    let expected =
+        "exposed (client-certificate-not-requested, high), exit 11\ntickets issued 4/4\n";
+    assert!(digest.starts_with(expected), "{digest}");
+    let because = word(&report.front_end()["engine"]["because"]);
+    assert_eq!(
+        because,
+        "no scout got a ServerHello of TLS1.2; it was tried all the same"
+    );
+}
+
 #[test]
 fn all_three_versions() {
     let pki = Pki::new();
@@ -234,7 +254,7 @@ fn apache_keeps_its_sessions() {
 }
 
 /// Runs an `openssl` command line that the tool printed, or one like it.
-fn s_client(directory: &std::path::Path, line: &str) -> String {
+pub(crate) fn s_client(directory: &std::path::Path, line: &str) -> String {
     let words: Vec<&str> = line.split_whitespace().collect();
     let mut command = openssl(&words[1..]);
     let done = command
@@ -259,94 +279,4 @@ fn s_server_keeps_its_sessions() {
     }
     let again = s_client(directory, &format!("{connect} -sess_in session"));
     assert!(again.contains("\nReused, TLSv1.2"), "{again}");
-}
-
-/// The commands of the next step do what they say.
-#[test]
-fn the_commands_of_the_next_step_work() {
-    let pki = Pki::new();
-    for options in [
-        with(&[&ANY, &["-tls1"]]),
-        vec!["-tls1_2", "-cipher", "AES128-SHA"],
-    ] {
-        let server = s_server(&pki.server, &options);
-        let report = probe(
-            server.address,
-            &with(&[&RUSTLS, &["--server-name", "fe01"]]),
-        );
-        let next = word(&report.front_end()["next_step"]).to_owned();
-        let (_, commands) = next.split_once("in this order: ").unwrap();
-        let (commands, _) = commands.split_once("; -cert").unwrap();
-        let (first, second) = commands.split_once(", then ").unwrap();
-        assert!(first.contains("-servername fe01"), "{first}");
-        let directory = pki.authority.directory();
-        let fresh = s_client(directory, first);
-        assert!(fresh.contains("\nNew, "), "{first}: {fresh}");
-        let resumed = s_client(directory, second);
-        assert!(resumed.contains("\nReused, "), "{second}: {resumed}");
-    }
-}
-
-/// Rows of `by_version`: version, verdict, reason and engine.
-fn by_version(report: &Report) -> Vec<String> {
-    let rows = report.front_end()["by_version"].as_array().unwrap();
-    let row = |row: &Value| {
-        let [version, verdict, reason] =
-            ["version", "verdict", "reason"].map(|key| word(&row[key]));
-        format!("{version}: {verdict} ({reason}), {}", row["engine"]["name"])
-    };
-    rows.iter().map(row).collect()
-}
-
-#[test]
-fn a_verdict_for_each_version() {
-    let pki = Pki::new();
-    let versions = with(&[&RUSTLS, &["--tls", "1.0,1.2"]]);
-    let server = s_server(&pki.server, &ANY);
-    let report = probe(server.address, &versions);
-    assert_eq!(report.exit_code(), 11);
-    assert_eq!(
-        by_version(&report),
-        [
-            "TLS1.2: exposed (client-certificate-not-requested), \"rustls\"",
-            "TLS1.0: exposed (needs-other-engine), null",
-        ]
-    );
-    assert_eq!(
-        report.front_end()["reason"],
-        "client-certificate-not-requested"
-    );
-
-    let server = s_server(&pki.server, &with(&[&ANY, &["-no_ticket"]]));
-    let report = probe(server.address, &versions);
-    assert_eq!(report.exit_code(), 0);
-    assert_eq!(
-        by_version(&report),
-        [
-            "TLS1.2: absent (no-tickets), \"rustls\"",
-            "TLS1.0: absent (not-promised-to-scout), null",
-        ]
-    );
-    let because = word(&report.front_end()["engine"]["because"]).to_owned();
-    assert_eq!(because, "--engine asked for it");
-}
-
-#[test]
-fn the_table_names_versions_and_engine() {
-    let pki = Pki::new();
-    let server = s_server(&pki.server, &with(&[&ANY, &["-tls1_1"]]));
-    let run = table(&server.address.to_string(), &RUSTLS);
-    assert_eq!(run.code, 11, "{}", run.out);
-    let unwrapped = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in [
-        "| exposed | promised | not testable | not testable |",
-        "Client certificate not asked for, none given",
-        "Versions: TLS1.2 not agreed: ServerHello of TLS1.1; \
-         TLS1.1 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA (ticket acknowledged); \
-         TLS1.0 refused: alert protocol_version (70)",
-        "Engine: none: --engine rustls was given, which does not speak TLS1.1",
-        "Certificate of 127.0.0.1",
-    ] {
-        assert!(unwrapped.contains(words), "no {words:?} in {}", run.out);
-    }
 }
