@@ -9,7 +9,11 @@ use crate::plan::Versions;
 use crate::schannel::{has_suite, suite_name};
 
 /// The engines of this build.
+#[cfg(not(feature = "legacy-tls"))]
 pub const BUILT: &[Engine] = &[Engine::Rustls];
+/// The engines of this build.
+#[cfg(feature = "legacy-tls")]
+pub const BUILT: &[Engine] = &[Engine::Rustls, Engine::Openssl];
 
 /// What the user wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

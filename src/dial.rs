@@ -2,6 +2,8 @@
 
 mod failure;
 mod http;
+#[cfg(feature = "legacy-tls")]
+pub(crate) mod openssl;
 mod recording;
 mod rustls;
 mod scout;
@@ -14,6 +16,8 @@ use std::future::Future;
 use std::time::Duration;
 
 pub use self::http::Request;
+#[cfg(feature = "legacy-tls")]
+pub use self::openssl::{OpensslDial, OpensslSession, OpensslSetup, OpensslSetupError};
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Series};

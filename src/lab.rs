@@ -2,7 +2,7 @@
 //!
 //! A lab shows what the tool reports when a pool has the trouble that it looks for, and lets anybody try the commands
 //! without a server. Its front ends speak TLS 1.2 with the suites of Windows Server 2012 R2, want a client
-//! certificate, and keep sessions. With tickets on, a connection that was resumed by ticket fails, as it was asked
+//! certificate, and keep sessions; with the feature `legacy-tls` they can ask for it by renegotiation after the request. With tickets on, a connection that was resumed by ticket fails, as it was asked
 //! for; full handshakes and session IDs work. Why a real host fails is not known, so nothing here explains it.
 
 mod authority;
@@ -13,6 +13,8 @@ mod gate;
 mod host;
 mod http;
 mod listeners;
+#[cfg(feature = "legacy-tls")]
+mod renegotiating;
 mod settings;
 mod tickets;
 
@@ -31,7 +33,7 @@ use self::authority::{Authority, Identity, rsa_key};
 use self::host::Host;
 use self::listeners::Listening;
 pub use files::LabFiles;
-pub use settings::{Failure, LabSettings, Tickets};
+pub use settings::{Asks, Failure, LabSettings, LabVersion, Tickets};
 
 /// What has to stand beside everything that a lab shows.
 pub const LABEL: &str = "a model, not evidence about Schannel";
@@ -62,6 +64,15 @@ pub enum LabError {
     /// The TLS engine does not take what the lab made.
     #[error("the lab cannot set up TLS: {0}")]
     Tls(rustls::Error),
+    /// OpenSSL does not take what the lab made.
+    #[cfg(feature = "legacy-tls")]
+    #[error("the lab cannot set up OpenSSL: {0}")]
+    Openssl(openssl::error::ErrorStack),
+    /// This build has no engine that renegotiates.
+    #[error(
+        "this build has no engine that renegotiates; build with the feature legacy-tls (cargo build --features legacy-tls)"
+    )]
+    NoOpenssl,
     /// The thread that made a key is gone.
     #[error("the lab cannot make its keys: a thread ended early")]
     Thread,
@@ -120,8 +131,9 @@ impl Lab {
             let key = key.await.map_err(|_| LabError::Thread)??;
             let identity = authority.front_end(number, &key);
             let identity = identity.map_err(LabError::Certificate)?;
-            let host = Host::new(&authority, identity, &settings);
-            lab.put_up(host.map_err(LabError::Tls)?, listening);
+            let asks = settings.asks.of(number, settings.front_ends);
+            let host = Host::new(&authority, identity, LabSettings { asks, ..settings })?;
+            lab.put_up(host, listening);
         }
         Ok(lab)
     }
@@ -168,11 +180,11 @@ impl Lab {
     /// with a restart, no session and no ticket from before is known afterwards.
     ///
     /// # Errors
-    /// [`LabError::Tls`] where no ticket keys can be made; all front ends then stay as they are.
+    /// [`LabError`] where no ticket keys can be made; all front ends then stay as they are.
     pub fn set_tickets(&self, tickets: Tickets) -> Result<(), LabError> {
         let prepared = self.hosts.iter().map(|host| host.prepare(tickets));
-        let prepared: Result<Vec<_>, _> = prepared.collect();
-        for (host, prepared) in self.hosts.iter().zip(prepared.map_err(LabError::Tls)?) {
+        let prepared: Vec<_> = prepared.collect::<Result<_, _>>()?;
+        for (host, prepared) in self.hosts.iter().zip(prepared) {
             host.restart(prepared);
         }
         Ok(())

@@ -4,6 +4,7 @@
 
 mod attempt;
 mod handshake;
+mod renegotiation;
 mod reply;
 mod version_run;
 
@@ -17,6 +18,7 @@ pub use handshake::{
     Alert, CertificateRequest, ClientCertificate, Direction, HandshakeKind, NewSessionTicket,
     Offer, ServerHello, SessionIdAnswer, TlsVersion, alert_name,
 };
+pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
 pub use version_run::{Because, Choice, VersionRun};
 

@@ -1,15 +1,19 @@
 //! From targets to front ends, and all front ends of a run side by side.
 
 mod course;
+#[cfg(feature = "legacy-tls")]
+mod watch_for_renegotiation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use rustls_pki_types::ServerName;
+use rustls::sign::CertifiedKey;
+use rustls_pki_types::{PrivateKeyDer, ServerName};
 use tokio::net::lookup_host;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
@@ -17,13 +21,16 @@ use tokio::time::{Instant, timeout};
 
 use self::course::Course;
 use crate::choice::Wish;
-use crate::dial::{DialSetup, Request};
+use crate::dial::{DialSetup, Request, SetupError};
+#[cfg(feature = "legacy-tls")]
+use crate::dial::{OpensslSetup, OpensslSetupError};
 use crate::experiment::{self, Limits, Seen};
 use crate::observation::{
     Attempt, CertificateAtHand, Choice, Conditions, CutShort, Engine, FrontEndRun, Method, Offer,
     Reply, Series, Stage,
 };
 use crate::plan::Plan;
+use crate::schannel;
 use crate::target::{Host, Target, check_name};
 
 /// Longest wait for the name that DNS gives an address: the answer is of use, and never needed.
@@ -64,6 +71,45 @@ impl Settings {
 pub struct Engines {
     /// rustls.
     pub rustls: DialSetup,
+    /// OpenSSL.
+    #[cfg(feature = "legacy-tls")]
+    pub openssl: OpensslSetup,
+}
+
+/// Why the engines cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum EnginesError {
+    /// That of rustls.
+    #[error(transparent)]
+    Rustls(#[from] SetupError),
+    /// That of OpenSSL.
+    #[cfg(feature = "legacy-tls")]
+    #[error(transparent)]
+    Openssl(#[from] OpensslSetupError),
+}
+
+impl Engines {
+    /// Sets the engines up with, where given, a client certificate and its key. `patience` bounds each step of an attempt.
+    ///
+    /// # Errors
+    /// [`EnginesError`].
+    pub fn new(
+        client: Option<(Arc<CertifiedKey>, &PrivateKeyDer<'_>)>,
+        patience: Duration,
+    ) -> Result<Self, EnginesError> {
+        #[cfg(feature = "legacy-tls")]
+        let openssl = {
+            let identity = client.as_ref();
+            let identity = identity.map(|(certified, key)| (&certified.cert[..], *key));
+            OpensslSetup::new(identity, patience)?
+        };
+        let certified = client.map(|(certified, _)| certified);
+        Ok(Self {
+            rustls: DialSetup::new(schannel::provider(), certified, patience)?,
+            #[cfg(feature = "legacy-tls")]
+            openssl,
+        })
+    }
 }
 
 /// One front end to be probed.
@@ -190,8 +236,19 @@ async fn series(course: &Course<'_>, choice: Choice, engine: Engine) -> Seen {
     match engine {
         Engine::Rustls => {
             let dial = course.engines.rustls.dial(*address, name.clone(), request);
+            #[cfg(feature = "legacy-tls")]
+            if course.may_switch() {
+                return watch_for_renegotiation::run(&dial, plan, limits, stop).await;
+            }
             experiment::run(&dial, plan, limits, stop).await
         }
+        #[cfg(feature = "legacy-tls")]
+        Engine::Openssl => {
+            let openssl = &course.engines.openssl;
+            let dial = openssl.dial(*address, name, choice.version, request);
+            experiment::run(&dial, plan, limits, stop).await
+        }
+        #[cfg(not(feature = "legacy-tls"))]
         Engine::Openssl => {
             let what = "this build does not have the engine openssl".to_owned();
             let mut attempt = failed(Stage::Connect, Reply::LocalFault { what });

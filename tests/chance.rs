@@ -62,6 +62,7 @@ fn healthy(series: Series, number: u32) -> Attempt {
         certificate_request: None,
         client_certificate: ClientCertificate::NotSent,
         hello_requests: 0,
+        renegotiation: None,
         chain: None,
         alerts: Vec::new(),
         reply: Reply::http(200),

@@ -7,8 +7,8 @@ use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{
     Alert, Attempt, Because, CertificateAtHand, CertificateRequest, Choice, ClientCertificate,
     Conditions, CutShort, Direction, Engine, FrontEndRun, HandshakeKind, Method, NewSessionTicket,
-    Offer, Protocol, Reply, Series, ServerHello, SessionIdAnswer, Stage, Times, TlsVersion,
-    VersionRun,
+    Offer, Protocol, Renegotiation, Reply, Series, ServerHello, SessionIdAnswer, Stage, Times,
+    TlsVersion, VersionRun,
 };
 use ticketprobe::verdict::{Judgement, Reason, TicketState, Verdict};
 
@@ -104,16 +104,34 @@ fn certificate_requests() -> impl Strategy<Value = CertificateRequest> {
     })
 }
 
+fn client_certificates() -> impl Strategy<Value = ClientCertificate> {
+    one_of(&[
+        ClientCertificate::NotSent,
+        ClientCertificate::Empty,
+        ClientCertificate::Presented,
+    ])
+}
+
+fn renegotiations() -> impl Strategy<Value = Renegotiation> {
+    let parts = (
+        any::<bool>(),
+        option::of(certificate_requests()),
+        client_certificates(),
+        option::of(tickets()),
+    );
+    parts.prop_map(|(completed, request, certificate, ticket)| Renegotiation {
+        completed,
+        certificate_request: request,
+        client_certificate: certificate,
+        new_session_ticket: ticket,
+    })
+}
+
 fn attempts() -> impl Strategy<Value = Attempt> {
     let kinds = one_of(&[
         HandshakeKind::NotSeen,
         HandshakeKind::Full,
         HandshakeKind::Abbreviated,
-    ]);
-    let certificates = one_of(&[
-        ClientCertificate::NotSent,
-        ClientCertificate::Empty,
-        ClientCertificate::Presented,
     ]);
     let versions = one_of(&[TlsVersion::TLS12, TlsVersion::TLS11, TlsVersion::TLS10]);
     let series = prop_oneof![1 => Just(Series::Scout), 4 => one_of(&Series::ALL)];
@@ -124,7 +142,13 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         option::of(tickets()),
         option::of(certificate_requests()),
     );
-    let end = (certificates, 0..2u32, vec(alerts(), 0..2), replies());
+    let end = (
+        client_certificates(),
+        0..2u32,
+        vec(alerts(), 0..2),
+        replies(),
+        option::of(renegotiations()),
+    );
     (start, server, end).prop_map(|(start, server, end)| Attempt {
         offered_version: start.4,
         series: start.0,
@@ -139,6 +163,7 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         certificate_request: server.3,
         client_certificate: end.0,
         hello_requests: end.1,
+        renegotiation: end.4,
         chain: None,
         alerts: end.2,
         reply: end.3,

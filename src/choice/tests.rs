@@ -1,6 +1,8 @@
 use super::*;
 use crate::observation::{HandshakeKind, Offer, ServerHello, SessionIdAnswer, Stage};
 
+/// A build without the feature.
+const BUILT: &[Engine] = &[Engine::Rustls];
 const BOTH: &[Engine] = &[Engine::Rustls, Engine::Openssl];
 /// A suite that rustls has here, and one of RSA key exchange that it has not.
 const ECDHE: u16 = 0xC028;

@@ -6,6 +6,7 @@ use anyhow::anyhow;
 
 use super::args::{DemoArgs, DrawArgs};
 use super::console::{stdout_style, to_stdout};
+use super::lab::asks;
 use super::probe::{Job, stop_on_interruption};
 use super::{Blame, FAILED, Failure, block_on};
 use crate::change::Change;
@@ -28,10 +29,11 @@ async fn run(args: &DemoArgs, style: TableStyle) -> Result<(Report, Report), Fai
     let settings = LabSettings {
         tickets: Tickets::On,
         failure: args.failure.into(),
+        asks: asks(args.renegotiate)?,
         ..LabSettings::default()
     };
     let lab = Lab::start(settings).await.tool()?;
-    let job = Job::of_lab(&lab, settings.failure.name()).tool()?;
+    let job = Job::of_lab(&lab, &demo_command(args)).tool()?;
     let stop = stop_on_interruption();
     let title = format!("{MODEL}\n\nBefore: session tickets on (EnableSessionTicket not set).");
     let before = part(&job, &args.draw, style, &title, &stop).await?;
@@ -42,6 +44,17 @@ async fn run(args: &DemoArgs, style: TableStyle) -> Result<(Report, Report), Fai
     let title = "\nAfter: session tickets off (stands for EnableSessionTicket = 2 and a restart of the services).";
     let after = part(&job, &args.draw, style, title, &stop).await?;
     Ok((before, after))
+}
+
+/// The command, as it could be given again.
+fn demo_command(args: &DemoArgs) -> String {
+    let renegotiate = if args.renegotiate {
+        " --renegotiate"
+    } else {
+        ""
+    };
+    let failure = crate::lab::Failure::from(args.failure).name();
+    format!("ticketprobe demo --failure {failure}{renegotiate}")
 }
 
 /// One of the two runs: its title and its table.

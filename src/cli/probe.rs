@@ -19,7 +19,6 @@ use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
 use crate::chain::RootSource;
 use crate::choice::BUILT;
-use crate::dial::DialSetup;
 use crate::experiment::Limits;
 use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
 use crate::lab::{Lab, POOL};
@@ -53,8 +52,8 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     for warning in identity.iter().flat_map(Identity::warnings) {
         doubt(&args.draw, warning);
     }
-    let key = identity.as_ref().map(Identity::certified_key);
-    let setup = DialSetup::new(schannel::provider(), key, args.timeout).tool()?;
+    let credentials = identity.as_ref().map(|i| (i.certified_key(), i.key()));
+    let engines = Engines::new(credentials, args.timeout).tool()?;
     let client = identity.as_ref().map_or_else(Vec::new, client_chain);
     let at_hand = match identity {
         Some(_) => CertificateAtHand::Given,
@@ -69,7 +68,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         let job = Job {
             command: command_line(arguments),
             front_ends: found,
-            engines: Engines { rustls: setup },
+            engines,
             settings,
             client,
             roots,
@@ -96,7 +95,7 @@ pub(super) struct Job {
 
 impl Job {
     /// The default probe of a lab, with its client certificate.
-    pub(super) fn of_lab(lab: &Lab, failure: &str) -> anyhow::Result<Self> {
+    pub(super) fn of_lab(lab: &Lab, command: &str) -> anyhow::Result<Self> {
         let defaults = ProbeArgs::parse_from(["probe", POOL]);
         let target = Target {
             host: Host::Name(POOL.to_owned()),
@@ -116,13 +115,11 @@ impl Job {
         let mut roots = roots::load(&[])?;
         let source = RootSource::CaFile("ca.pem of the lab".to_owned());
         roots.roots.add_certificate(lab.ca_der().clone(), source)?;
-        let key = CertifiedKey::from_der(chain, key, &provider)?;
+        let certified = CertifiedKey::from_der(chain, key.clone_key(), &provider)?;
         Ok(Self {
-            command: format!("ticketprobe demo --failure {failure}"),
+            command: command.to_owned(),
             front_ends: lab.addresses().iter().map(front_end).collect(),
-            engines: Engines {
-                rustls: DialSetup::new(provider, Some(Arc::new(key)), defaults.timeout)?,
-            },
+            engines: Engines::new(Some((Arc::new(certified), &key)), defaults.timeout)?,
             settings: settings(&defaults, CertificateAtHand::Given),
             client,
             roots,

@@ -9,24 +9,39 @@ use super::share::Share;
 
 /// What was asked for and what went out.
 pub(super) fn usage(run: &FrontEndRun) -> ClientCertificateUse {
-    let requests = run.attempts.iter().filter_map(|a| a.certificate_request);
+    let requests = run.attempts.iter().filter_map(request_in);
     let longest = requests.max_by_key(|request| (request.issuers_bytes, request.issuers));
     ClientCertificateUse {
-        requested: asked(run, longest),
+        requested: asked(run),
         presented: presented(run),
         issuers: longest.map(|request| request.issuers),
         issuers_bytes: longest.map(|request| request.issuers_bytes),
     }
 }
 
-fn asked(run: &FrontEndRun, request: Option<CertificateRequest>) -> CertificateAsked {
-    if request.is_some() {
+/// The CertificateRequest of the first handshake, or else that of a renegotiation.
+pub(super) fn request_in(attempt: &Attempt) -> Option<CertificateRequest> {
+    let second = attempt.renegotiation.as_ref();
+    attempt
+        .certificate_request
+        .or_else(|| second?.certificate_request)
+}
+
+fn asked(run: &FrontEndRun) -> CertificateAsked {
+    if run.attempts.iter().any(|a| a.certificate_request.is_some()) {
         CertificateAsked::FirstHandshake
-    } else if run.attempts.iter().any(|a| a.hello_requests > 0) {
+    } else if run.attempts.iter().any(was_asked_later) {
         CertificateAsked::AfterRequest
     } else {
         CertificateAsked::NotSeen
     }
+}
+
+/// A HelloRequest stands for the question, unless the renegotiation is known to have gone without it.
+fn was_asked_later(attempt: &Attempt) -> bool {
+    let second = attempt.renegotiation.as_ref();
+    let unasked = second.is_some_and(|s| s.completed && s.certificate_request.is_none());
+    attempt.hello_requests > 0 && !unasked
 }
 
 fn presented(run: &FrontEndRun) -> CertificatePresented {
@@ -39,8 +54,17 @@ fn presented(run: &FrontEndRun) -> CertificatePresented {
     }
 }
 
-fn was_presented(attempt: &Attempt) -> bool {
+/// Whether the certificate went out, in the first handshake or in a renegotiation.
+pub(super) fn was_presented(attempt: &Attempt) -> bool {
+    let second = attempt.renegotiation.as_ref();
     attempt.client_certificate == ClientCertificate::Presented
+        || second.is_some_and(|s| s.client_certificate == ClientCertificate::Presented)
+}
+
+/// Whether the server asked for renegotiation, and the engine never renegotiated.
+pub(super) fn is_out_of_reach(run: &FrontEndRun) -> bool {
+    run.attempts.iter().any(|a| a.hello_requests > 0)
+        && !run.attempts.iter().any(|a| a.renegotiation.is_some())
 }
 
 /// Whether the server asked for a certificate.
@@ -53,11 +77,11 @@ pub(super) fn is_missing(usage: &ClientCertificateUse) -> bool {
     is_wanted(usage) && usage.presented != CertificatePresented::Yes
 }
 
-/// Whether the server asked and this client had nothing to give, or gave nothing in the first handshake.
-pub(super) fn is_withheld(usage: &ClientCertificateUse) -> bool {
+/// Whether the server asked and this client had nothing to give, or gave nothing where its engine could have.
+pub(super) fn is_withheld(usage: &ClientCertificateUse, run: &FrontEndRun) -> bool {
     match usage.presented {
         CertificatePresented::Yes => false,
-        CertificatePresented::No => usage.requested == CertificateAsked::FirstHandshake,
+        CertificatePresented::No => is_wanted(usage) && !is_out_of_reach(run),
         CertificatePresented::NotGiven => is_wanted(usage),
     }
 }

@@ -57,8 +57,8 @@ fn advice(reason: Reason) -> Advice {
              topology. A certificate of the right CA may still be refused.",
         ),
         Reason::ClientCertificateAfterRequest => Advice::SeeMore(
-            "Compare replies with an engine that can renegotiate, such as openssl s_client \
-             -sess_out and -sess_in.",
+            "Probe again with --engine openssl, which can renegotiate (a build with the feature \
+             legacy-tls has it), or compare replies by hand: openssl s_client -sess_out and -sess_in.",
         ),
         Reason::NeedsOtherEngine => Advice::SeeMore(
             "Probe again with a build that has the feature legacy-tls (cargo build --features \

@@ -5,7 +5,7 @@ use crate::observation::{CutShort, Method};
 use crate::verdict::{CertificatePresented, Reason, ResumptionState, TicketState, Verdict};
 
 use super::caution::Caution;
-use super::certificate::{is_refused, is_wanted, is_withheld};
+use super::certificate::{is_out_of_reach, is_refused, is_wanted, is_withheld};
 use super::compare::{Comparison, Rank};
 use super::facts::Facts;
 use super::issuance::is_open_promise;
@@ -123,11 +123,11 @@ fn reason_for_exposed(facts: &Facts<'_>) -> Reason {
         .is_some_and(Comparison::leans_worse);
     if facts.run.conditions.method == Method::None {
         Reason::NoRequest
-    } else if is_withheld(usage) {
+    } else if is_withheld(usage, facts.run) {
         Reason::NoClientCertificate
     } else if is_refused(usage, &facts.groups.baseline) {
         Reason::ClientCertificateRefused
-    } else if facts.run.attempts.iter().any(|a| a.hello_requests > 0) {
+    } else if is_out_of_reach(facts.run) {
         Reason::ClientCertificateAfterRequest
     } else if facts.ticket_resumption.attempts == 0 {
         Reason::ResumptionNotTested

@@ -1,8 +1,9 @@
 //! The verdict in one sentence that says no more than was measured.
 
-use crate::observation::{ClientCertificate, Method};
+use crate::observation::Method;
 use crate::verdict::{CertificateAsked, Reason, TicketState};
 
+use super::certificate::was_presented;
 use super::compare::Rank;
 use super::evidence::{chance, replies};
 use super::facts::Facts;
@@ -134,9 +135,7 @@ fn when_asked(facts: &Facts<'_>) -> &'static str {
 }
 
 fn refused(facts: &Facts<'_>) -> String {
-    let presented = Share::count(&facts.run.attempts, |a| {
-        a.client_certificate == ClientCertificate::Presented
-    });
+    let presented = Share::count(&facts.run.attempts, was_presented);
     format!(
         "the client certificate went out in {} handshakes, and no full handshake got an HTTP \
          reply other than 401 or 403 ({})",

@@ -27,6 +27,13 @@ pub(super) fn stream_failure(error: &io::Error, server: &ServerFlight) -> Reply 
     if let Some(looks_like) = not_tls(server) {
         return Reply::NotTls { looks_like };
     }
+    #[cfg(feature = "legacy-tls")]
+    if let Some(broken) = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<super::openssl::Broken>())
+    {
+        return broken.reply.clone();
+    }
     if let Some(tls) = error
         .get_ref()
         .and_then(|inner| inner.downcast_ref::<TlsError>())

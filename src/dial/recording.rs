@@ -22,10 +22,7 @@ pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
     attempt.server_hello = server_hello_of(client, server);
     attempt.handshake = kind_of(attempt.server_hello.as_ref(), server);
     attempt.new_session_ticket = server.new_session_ticket().map(ticket_without_secret);
-    attempt.certificate_request = server.certificate_request().map(|r| CertificateRequest {
-        issuers: u32::try_from(r.issuers.len()).unwrap_or(u32::MAX),
-        issuers_bytes: u32::from(r.issuers_bytes),
-    });
+    attempt.certificate_request = server.certificate_request().map(size_of_request);
     attempt.client_certificate = match client.certificate() {
         None => ClientCertificate::NotSent,
         Some(list) if list.0.is_empty() => ClientCertificate::Empty,
@@ -78,13 +75,21 @@ fn kind_of(hello: Option<&ServerHello>, server: &ServerFlight) -> HandshakeKind 
     }
 }
 
-fn ticket_without_secret(ticket: &wire::NewSessionTicket) -> NewSessionTicket {
+pub(super) fn ticket_without_secret(ticket: &wire::NewSessionTicket) -> NewSessionTicket {
     let bytes = &ticket.ticket;
     NewSessionTicket {
         lifetime_hint: ticket.lifetime_hint,
         length: u16::try_from(bytes.len()).unwrap_or(u16::MAX),
         prefix: hex(&bytes[..bytes.len().min(4)]),
         sha256: hex(&Sha256::digest(bytes)),
+    }
+}
+
+/// How many issuers a CertificateRequest names, and how much they take up.
+pub(super) fn size_of_request(request: &wire::CertificateRequest) -> CertificateRequest {
+    CertificateRequest {
+        issuers: u32::try_from(request.issuers.len()).unwrap_or(u32::MAX),
+        issuers_bytes: u32::from(request.issuers_bytes),
     }
 }
 

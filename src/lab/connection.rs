@@ -4,9 +4,9 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::HandshakeKind;
+use rustls::{HandshakeKind, ServerConfig};
 use socket2::SockRef;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
@@ -14,25 +14,50 @@ use tokio_rustls::server::TlsStream;
 
 use super::delay::Delayed;
 use super::gate::Gate;
-use super::host::Host;
+use super::host::{Host, Running, witnessed};
 use super::http::{Question, Status};
-use super::settings::Failure;
+#[cfg(feature = "legacy-tls")]
+use super::renegotiating::{self, Accepted};
+use super::settings::{Asks, Failure, LabVersion};
 use super::tickets::TicketUse;
 
 /// Longest wait for the client's close after ours.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A fatal access_denied in clear text (RFC 5246 sections 6.2.1 and 7.2).
-const ACCESS_DENIED: [u8; 7] = [
-    21, // ContentType alert
-    3, 3, // version: TLS 1.2
-    0, 2,  // length
-    2,  // AlertLevel fatal
-    49, // AlertDescription access_denied
-];
+fn access_denied(asks: Asks) -> [u8; 7] {
+    let minor = match asks {
+        Asks::AfterRequest(LabVersion::Tls10) => 1,
+        Asks::InFirstHandshake | Asks::AfterRequest(_) => 3,
+    };
+    [
+        21, // ContentType alert
+        3, minor, // version
+        0, 2,  // length
+        2,  // AlertLevel fatal
+        49, // AlertDescription access_denied
+    ]
+}
 
-type Tcp = Delayed<TcpStream>;
-type Stream = TlsStream<Gate<Tcp>>;
+pub(super) type Tcp = Delayed<TcpStream>;
+
+/// A TLS stream, over whichever engine, and the socket under it.
+trait Stream: AsyncRead + AsyncWrite + Unpin {
+    fn tcp(&self) -> &TcpStream;
+}
+
+impl Stream for TlsStream<Gate<Tcp>> {
+    fn tcp(&self) -> &TcpStream {
+        &self.get_ref().0.inner.inner
+    }
+}
+
+#[cfg(feature = "legacy-tls")]
+impl Stream for Box<renegotiating::Stream> {
+    fn tcp(&self) -> &TcpStream {
+        &self.get_ref().inner.inner
+    }
+}
 
 /// Attends to one connection. What a client does wrong, and how, is nothing to the lab.
 pub(super) async fn attend(host: Arc<Host>, tcp: TcpStream) {
@@ -41,16 +66,25 @@ pub(super) async fn attend(host: Arc<Host>, tcp: TcpStream) {
 
 async fn converse(host: &Host, tcp: TcpStream) -> io::Result<()> {
     tcp.set_nodelay(true)?;
+    match host.running() {
+        Running::Rustls(config) => ask_first(host, *config, tcp).await,
+        #[cfg(feature = "legacy-tls")]
+        Running::Openssl(context) => ask_later(host, &context, tcp).await,
+    }
+}
+
+/// The certificate was asked for in the first handshake.
+async fn ask_first(host: &Host, config: ServerConfig, tcp: TcpStream) -> io::Result<()> {
     let seen = Arc::new(TicketUse::default());
     let tcp = Delayed::new(tcp, host.delay);
     let gate = match host.failure {
         Failure::Alert => Gate::watching(tcp, seen.clone()),
         _ => Gate::open(tcp),
     };
-    let acceptor = TlsAcceptor::from(host.config(&seen));
+    let acceptor = TlsAcceptor::from(witnessed(config, &seen));
     let mut stream = match acceptor.accept(gate).into_fallible().await {
         Ok(stream) => stream,
-        Err((_, gate)) if gate.is_shut() => return deny(gate.inner).await,
+        Err((_, mut gate)) if gate.is_shut() => return deny(&mut gate.inner, host.asks).await,
         Err((error, _)) => return Err(error),
     };
     let question = Question::read(&mut stream).await?;
@@ -63,41 +97,66 @@ async fn converse(host: &Host, tcp: TcpStream) -> io::Result<()> {
     }
 }
 
+/// The certificate is asked for after the request.
+#[cfg(feature = "legacy-tls")]
+async fn ask_later(
+    host: &Host,
+    context: &openssl::ssl::SslContext,
+    tcp: TcpStream,
+) -> io::Result<()> {
+    let mut stream =
+        match renegotiating::accept(context, Delayed::new(tcp, host.delay), host.failure).await? {
+            Accepted::Stream(stream) => stream,
+            Accepted::Denied(mut stream) => {
+                return deny(&mut stream.get_mut().inner, host.asks).await;
+            }
+        };
+    let question = Question::read(&mut stream).await?;
+    match question {
+        _ if renegotiating::is_by_ticket(&stream) => fail(stream, host, question).await,
+        Some(question) => {
+            renegotiating::renegotiate(&mut stream).await?;
+            reply(stream, question, question.status).await
+        }
+        None => close(stream).await,
+    }
+}
+
 /// What becomes of a connection that was resumed by ticket.
-async fn fail(mut stream: Stream, host: &Host, question: Option<Question>) -> io::Result<()> {
+async fn fail(mut stream: impl Stream, host: &Host, question: Option<Question>) -> io::Result<()> {
     match (host.failure, question) {
         (Failure::Status, Some(question)) => reply(stream, question, Status::FORBIDDEN).await,
         (Failure::Stall, _) => until_gone(&mut stream).await,
         (Failure::Reset, _) => {
             // Nothing is written that could be delayed.
             sleep(host.delay).await;
-            reset(&stream)
+            reset(stream.tcp())
         }
         (Failure::Close | Failure::Alert | Failure::Status, _) => close(stream).await,
     }
 }
 
-async fn reply(mut stream: Stream, question: Question, status: Status) -> io::Result<()> {
+async fn reply(mut stream: impl Stream, question: Question, status: Status) -> io::Result<()> {
     stream.write_all(&question.answer(status)).await?;
+    stream.flush().await?;
     close(stream).await
 }
 
 /// Sends close_notify and waits a little for the client's: data that comes to a closed socket makes it a reset.
-async fn close(mut stream: Stream) -> io::Result<()> {
+async fn close(mut stream: impl Stream) -> io::Result<()> {
     stream.shutdown().await?;
     timeout(CLOSE_PATIENCE, until_gone(&mut stream)).await?
 }
 
 /// With nothing to linger for, the closed socket sends a reset.
-fn reset(stream: &Stream) -> io::Result<()> {
-    let tcp = &stream.get_ref().0.inner.inner;
+fn reset(tcp: &TcpStream) -> io::Result<()> {
     SockRef::from(tcp).set_linger(Some(Duration::ZERO))
 }
 
-async fn deny(mut tcp: Tcp) -> io::Result<()> {
-    tcp.write_all(&ACCESS_DENIED).await?;
+async fn deny(tcp: &mut Tcp, asks: Asks) -> io::Result<()> {
+    tcp.write_all(&access_denied(asks)).await?;
     tcp.shutdown().await?;
-    timeout(CLOSE_PATIENCE, until_gone(&mut tcp)).await?
+    timeout(CLOSE_PATIENCE, until_gone(tcp)).await?
 }
 
 async fn until_gone(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {

@@ -11,9 +11,12 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::LabError;
 use super::authority::{Authority, Identity};
 use super::connection::attend;
-use super::settings::{Failure, LabSettings, Tickets};
+#[cfg(feature = "legacy-tls")]
+use super::renegotiating;
+use super::settings::{Asks, Failure, LabSettings, Tickets};
 use super::tickets::{TicketUse, Witness};
 use crate::schannel::server_2012_r2;
 
@@ -31,45 +34,59 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// A simulated front end.
 pub(super) struct Host {
     pub(super) failure: Failure,
+    pub(super) asks: Asks,
     /// How much later than it could each flight is answered.
     pub(super) delay: Duration,
     /// Without any session or ticket key.
-    installed: ServerConfig,
+    installed: Installed,
     /// With those since the last restart.
-    running: RwLock<ServerConfig>,
+    running: RwLock<Running>,
+}
+
+enum Installed {
+    Rustls(Box<ServerConfig>),
+    #[cfg(feature = "legacy-tls")]
+    Openssl(Box<renegotiating::Installed>),
+}
+
+/// What serves the next connection.
+#[derive(Clone)]
+pub(super) enum Running {
+    Rustls(Box<ServerConfig>),
+    #[cfg(feature = "legacy-tls")]
+    Openssl(openssl::ssl::SslContext),
 }
 
 impl Host {
     pub(super) fn new(
         authority: &Authority,
         identity: Identity,
-        settings: &LabSettings,
-    ) -> Result<Self, Error> {
-        let installed = tls(authority, identity)?;
+        settings: LabSettings,
+    ) -> Result<Self, LabError> {
+        let installed = Installed::new(authority, identity, settings.asks)?;
         Ok(Self {
             failure: settings.failure,
+            asks: settings.asks,
             delay: settings.delay,
-            running: RwLock::new(started(&installed, settings.tickets)?),
+            running: RwLock::new(installed.start(settings.tickets)?),
             installed,
         })
     }
 
     /// What the next restart shall bring up. It knows no session and no ticket.
-    pub(super) fn prepare(&self, tickets: Tickets) -> Result<ServerConfig, Error> {
-        started(&self.installed, tickets)
+    pub(super) fn prepare(&self, tickets: Tickets) -> Result<Running, LabError> {
+        self.installed.start(tickets)
     }
 
     /// Goes on with what [`Host::prepare`] has made. Connections that are there end as they began.
-    pub(super) fn restart(&self, prepared: ServerConfig) {
+    pub(super) fn restart(&self, prepared: Running) {
         *self.running.write().unwrap_or_else(PoisonError::into_inner) = prepared;
     }
 
-    /// The configuration for one connection, which notes in `seen` what becomes of tickets.
-    pub(super) fn config(&self, seen: &Arc<TicketUse>) -> Arc<ServerConfig> {
+    /// What serves a connection that begins now.
+    pub(super) fn running(&self) -> Running {
         let running = self.running.read().unwrap_or_else(PoisonError::into_inner);
-        let mut config = running.clone();
-        config.ticketer = Arc::new(Witness::new(config.ticketer, seen.clone()));
-        Arc::new(config)
+        running.clone()
     }
 
     /// Attends to every connection, until `stop` changes or its sender is gone.
@@ -98,6 +115,46 @@ impl Host {
         // Those that are still there then are cut.
         let _ = timeout(SHUTDOWN_PATIENCE, ended).await;
     }
+}
+
+impl Installed {
+    fn new(authority: &Authority, identity: Identity, asks: Asks) -> Result<Self, LabError> {
+        match asks {
+            Asks::InFirstHandshake => {
+                let config = tls(authority, identity).map_err(LabError::Tls)?;
+                Ok(Self::Rustls(Box::new(config)))
+            }
+            #[cfg(feature = "legacy-tls")]
+            Asks::AfterRequest(version) => {
+                let installed = renegotiating::Installed::new(authority, identity, version);
+                Ok(Self::Openssl(Box::new(
+                    installed.map_err(LabError::Openssl)?,
+                )))
+            }
+            #[cfg(not(feature = "legacy-tls"))]
+            Asks::AfterRequest(_) => Err(LabError::NoOpenssl),
+        }
+    }
+
+    fn start(&self, tickets: Tickets) -> Result<Running, LabError> {
+        match self {
+            Self::Rustls(config) => {
+                let config = started(config, tickets).map_err(LabError::Tls)?;
+                Ok(Running::Rustls(Box::new(config)))
+            }
+            #[cfg(feature = "legacy-tls")]
+            Self::Openssl(installed) => {
+                let context = installed.start(tickets).map_err(LabError::Openssl)?;
+                Ok(Running::Openssl(context))
+            }
+        }
+    }
+}
+
+/// The configuration for one connection, which notes in `seen` what becomes of tickets.
+pub(super) fn witnessed(mut config: ServerConfig, seen: &Arc<TicketUse>) -> Arc<ServerConfig> {
+    config.ticketer = Arc::new(Witness::new(config.ticketer, seen.clone()));
+    Arc::new(config)
 }
 
 /// TLS 1.2 with the suites of 2012 R2 and a client certificate that the lab has issued.

@@ -79,6 +79,49 @@ impl fmt::Display for Failure {
     }
 }
 
+/// The only version of TLS that a front end speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LabVersion {
+    /// TLS 1.2.
+    #[default]
+    Tls12,
+    /// TLS 1.0: what .NET 4 speaks by default.
+    Tls10,
+    /// TLS 1.0 on the last front end of the pool, TLS 1.2 on the others.
+    Tls10OnLast,
+}
+
+impl LabVersion {
+    /// That of one front end, by its number in the pool from 1.
+    pub(super) fn of(self, number: u8, front_ends: NonZeroU8) -> Self {
+        match self {
+            Self::Tls10OnLast if number == front_ends.get() => Self::Tls10,
+            Self::Tls10OnLast => Self::Tls12,
+            same => same,
+        }
+    }
+}
+
+/// When the front ends ask for the client certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Asks {
+    /// In the first handshake, over TLS 1.2, as http.sys does where it is told to.
+    #[default]
+    InFirstHandshake,
+    /// By renegotiation after the request, as http.sys does by default. Only with the feature `legacy-tls`.
+    AfterRequest(LabVersion),
+}
+
+impl Asks {
+    /// When one front end asks, by its number in the pool from 1.
+    pub(super) fn of(self, number: u8, front_ends: NonZeroU8) -> Self {
+        match self {
+            Self::InFirstHandshake => self,
+            Self::AfterRequest(version) => Self::AfterRequest(version.of(number, front_ends)),
+        }
+    }
+}
+
 /// What a lab is asked to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabSettings {
@@ -86,6 +129,8 @@ pub struct LabSettings {
     pub tickets: Tickets,
     /// How a connection fails that was resumed by ticket.
     pub failure: Failure,
+    /// When the client certificate is asked for.
+    pub asks: Asks,
     /// Number of front ends in the pool.
     pub front_ends: NonZeroU8,
     /// The port of all front ends; none takes one that is free.
@@ -100,6 +145,7 @@ impl Default for LabSettings {
         Self {
             tickets: Tickets::default(),
             failure: Failure::default(),
+            asks: Asks::default(),
             front_ends: NonZeroU8::MIN.saturating_add(2),
             port: None,
             delay: Duration::ZERO,

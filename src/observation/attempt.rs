@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, CertificateRequest, ClientCertificate, HandshakeKind, NewSessionTicket, Offer, Reply,
-    ServerHello, SessionIdAnswer, TlsVersion,
+    Alert, CertificateRequest, ClientCertificate, HandshakeKind, NewSessionTicket, Offer,
+    Renegotiation, Reply, ServerHello, SessionIdAnswer, TlsVersion,
 };
 
 /// A series: attempts of one kind against one front end.
@@ -154,6 +154,9 @@ pub struct Attempt {
     /// HelloRequests seen after the handshake: the server asked for renegotiation.
     #[serde(default)]
     pub hello_requests: u32,
+    /// The handshake that came of them, where this engine renegotiates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renegotiation: Option<Renegotiation>,
     /// Id of the [`super::ServedChain`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chain: Option<String>,
@@ -182,6 +185,7 @@ impl Attempt {
             certificate_request: None,
             client_certificate: ClientCertificate::NotSent,
             hello_requests: 0,
+            renegotiation: None,
             chain: None,
             alerts: Vec::new(),
             reply: Reply::Timeout,

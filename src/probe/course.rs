@@ -7,10 +7,12 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::{Engines, Settings, series};
-use crate::choice::{BUILT, choose};
+use crate::choice::{BUILT, choose, choose_again};
 use crate::dial::{Request, ScoutDial};
 use crate::experiment::{Limits, Seen, scout};
-use crate::observation::{Because, Choice, CutShort, FrontEndRun, VersionRun};
+#[cfg(feature = "legacy-tls")]
+use crate::observation::CertificateAtHand;
+use crate::observation::{Because, Choice, CutShort, Engine, FrontEndRun, VersionRun};
 use crate::plan::Plan;
 
 /// One front end with all that its attempts need.
@@ -30,7 +32,7 @@ impl Course<'_> {
         let mut all = self.scouts().await;
         for choice in choose(&all.attempts, self.settings.wish(), BUILT) {
             let after = self.begun.elapsed();
-            let seen = self.version(choice).await;
+            let (choice, seen) = self.version(choice).await;
             run.versions.push(VersionRun {
                 choice,
                 cut_short: seen.cut_short,
@@ -58,9 +60,9 @@ impl Course<'_> {
     }
 
     /// Where no scout got a connection, the series would wait for nothing: they are left out.
-    async fn version(&self, choice: Choice) -> Seen {
-        match (choice.engine, choice.because) {
-            (Some(engine), _) => series(self, choice, engine).await,
+    async fn version(&self, choice: Choice) -> (Choice, Seen) {
+        let seen = match (choice.engine, choice.because) {
+            (Some(engine), _) => return self.with_engine(choice, engine).await,
             (None, Because::NotReached) => Seen {
                 cut_short: CutShort::NoServerHello {
                     left_out: u32::try_from(self.settings.plan.steps().len()).unwrap_or(u32::MAX),
@@ -68,7 +70,43 @@ impl Course<'_> {
                 ..Seen::default()
             },
             (None, _) => Seen::default(),
+        };
+        (choice, seen)
+    }
+
+    /// Where the first attempts show that the other engine is needed, its attempts stand in for them.
+    async fn with_engine(&self, choice: Choice, engine: Engine) -> (Choice, Seen) {
+        let first = series(self, choice, engine).await;
+        let at_hand = self.settings.client_certificate;
+        let again = choose_again(
+            choice,
+            &first.attempts,
+            at_hand,
+            self.settings.wish(),
+            BUILT,
+        );
+        let Some((again, engine)) = again.and_then(|c| Some((c, c.engine?))) else {
+            return (choice, first);
+        };
+        if *self.stop.borrow() {
+            return (choice, first);
         }
+        let mut seen = series(self, again, engine).await;
+        // They opened connections, and are counted with those that were cut off.
+        for attempt in &first.attempts {
+            *seen.cut_off.entry(attempt.series).or_default() += 1;
+        }
+        for (series, count) in first.cut_off {
+            *seen.cut_off.entry(series).or_default() += count;
+        }
+        (again, seen)
+    }
+
+    /// Whether the series on rustls may end at a HelloRequest, for openssl to begin anew.
+    #[cfg(feature = "legacy-tls")]
+    pub(super) fn may_switch(&self) -> bool {
+        self.settings.engine.is_none()
+            && self.settings.client_certificate == CertificateAtHand::Given
     }
 
     /// The terms for the next part of the course: the deadline is that of the whole.

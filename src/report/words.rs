@@ -158,7 +158,10 @@ pub(super) fn client_certificate(front_end: &FrontEndReport) -> &'static str {
         (CertificateAsked::AfterRequest, CertificatePresented::NotGiven) => {
             "asked for after the request, none given"
         }
-        (CertificateAsked::AfterRequest, _) => {
+        (CertificateAsked::AfterRequest, CertificatePresented::Yes) => {
+            "asked for after the request, presented"
+        }
+        (CertificateAsked::AfterRequest, CertificatePresented::No) => {
             "asked for after the request, could not be presented"
         }
     }

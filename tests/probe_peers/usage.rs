@@ -179,7 +179,22 @@ fn a_dry_run_counts_versions_and_scouts() {
     }
 }
 
+#[cfg(not(feature = "legacy-tls"))]
+#[test]
+fn a_lab_that_is_not_built() {
+    for command in ["lab", "demo"] {
+        let run = run(&[command, "--renegotiate"]);
+        assert_eq!((run.code, &*run.out), (2, ""));
+        assert_eq!(
+            run.err,
+            "ticketprobe: --renegotiate: this build has no engine that renegotiates; \
+             build with the feature legacy-tls (cargo build --features legacy-tls)\n"
+        );
+    }
+}
+
 /// The engine that a build does not have is named with the feature that brings it.
+#[cfg(not(feature = "legacy-tls"))]
 #[test]
 fn an_engine_that_is_not_built() {
     let listener = SilentListener::new();

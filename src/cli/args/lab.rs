@@ -13,6 +13,11 @@ pub(in crate::cli) struct DemoArgs {
     #[arg(long, value_enum, default_value_t = FailureName::Close)]
     pub(in crate::cli) failure: FailureName,
 
+    /// Ask for the client certificate by renegotiation after the request, as http.sys does by default; the last front end speaks
+    /// TLS 1.0 alone. Needs a build with the feature legacy-tls.
+    #[arg(long)]
+    pub(in crate::cli) renegotiate: bool,
+
     #[command(flatten)]
     pub(in crate::cli) draw: DrawArgs,
 }
@@ -26,6 +31,11 @@ pub(in crate::cli) struct LabArgs {
     /// How a connection that was resumed by ticket fails.
     #[arg(long, value_enum, default_value_t = FailureName::Close)]
     pub(in crate::cli) failure: FailureName,
+
+    /// Ask for the client certificate by renegotiation after the request, as http.sys does by default; the last front end speaks
+    /// TLS 1.0 alone. Needs a build with the feature legacy-tls.
+    #[arg(long)]
+    pub(in crate::cli) renegotiate: bool,
 
     /// Port of all front ends; any free one where it is not given.
     #[arg(long, value_parser = lab_port)]

@@ -38,7 +38,7 @@ pub(in crate::report) fn row(attempt: &Attempt) -> [String; HEADER.len()] {
         attempt.series.to_string(),
         attempt.number.to_string(),
         offered(attempt),
-        handshake(attempt.handshake).to_owned(),
+        handshakes(attempt),
         ticket(attempt),
         attempt.stage.to_string(),
         reply(&attempt.reply),
@@ -60,6 +60,16 @@ fn offered(attempt: &Attempt) -> String {
         offer.to_owned()
     } else {
         format!("{offer}\n{version}")
+    }
+}
+
+/// The first handshake, and that it was not the last. The ticket that is shown is that of the first.
+fn handshakes(attempt: &Attempt) -> String {
+    let first = handshake(attempt.handshake);
+    match &attempt.renegotiation {
+        None => first.to_owned(),
+        Some(second) if second.completed => format!("{first}\nrenegotiated"),
+        Some(_) => format!("{first}\nrenegotiation broke off"),
     }
 }
 

@@ -1,0 +1,50 @@
+//! A run over rustls that ends where openssl would see more: at the first HelloRequest.
+
+use tokio::sync::watch;
+
+use crate::dial::{Dial, Dialled, Order};
+use crate::experiment::{self, Limits, Seen};
+use crate::plan::Plan;
+
+/// Runs `plan` as [`experiment::run`] does. Attempts that are under way at the first HelloRequest are cut off.
+pub(super) async fn run<D: Dial>(
+    dial: &D,
+    plan: Plan,
+    limits: Limits,
+    mut stop: watch::Receiver<bool>,
+) -> Seen {
+    let (asked, ended) = watch::channel(*stop.borrow());
+    let watching = Watching {
+        dial,
+        asked: asked.clone(),
+    };
+    let forward = async {
+        // Where nobody can stop the run any more, nobody has.
+        if stop.wait_for(|stop| *stop).await.is_ok() {
+            asked.send_replace(true);
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        seen = experiment::run(&watching, plan, limits, ended) => seen,
+        () = forward => Seen::default(),
+    }
+}
+
+/// Passes attempts on, and tells of the first HelloRequest.
+struct Watching<'a, D> {
+    dial: &'a D,
+    asked: watch::Sender<bool>,
+}
+
+impl<D: Dial> Dial for Watching<'_, D> {
+    type Session = D::Session;
+
+    async fn attempt(&self, order: Order<D::Session>) -> Dialled<D::Session> {
+        let dialled = self.dial.attempt(order).await;
+        if dialled.attempt.hello_requests > 0 {
+            self.asked.send_replace(true);
+        }
+        dialled
+    }
+}
