@@ -2,6 +2,7 @@
 //!
 //! These types are the contract with whoever reads a report by machine. They stand apart from the types that the judgement works with.
 
+mod again;
 mod json;
 mod plan;
 mod table;
@@ -22,7 +23,8 @@ use crate::certificate::{CertificateFacts, describe_at};
 use crate::diagnosis::{Tally, judge};
 use crate::finding::{Confidence, Finding};
 use crate::observation::{
-    Attempt, CertificateAtHand, Conditions, CutShort, FrontEndRun, Method, Series, TlsVersion,
+    Attempt, CertificateAtHand, Conditions, CutShort, FrontEndRun, Method, Series, ServedChain,
+    TlsVersion,
 };
 use crate::plan::Plan;
 use crate::schannel::suite_name;
@@ -159,7 +161,10 @@ pub struct FrontEndReport {
     /// The certificates of the first chain that was served, leaf first.
     pub certificates: Vec<CertificateFacts>,
     /// Each distinct chain in Base64.
-    pub chains: Vec<crate::observation::ServedChain>,
+    pub chains: Vec<ServedChain>,
+    /// The longest list of acceptable issuers that was seen: names in DER, in Base64.
+    #[serde(default)]
+    pub acceptable_issuers: Vec<String>,
     /// Every attempt.
     pub attempts: Vec<Attempt>,
 }
@@ -270,6 +275,7 @@ impl FrontEndReport {
             cut_short: run.cut_short,
             cut_off: run.cut_off,
             chains: run.chains,
+            acceptable_issuers: run.acceptable_issuers,
             attempts: run.attempts,
         }
     }
@@ -285,8 +291,8 @@ impl FrontEndReport {
 
     fn connections(&self) -> u64 {
         let opened = |attempt: &&Attempt| attempt.times.connect_us.is_some();
-        let cut_off: u32 = self.cut_off.values().sum();
-        self.attempts.iter().filter(opened).count() as u64 + u64::from(cut_off)
+        let cut_off: u64 = self.cut_off.values().copied().map(u64::from).sum();
+        self.attempts.iter().filter(opened).count() as u64 + cut_off
     }
 
     /// The address, or the target where there is none: what a row is called.

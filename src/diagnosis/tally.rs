@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::exit_code::{FailOn, Ground};
 use crate::verdict::Verdict;
 
 /// How many front ends got which verdict. Its `Display` is `3 front ends: 1 present, 2 absent`.
@@ -35,15 +36,28 @@ impl Tally {
         worst.copied().unwrap_or(Verdict::Inconclusive)
     }
 
-    /// The exit code of a run with these verdicts. 12 is for certificates, between exposed and inconclusive.
+    /// What speaks for another exit code than 0: each verdict other than absent. No front end at all is no answer.
+    #[must_use]
+    pub fn grounds(&self) -> Vec<Ground> {
+        if self.counts.is_empty() {
+            return vec![Ground::Inconclusive];
+        }
+        self.counts.keys().filter_map(|v| ground(*v)).collect()
+    }
+
+    /// The exit code of a run with these verdicts, where all of them count.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        match self.worst() {
-            Verdict::Present => 10,
-            Verdict::Exposed => 11,
-            Verdict::Inconclusive => 13,
-            Verdict::Absent => 0,
-        }
+        FailOn::default().exit_code(self.grounds())
+    }
+}
+
+fn ground(verdict: Verdict) -> Option<Ground> {
+    match verdict {
+        Verdict::Present => Some(Ground::Present),
+        Verdict::Exposed => Some(Ground::Exposed),
+        Verdict::Inconclusive => Some(Ground::Inconclusive),
+        Verdict::Absent => None,
     }
 }
 

@@ -84,7 +84,8 @@ pub(super) fn replies(front_end: &FrontEndReport, series: &[Series]) -> String {
     let mut sums: BTreeMap<&str, u32> = BTreeMap::new();
     for counts in series.iter().filter_map(|s| front_end.replies.get(s)) {
         for (label, count) in counts {
-            *sums.entry(label).or_default() += count;
+            let sum = sums.entry(label).or_default();
+            *sum = sum.saturating_add(*count);
         }
     }
     let mut sums: Vec<_> = sums.into_iter().collect();
