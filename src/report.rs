@@ -3,7 +3,10 @@
 //! These types are the contract with whoever reads a report by machine. They stand apart from the types that the judgement works with.
 
 mod again;
+mod change;
 mod json;
+mod load;
+mod outcome;
 mod plan;
 mod table;
 mod words;
@@ -16,9 +19,11 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::change::{ChangeReport, RunFacts};
 pub use self::json::write_json;
+pub use self::load::{FILE_MAX, LoadError};
 pub use self::plan::write_plan_json;
-pub use self::table::{TableStyle, write_plan, write_table};
+pub use self::table::{TableStyle, write_change, write_plan, write_table};
 use crate::certificate::{CertificateFacts, describe_at};
 use crate::diagnosis::{Tally, judge};
 use crate::finding::{Confidence, Finding};
@@ -60,6 +65,9 @@ pub struct Report {
     pub notices: Vec<String>,
     /// One entry an address.
     pub front_ends: Vec<FrontEndReport>,
+    /// What changed since an earlier run; none where none was given.
+    #[serde(default)]
+    pub change: Option<ChangeReport>,
 }
 
 /// The tool that made a report.
@@ -69,6 +77,16 @@ pub struct Tool {
     pub name: String,
     /// Its version.
     pub version: String,
+}
+
+impl Tool {
+    /// This one.
+    fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
 }
 
 /// From where a run was measured. Server-to-server and same-server traffic may differ.
@@ -195,10 +213,7 @@ impl Report {
         let tally = Tally::of(front_ends.iter().map(|front_end| front_end.verdict));
         let mut report = Self {
             schema: SCHEMA.to_owned(),
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME").to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            },
+            tool: Tool::this(),
             command: frame.command,
             started: frame.started,
             finished: frame.finished,
@@ -208,6 +223,7 @@ impl Report {
             exit_code: tally.exit_code(),
             notices: Vec::new(),
             front_ends,
+            change: None,
         };
         report.notices.extend(report.events_of_its_own());
         report

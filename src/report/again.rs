@@ -5,7 +5,8 @@ use crate::diagnosis::Tally;
 use crate::observation::FrontEndRun;
 
 impl Report {
-    /// Judges the observations again with this version. What the run itself was (tool, command, times, plan, notices) stays.
+    /// Judges the observations again with this version. What the run itself was (tool, command, times, plan, notices) stays;
+    /// a comparison with another run falls away.
     ///
     /// The front ends keep their order and their number.
     #[must_use]
@@ -17,6 +18,7 @@ impl Report {
             verdict: tally.worst(),
             exit_code: tally.exit_code(),
             front_ends,
+            change: None,
             ..self.clone()
         }
     }

@@ -1,6 +1,7 @@
 //! The report as people paste it: a table, and under it what was found and what to do next.
 
 mod attempts;
+mod change;
 mod plan;
 
 use std::io::{self, Write};
@@ -8,6 +9,7 @@ use std::io::{self, Write};
 use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use textwrap::{Options, WordSplitter};
 
+pub use self::change::write_change;
 pub use self::plan::write_plan;
 use super::{FrontEndReport, PlanFacts, Report, words};
 use crate::finding::Finding;
@@ -120,6 +122,10 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
             attempts::write_attempts(front_end, style, out)?;
         }
     }
+    if let Some(change) = &report.change {
+        writeln!(out, "\nWhat changed")?;
+        write_change(change, style, out)?;
+    }
     Ok(())
 }
 
@@ -165,12 +171,7 @@ fn padded(texts: impl Iterator<Item = String>) -> u16 {
 
 /// What each attempt asked for, and with what certificate.
 fn request(plan: &PlanFacts) -> String {
-    let asked = match plan.method {
-        Method::Get => "GET",
-        Method::Head => "HEAD",
-        Method::Post => "POST",
-        Method::None => "no request, handshakes alone",
-    };
+    let asked = words::method(plan.method);
     let paths = match plan.method {
         Method::None => String::new(),
         _ => format!(" {}", plan.paths.join(", ")),

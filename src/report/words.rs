@@ -4,11 +4,29 @@ use std::collections::BTreeMap;
 
 use super::FrontEndReport;
 use crate::finding::Confidence;
-use crate::observation::{HandshakeKind, Series};
+use crate::observation::{CertificateAtHand, HandshakeKind, Method, Series};
 use crate::verdict::{
     CertificateAsked, CertificatePresented, Reason, Resumption, ResumptionState, TicketState,
     Verdict,
 };
+
+/// The request of each attempt.
+pub(super) fn method(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Post => "POST",
+        Method::None => "no request, handshakes alone",
+    }
+}
+
+/// Whether there was a client certificate to give.
+pub(super) fn at_hand(certificate: CertificateAtHand) -> &'static str {
+    match certificate {
+        CertificateAtHand::Given => "at hand",
+        CertificateAtHand::NotGiven => "not at hand",
+    }
+}
 
 /// The verdict; low confidence is part of it.
 pub(super) fn verdict(front_end: &FrontEndReport) -> String {
