@@ -4,12 +4,16 @@
 
 mod args;
 mod command_line;
+mod compare;
 mod console;
 mod demo;
+mod keep;
 mod lab;
 mod probe;
 mod progress;
+mod rounds;
 mod vantage;
+mod wait;
 
 use std::ffi::OsString;
 use std::future::Future;
@@ -72,6 +76,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match args.command {
         Command::Probe(args) => probe::main(&args, &arguments),
+        Command::Compare(args) => compare::main(&args),
         Command::Demo(args) => demo::main(&args),
         Command::Lab(args) => lab::main(&args),
     };

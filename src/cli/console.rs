@@ -1,13 +1,15 @@
 //! stdout and stderr.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
 
 use super::args::{ColorWhen, DrawArgs, Format, OutputArgs};
+use super::keep::write_whole;
 use super::{Blame, FAILED, Failure, USAGE};
-use crate::report::{Report, TableStyle, write_json, write_table};
+use crate::report::{FILE_MAX, Report, TableStyle, write_change, write_json, write_table};
 
 /// Widest table, in columns: what tickets and mails show without wrapping.
 const WIDTH_MAX: u16 = 100;
@@ -46,9 +48,19 @@ pub(super) fn to_stdout(
     }
 }
 
+/// What of a report is shown in a form for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Page {
+    /// All of it.
+    Run,
+    /// The comparison with an earlier run alone.
+    Change,
+}
+
 /// Prints the report where it was asked to go and returns the exit code. A file that cannot be written sends it to stdout.
 pub(super) fn publish(
     report: &Report,
+    page: Page,
     output: &OutputArgs,
     draw: &DrawArgs,
 ) -> Result<u8, Failure> {
@@ -57,12 +69,12 @@ pub(super) fn publish(
         .as_ref()
         .filter(|path| path.as_os_str() != "-");
     let Some(path) = file else {
-        to_stdout(|out| write(report, output.format, stdout_style(draw), out))?;
+        to_stdout(|out| write(report, page, output.format, stdout_style(draw), out))?;
         return Ok(report.exit_code);
     };
     let mut bytes = Vec::new();
-    write(report, output.format, file_style(draw), &mut bytes).tool()?;
-    match std::fs::write(path, &bytes) {
+    write(report, page, output.format, file_style(draw), &mut bytes).tool()?;
+    match write_whole(path, &bytes) {
         Ok(()) => Ok(report.exit_code),
         Err(error) => {
             tell(&format!(
@@ -75,15 +87,38 @@ pub(super) fn publish(
     }
 }
 
+/// Saves the report. Where that fails it is told, and the exit code is that of a failure.
+pub(super) fn save(report: &Report, path: &Path) -> Result<(), u8> {
+    let mut bytes = Vec::new();
+    let written = write_json(report, &mut bytes).and_then(|()| write_whole(path, &bytes));
+    if let Err(error) = written {
+        tell(&format!(
+            "ticketprobe: cannot save the report to {}: {error}",
+            path.display()
+        ));
+        return Err(FAILED);
+    }
+    if bytes.len() as u64 > FILE_MAX {
+        tell(&format!(
+            "warning: {} is larger than {} MiB: it cannot be compared; save runs over fewer front ends",
+            path.display(),
+            FILE_MAX / 1024 / 1024
+        ));
+    }
+    Ok(())
+}
+
 fn write(
     report: &Report,
+    page: Page,
     format: Format,
     style: TableStyle,
     mut out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
-    match format {
-        Format::Table => write_table(report, style, &mut out),
-        Format::Json => write_json(report, &mut out),
+    match (format, page, &report.change) {
+        (Format::Table, Page::Change, Some(change)) => write_change(change, style, &mut out),
+        (Format::Table, _, _) => write_table(report, style, &mut out),
+        (Format::Json, _, _) => write_json(report, &mut out),
     }
 }
 

@@ -13,8 +13,10 @@ use tokio::sync::watch;
 
 use super::args::{DrawArgs, Format, ProbeArgs};
 use super::command_line::command_line;
-use super::console::{publish, stdout_style, tell, to_stdout};
+use super::compare::load as load_report;
+use super::console::{Page, publish, save, stdout_style, tell, to_stdout};
 use super::progress::Progress;
+use super::rounds::{check, rounds};
 use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
 use crate::dial::DialSetup;
@@ -29,6 +31,7 @@ use crate::schannel;
 use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
+    check(&args.wait)?;
     let targets = targets(args)?;
     for target in args
         .targets
@@ -51,20 +54,33 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         None => CertificateAtHand::NotGiven,
     };
     let settings = settings(args, at_hand);
+    // Before the first connection: a run that cannot be compared would be made in vain.
+    let baseline = args.keep.baseline.as_deref().map(load_report).transpose()?;
     block_on(async {
-        let found = all_front_ends(args, &targets).await;
         if args.dry_run {
+            let found = all_front_ends(args, &targets).await;
             return print_plan(args, &found, settings.plan);
         }
-        let job = Job {
+        let next_job = async || Job {
             command: command_line(arguments),
-            front_ends: found,
-            setup,
-            settings,
+            front_ends: all_front_ends(args, &targets).await,
+            setup: setup.clone(),
+            settings: settings.clone(),
         };
-        let report = job.run(&args.draw, &stop_on_interruption()).await;
-        publish(&report, &args.output, &args.draw)
+        let report = rounds(args, next_job).await;
+        let report = match &baseline {
+            Some(before) => report.compared_with(before),
+            None => report,
+        };
+        finish(&report.failing_on(&args.fail.fail_on), args)
     })
+}
+
+/// Saves and prints the report.
+fn finish(report: &Report, args: &ProbeArgs) -> Result<u8, Failure> {
+    let saved = args.keep.save.as_deref().map(|path| save(report, path));
+    let code = publish(report, Page::Run, &args.output, &args.draw)?;
+    Ok(saved.and_then(Result::err).unwrap_or(code))
 }
 
 /// A run that is ready to start.
@@ -103,8 +119,7 @@ impl Job {
     }
 
     /// Probes all front ends and judges them.
-    pub(super) async fn run(&self, draw: &DrawArgs, stop: &watch::Receiver<bool>) -> Report {
-        let mut progress = Progress::new(draw, self.front_ends.len());
+    pub(super) async fn run(&self, mut progress: Progress, stop: &watch::Receiver<bool>) -> Report {
         let started = Timestamp::now();
         let on_done = |run: &_| progress.front_end_done(run);
         let runs = run(&self.front_ends, &self.setup, &self.settings, stop, on_done).await;
@@ -116,11 +131,7 @@ impl Job {
             vantage: vantage(self.addresses()),
             plan: self.plan_facts(),
         };
-        let report = Report::new(frame, runs);
-        for notice in &report.notices {
-            doubt(draw, notice);
-        }
-        report
+        Report::new(frame, runs)
     }
 
     fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
@@ -162,7 +173,7 @@ fn print_plan(args: &ProbeArgs, front_ends: &[FrontEnd], plan: Plan) -> Result<u
 }
 
 /// Says a doubt on stderr, once.
-fn doubt(draw: &DrawArgs, text: &str) {
+pub(super) fn doubt(draw: &DrawArgs, text: &str) {
     if !draw.quiet {
         tell(&format!("warning: {text}"));
     }
