@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes")]
 
 mod peers;
+mod schema;
 
 #[path = "probe_peers/apache.rs"]
 mod apache;
@@ -23,6 +24,8 @@ mod nginx;
 mod openssl;
 #[path = "probe_peers/output.rs"]
 mod output;
+#[path = "probe_peers/saved.rs"]
+mod saved;
 #[path = "probe_peers/secrets.rs"]
 mod secrets;
 #[path = "probe_peers/tool.rs"]
@@ -31,6 +34,8 @@ mod tool;
 mod unreached;
 #[path = "probe_peers/usage.rs"]
 mod usage;
+#[path = "probe_peers/waiting.rs"]
+mod waiting;
 
 use peers::{Authority, Certificate, Key};
 
