@@ -1,5 +1,6 @@
 use super::*;
-use crate::observation::Series;
+use crate::certificate::CertificateFacts;
+use crate::observation::{Series, TlsVersion};
 use crate::verdict::{
     CertificateAsked, CertificatePresented, CertificateState, ClientCertificateUse, Resumption,
     ResumptionState, TicketState, Tickets,
@@ -21,6 +22,8 @@ struct FrontEnd {
     certificate: ClientCertificateUse,
     replies: BTreeMap<Series, BTreeMap<String, u32>>,
     state: Option<CertificateState>,
+    tls: Option<(TlsVersion, &'static str)>,
+    leaf: Option<CertificateFacts>,
 }
 
 fn front_end(verdict: Verdict) -> FrontEnd {
@@ -55,7 +58,16 @@ fn front_end(verdict: Verdict) -> FrontEnd {
         },
         replies: BTreeMap::new(),
         state: None,
+        tls: None,
+        leaf: None,
     }
+}
+
+fn leaf(serial: &str, issuer: &str) -> CertificateFacts {
+    let text = format!(
+        r#"{{"subject":"CN=pool01","issuer":"{issuer}","serial":"{serial}","serial_reversed":"","not_before":"","not_after":"","sha256":"00"}}"#
+    );
+    serde_json::from_str(&text).unwrap()
 }
 
 impl FrontEnd {
@@ -90,8 +102,8 @@ impl FrontEnd {
             session_id_resumption: &self.resumption,
             client_certificate: &self.certificate,
             replies: &self.replies,
-            tls: None,
-            leaf: None,
+            tls: self.tls,
+            leaf: self.leaf.as_ref(),
             certificate: self.state,
         }
     }
@@ -307,6 +319,39 @@ fn facts_that_moved_are_told_with_their_counts() {
             "tickets issued 4/4 -> 0/4",
             "by ticket closed 10/10 -> not issued",
             "certificate faulty -> valid",
+        ]
+    );
+}
+
+#[test]
+fn what_the_server_is_and_asks_for_can_move() {
+    let mut before = front_end(Verdict::Exposed);
+    before.tls = Some((TlsVersion::TLS10, "TLS_RSA_WITH_AES_128_CBC_SHA"));
+    before.leaf = Some(leaf("01", "CN=old"));
+    before.resumption.state = ResumptionState::Accepted;
+    before.resumption.accepted = 10;
+    before.resumption.attempts = 10;
+    let mut after = front_end(Verdict::Exposed);
+    after.tls = Some((TlsVersion::TLS12, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"));
+    after.leaf = Some(leaf("02", "CN=new"));
+    after.certificate.requested = CertificateAsked::AfterRequest;
+    after.certificate.presented = CertificatePresented::No;
+    after.resumption.state = ResumptionState::NotIssued;
+    let told: Vec<String> = one(before, after)
+        .moved
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "session IDs accepted 10/10 -> not issued",
+            "TLS version TLS1.0 -> TLS1.2",
+            "suite TLS_RSA_WITH_AES_128_CBC_SHA -> TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+            "certificate serial 01 -> 02",
+            "certificate issuer CN=old -> CN=new",
+            "client certificate asked for not seen -> after the request",
+            "client certificate presented none given -> no",
         ]
     );
 }

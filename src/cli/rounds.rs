@@ -45,7 +45,7 @@ pub(super) async fn rounds(args: &ProbeArgs, next_job: impl AsyncFn() -> Job) ->
         report
     };
     let on_round = |number, report: &Report, standing| {
-        tell_round(&args.draw, number, report, wanted, standing)
+        tell_round(&args.draw, number, report, wanted, standing);
     };
     let holds = |report: &Report| holds(report, wanted);
     let mut report = wait(patience, &stop, round, holds, on_round).await;

@@ -121,7 +121,7 @@ mod tests {
     async fn it_must_hold_twice_in_a_row() {
         let (last, standings) = through(&[false, true, false, true, true], PATIENCE).await;
         assert_eq!(last, 5);
-        let left = |seconds| Duration::from_secs(900 - seconds);
+        let left = |seconds: u64| Duration::from_secs(900 - seconds);
         assert_eq!(
             standings,
             [

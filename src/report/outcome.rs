@@ -1,6 +1,6 @@
 //! The exit code that follows from a report.
 
-use super::Report;
+use super::{ChangeReport, Report};
 use crate::diagnosis::{FailOn, Ground, Tally};
 
 impl Report {
@@ -9,7 +9,10 @@ impl Report {
     pub fn grounds(&self) -> Vec<Ground> {
         let verdicts = self.front_ends.iter().map(|front_end| front_end.verdict);
         let mut grounds = Tally::of(verdicts).grounds();
-        let lacks = self.change.as_ref().is_some_and(|c| c.lacks_front_ends());
+        let lacks = self
+            .change
+            .as_ref()
+            .is_some_and(ChangeReport::lacks_front_ends);
         grounds.extend(lacks.then_some(Ground::Inconclusive));
         grounds
     }
@@ -24,7 +27,7 @@ impl Report {
     /// The report with the change since an earlier run, and the exit code that follows.
     #[must_use]
     pub fn compared_with(mut self, before: &Self) -> Self {
-        self.change = Some(super::ChangeReport::between(before, &self));
+        self.change = Some(ChangeReport::between(before, &self));
         self.failing_on(&FailOn::default())
     }
 }
