@@ -7,6 +7,7 @@ mod command_line;
 mod compare;
 mod console;
 mod demo;
+mod doubts;
 mod keep;
 mod lab;
 mod probe;

@@ -37,6 +37,7 @@ use caution::Caution;
 use facts::Facts;
 
 pub use exit_code::{FailOn, Ground};
+pub use findings::FINDINGS;
 pub use next_step::REMEDY;
 pub use tally::Tally;
 

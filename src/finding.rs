@@ -155,6 +155,8 @@ pub enum FindingId {
     CertificateMalformed,
     /// The path verifier refuses the chain for a reason that no other finding names.
     PathRefused,
+    /// One address served several chains.
+    SeveralChains,
     /// The front ends of a pool have certificates of their own.
     LeavesDiffer,
     /// The front ends of a pool have certificates of different issuers.
@@ -221,6 +223,7 @@ impl FindingId {
             Self::OldCertificateVersion => "old-certificate-version",
             Self::CertificateMalformed => "certificate-malformed",
             Self::PathRefused => "path-refused",
+            Self::SeveralChains => "several-chains",
             Self::LeavesDiffer => "leaves-differ",
             Self::IssuersDiffer => "issuers-differ",
             Self::IssuerListEmpty => "issuer-list-empty",

@@ -10,6 +10,8 @@ mod schema;
 mod apache;
 #[path = "probe_peers/certificates.rs"]
 mod certificates;
+#[path = "probe_peers/chain.rs"]
+mod chain;
 #[path = "probe_peers/client_files.rs"]
 mod client_files;
 #[path = "probe_peers/gnutls.rs"]

@@ -244,7 +244,7 @@ fn another_request_explains_a_step_between_present_and_exposed() {
 #[test]
 fn what_one_run_does_not_tell_is_no_difference() {
     let told = one(
-        front_end(Verdict::Present).with(Setting::Engine, "rustls"),
+        front_end(Verdict::Present).with(Setting::Engine, "OpenSSL"),
         front_end(Verdict::Absent),
     );
     assert_eq!((told.change, told.differences.len()), (Change::Resolved, 0));

@@ -4,6 +4,7 @@ use anyhow::anyhow;
 
 use super::args::{DemoArgs, DrawArgs};
 use super::console::{stdout_style, to_stdout};
+use super::doubts::Doubts;
 use super::probe::{Job, stop_on_interruption};
 use super::progress::Progress;
 use super::{Blame, FAILED, Failure, block_on};
@@ -56,7 +57,7 @@ async fn part(
 ) -> Result<Report, Failure> {
     to_stdout(|out| writeln!(out, "{title}\n"))?;
     let progress = Progress::new(draw, job.front_ends.len());
-    let report = job.run(progress, stop).await;
+    let report = job.run(progress, &Doubts::new(draw), stop).await;
     to_stdout(|mut out| write_table(&report, style, &mut out))?;
     Ok(report)
 }

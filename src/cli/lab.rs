@@ -1,6 +1,7 @@
 //! `ticketprobe lab`: simulated front ends until Ctrl-C.
 
 use std::io::{self, BufRead, IsTerminal};
+use std::time::Duration;
 
 use anyhow::Context;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -95,6 +96,7 @@ fn settings(args: &LabArgs) -> LabSettings {
         },
         failure: args.failure.into(),
         port: args.port,
+        delay: Duration::from_millis(args.delay.into()),
         ..LabSettings::default()
     }
 }

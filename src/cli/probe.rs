@@ -11,27 +11,31 @@ use jiff::Timestamp;
 use rustls::sign::CertifiedKey;
 use tokio::sync::watch;
 
-use super::args::{DrawArgs, Format, ProbeArgs};
+use super::args::{Format, ProbeArgs};
 use super::command_line::command_line;
 use super::compare::load as load_report;
-use super::console::{Page, publish, save, stdout_style, tell, to_stdout};
+use super::console::{Page, publish, save, stdout_style, to_stdout};
+use super::doubts::Doubts;
 use super::progress::Progress;
 use super::rounds::{check, rounds};
 use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
+use crate::chain::RootSource;
 use crate::dial::DialSetup;
 use crate::experiment::Limits;
 use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
 use crate::lab::{Lab, POOL};
-use crate::observation::CertificateAtHand;
+use crate::observation::{CertificateAtHand, FrontEndRun};
 use crate::plan::Plan;
 use crate::probe::{FrontEnd, Settings, front_ends, run};
-use crate::report::{Frame, PlanFacts, Report, write_plan, write_plan_json};
+use crate::report::{Frame, PlanFacts, Report, Trust, write_plan, write_plan_json};
+use crate::roots::{self, LoadedRoots, RootChoice};
 use crate::schannel;
 use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     check(&args.wait)?;
+    let doubts = Doubts::new(&args.draw);
     let targets = targets(args)?;
     for target in args
         .targets
@@ -41,14 +45,19 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         let warning = format!(
             "'{target}' was taken as an IPv6 address without a port; with a port it is [address]:port"
         );
-        doubt(&args.draw, &warning);
+        doubts.tell(&warning);
+    }
+    let roots = roots::load(&args.ca_files).usage()?;
+    for warning in &roots.warnings {
+        doubts.tell(warning);
     }
     let identity = identity(args)?;
     for warning in identity.iter().flat_map(Identity::warnings) {
-        doubt(&args.draw, warning);
+        doubts.tell(warning);
     }
     let key = identity.as_ref().map(Identity::certified_key);
     let setup = DialSetup::new(schannel::provider(), key, args.timeout).tool()?;
+    let client = identity.as_ref().map_or_else(Vec::new, client_chain);
     let at_hand = match identity {
         Some(_) => CertificateAtHand::Given,
         None => CertificateAtHand::NotGiven,
@@ -66,8 +75,11 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
             front_ends: all_front_ends(args, &targets).await,
             setup: setup.clone(),
             settings: settings.clone(),
+            client: client.clone(),
+            roots: roots.clone(),
+            choice: args.roots.into(),
         };
-        let report = rounds(args, next_job).await;
+        let report = rounds(args, &doubts, next_job).await;
         let report = match &baseline {
             Some(before) => report.compared_with(before),
             None => report,
@@ -89,6 +101,12 @@ pub(super) struct Job {
     pub(super) front_ends: Vec<FrontEnd>,
     pub(super) setup: DialSetup,
     pub(super) settings: Settings,
+    /// The client's certificates, DER.
+    pub(super) client: Vec<Vec<u8>>,
+    /// The roots of files.
+    pub(super) roots: LoadedRoots,
+    /// The roots to add to them when a chain is there to be judged.
+    pub(super) choice: RootChoice,
 }
 
 impl Job {
@@ -109,17 +127,29 @@ impl Job {
         };
         let provider = schannel::provider();
         let (chain, key) = lab.client_identity();
+        let client = chain.iter().map(|der| der.to_vec()).collect();
+        let mut roots = roots::load(&[])?;
+        let source = RootSource::CaFile("ca.pem of the lab".to_owned());
+        roots.roots.add_certificate(lab.ca_der().clone(), source)?;
         let key = CertifiedKey::from_der(chain, key, &provider)?;
         Ok(Self {
             command: format!("ticketprobe demo --failure {failure}"),
             front_ends: lab.addresses().iter().map(front_end).collect(),
             setup: DialSetup::new(provider, Some(Arc::new(key)), defaults.timeout)?,
             settings: settings(&defaults, CertificateAtHand::Given),
+            client,
+            roots,
+            choice: RootChoice::None,
         })
     }
 
     /// Probes all front ends and judges them.
-    pub(super) async fn run(&self, mut progress: Progress, stop: &watch::Receiver<bool>) -> Report {
+    pub(super) async fn run(
+        &self,
+        mut progress: Progress,
+        doubts: &Doubts,
+        stop: &watch::Receiver<bool>,
+    ) -> Report {
         let started = Timestamp::now();
         let on_done = |run: &_| progress.front_end_done(run);
         let runs = run(&self.front_ends, &self.setup, &self.settings, stop, on_done).await;
@@ -131,7 +161,24 @@ impl Job {
             vantage: vantage(self.addresses()),
             plan: self.plan_facts(),
         };
-        Report::new(frame, runs)
+        let trust = self.trust(&runs, doubts);
+        Report::new(frame, runs, &trust)
+    }
+
+    /// What the chains are judged by. Roots that no chain calls for are not read.
+    fn trust(&self, runs: &[FrontEndRun], doubts: &Doubts) -> Trust {
+        let mut loaded = self.roots.clone();
+        if runs.iter().any(|run| !run.chains.is_empty()) {
+            let told = loaded.warnings.len();
+            loaded.add(self.choice);
+            for warning in loaded.warnings.iter().skip(told) {
+                doubts.tell(warning);
+            }
+        }
+        Trust {
+            roots: loaded.roots,
+            client: self.client.clone(),
+        }
     }
 
     fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
@@ -159,8 +206,14 @@ impl Job {
             method: self.settings.method,
             client_certificate: self.settings.client_certificate,
             paths: self.paths(),
+            roots: self.choice,
+            ca_files: self.roots.roots.files(),
         }
     }
+}
+
+fn client_chain(identity: &Identity) -> Vec<Vec<u8>> {
+    identity.chain().iter().map(|der| der.to_vec()).collect()
 }
 
 fn print_plan(args: &ProbeArgs, front_ends: &[FrontEnd], plan: Plan) -> Result<u8, Failure> {
@@ -170,13 +223,6 @@ fn print_plan(args: &ProbeArgs, front_ends: &[FrontEnd], plan: Plan) -> Result<u
         Format::Json => write_plan_json(front_ends, plan, &mut out),
     })?;
     Ok(0)
-}
-
-/// Says a doubt on stderr, once.
-pub(super) fn doubt(draw: &DrawArgs, text: &str) {
-    if !draw.quiet {
-        tell(&format!("warning: {text}"));
-    }
 }
 
 fn targets(args: &ProbeArgs) -> Result<Vec<Target>, Failure> {

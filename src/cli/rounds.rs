@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::args::{DrawArgs, ProbeArgs, WaitArgs};
 use super::console::tell;
-use super::probe::{Job, doubt, stop_on_interruption};
+use super::doubts::Doubts;
+use super::probe::{Job, stop_on_interruption};
 use super::progress::Progress;
 use super::wait::{Patience, Standing, wait};
 use super::{Blame, Failure};
@@ -24,13 +25,17 @@ pub(super) fn check(args: &WaitArgs) -> Result<(), Failure> {
 
 /// Probes once, or until the verdict that is waited for holds, and returns the last report. Each round takes a job of its own: names
 /// are resolved again.
-pub(super) async fn rounds(args: &ProbeArgs, next_job: impl AsyncFn() -> Job) -> Report {
+pub(super) async fn rounds(
+    args: &ProbeArgs,
+    doubts: &Doubts,
+    next_job: impl AsyncFn() -> Job,
+) -> Report {
     let stop = stop_on_interruption();
     let Some(wanted) = args.wait.wait_for.map(Verdict::from) else {
         let job = next_job().await;
         let progress = Progress::new(&args.draw, job.front_ends.len());
-        let report = job.run(progress, &stop).await;
-        tell_notices(&args.draw, &report);
+        let report = job.run(progress, doubts, &stop).await;
+        tell_notices(doubts, &report);
         return report;
     };
     let patience = Patience {
@@ -40,7 +45,7 @@ pub(super) async fn rounds(args: &ProbeArgs, next_job: impl AsyncFn() -> Job) ->
     let begun = Timestamp::now();
     let mut made = Sum::default();
     let round = async || {
-        let report = next_job().await.run(Progress::Silent, &stop).await;
+        let report = next_job().await.run(Progress::Silent, doubts, &stop).await;
         made.add(&report);
         report
     };
@@ -49,15 +54,15 @@ pub(super) async fn rounds(args: &ProbeArgs, next_job: impl AsyncFn() -> Job) ->
     };
     let holds = |report: &Report| holds(report, wanted);
     let mut report = wait(patience, &stop, round, holds, on_round).await;
-    tell_notices(&args.draw, &report);
+    tell_notices(doubts, &report);
     report.notices.push(made.notice(wanted, begun));
     report
 }
 
 /// What the reader should know is told once, however many rounds there were.
-fn tell_notices(draw: &DrawArgs, report: &Report) {
+fn tell_notices(doubts: &Doubts, report: &Report) {
     for notice in &report.notices {
-        doubt(draw, notice);
+        doubts.tell(notice);
     }
 }
 

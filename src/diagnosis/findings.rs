@@ -7,7 +7,7 @@ mod draft;
 mod replies;
 mod sessions;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingId};
 
 use super::facts::Facts;
 use super::ruling::Ruling;
@@ -17,7 +17,7 @@ use draft::Draft;
 /// A rule looks at the facts and finds something, or not.
 type Rule = fn(&Facts<'_>, &Ruling) -> Option<Draft>;
 
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 15] = [
     replies::ticket_intolerant,
     replies::resumption_fails_both_ways,
     replies::session_id_replies_worse,
@@ -30,10 +30,28 @@ const RULES: [Rule; 16] = [
     sessions::session_id_partly_accepted,
     sessions::looks_like_schannel,
     conditions::certificate_after_request,
-    conditions::issuer_list,
     conditions::plan_cut_short,
     conditions::partly_reached,
     conditions::local_faults,
+];
+
+/// What the rules can find. A finding with another id stems from another judgement, such as that of chains.
+pub const FINDINGS: [FindingId; RULES.len()] = [
+    FindingId::TicketIntolerant,
+    FindingId::ResumptionFailsBothWays,
+    FindingId::SessionIdRepliesWorse,
+    FindingId::TicketRepliesBetter,
+    FindingId::FocusNotAnswering,
+    FindingId::UnstableReplies,
+    FindingId::EmptyTicket,
+    FindingId::TicketRenewed,
+    FindingId::TicketPartlyAccepted,
+    FindingId::SessionIdPartlyAccepted,
+    FindingId::LooksLikeSchannel,
+    FindingId::CertificateAfterRequest,
+    FindingId::PlanCutShort,
+    FindingId::PartlyReached,
+    FindingId::LocalFaults,
 ];
 
 /// Every finding, the gravest first.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::exit_code::{FailOn, Ground};
-use crate::verdict::Verdict;
+use crate::verdict::{CertificateState, Verdict};
 
 /// How many front ends got which verdict. Its `Display` is `3 front ends: 1 present, 2 absent`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,19 +36,24 @@ impl Tally {
         worst.copied().unwrap_or(Verdict::Inconclusive)
     }
 
-    /// What speaks for another exit code than 0: each verdict other than absent. No front end at all is no answer.
+    /// What speaks for another exit code than 0: each verdict other than absent, and a faulty certificate. No front end at all is no
+    /// answer.
     #[must_use]
-    pub fn grounds(&self) -> Vec<Ground> {
+    pub fn grounds(&self, certificate: CertificateState) -> Vec<Ground> {
+        let mut grounds: Vec<Ground> = self.counts.keys().filter_map(|v| ground(*v)).collect();
         if self.counts.is_empty() {
-            return vec![Ground::Inconclusive];
+            grounds.push(Ground::Inconclusive);
         }
-        self.counts.keys().filter_map(|v| ground(*v)).collect()
+        if certificate == CertificateState::Faulty {
+            grounds.push(Ground::Faulty);
+        }
+        grounds
     }
 
-    /// The exit code of a run with these verdicts, where all of them count.
+    /// The exit code of a run with these verdicts and this worst certificate, where all of them count.
     #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        FailOn::default().exit_code(self.grounds())
+    pub fn exit_code(&self, certificate: CertificateState) -> u8 {
+        FailOn::default().exit_code(self.grounds(certificate))
     }
 }
 
@@ -89,7 +94,16 @@ mod tests {
             (vec![], Inconclusive, 13),
         ] {
             let tally = Tally::of(verdicts);
-            assert_eq!((tally.worst(), tally.exit_code()), (worst, code), "{tally}");
+            assert_eq!(tally.worst(), worst, "{tally}");
+            for certificate in [CertificateState::Valid, CertificateState::Unknown] {
+                assert_eq!(tally.exit_code(certificate), code, "{tally}");
+            }
+            let with_fault = if code == 0 { 12 } else { code.min(12) };
+            assert_eq!(
+                tally.exit_code(CertificateState::Faulty),
+                with_fault,
+                "{tally}"
+            );
         }
     }
 

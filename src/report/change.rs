@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{FrontEndReport, PlanFacts, Report, Tool, words};
 use crate::change::{self, Difference, FrontEndChange, Judged, Setting, Settings, Side};
 use crate::observation::{Attempt, Engine, Series};
+use crate::roots::RootChoice;
 
 /// What became of a run since an earlier one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,7 +109,7 @@ fn judged<'a>(
             .as_ref()
             .map(|tls| (tls.version, tls.suite.as_str())),
         leaf: front_end.certificates.first(),
-        certificate: None,
+        certificate: front_end.chain.as_ref().map(|_| front_end.certificate),
     }
 }
 
@@ -121,6 +122,7 @@ fn run_settings(plan: &PlanFacts, host: &str) -> Settings {
             Setting::ClientCertificate,
             words::at_hand(plan.client_certificate).to_owned(),
         ),
+        (Setting::Roots, roots(plan)),
         (Setting::Vantage, host.to_owned()),
     ])
 }
@@ -153,4 +155,18 @@ fn attempts(counts: &BTreeMap<Series, u32>) -> String {
         .iter()
         .map(|(series, count)| format!("{count} {series}"));
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// The roots by which chains were judged.
+fn roots(plan: &PlanFacts) -> String {
+    let choice = match plan.roots {
+        RootChoice::All => "native and webpki",
+        RootChoice::Native => "native",
+        RootChoice::Webpki => "webpki",
+        RootChoice::None => "none",
+    };
+    match plan.ca_files.as_slice() {
+        [] => choice.to_owned(),
+        files => format!("{choice}; {}", files.join(", ")),
+    }
 }

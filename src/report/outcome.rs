@@ -8,7 +8,7 @@ impl Report {
     #[must_use]
     pub fn grounds(&self) -> Vec<Ground> {
         let verdicts = self.front_ends.iter().map(|front_end| front_end.verdict);
-        let mut grounds = Tally::of(verdicts).grounds();
+        let mut grounds = Tally::of(verdicts).grounds(self.certificate);
         let lacks = self
             .change
             .as_ref()

@@ -1,6 +1,7 @@
 //! The report as people paste it: a table, and under it what was found and what to do next.
 
 mod attempts;
+mod certificates;
 mod change;
 mod plan;
 
@@ -14,7 +15,7 @@ pub use self::plan::write_plan;
 use super::{FrontEndReport, PlanFacts, Report, words};
 use crate::finding::Finding;
 use crate::observation::{CertificateAtHand, Method, Series};
-use crate::verdict::Verdict;
+use crate::verdict::{CertificateState, Verdict};
 
 /// Longest name of a front end that is not broken over lines, in columns: that of an IPv6 address with a port is at most 47.
 const NAME_WIDTH_MAX: u16 = 28;
@@ -108,16 +109,24 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
     }
     keep_names_whole(&mut table, report);
     writeln!(out, "{table}")?;
+    certificates::write_differential(report, style, out)?;
     for group in groups(&report.front_ends) {
         writeln!(out)?;
         write_group(&group, style, out)?;
     }
+    for finding in report.pools.iter().flat_map(|pool| &pool.findings) {
+        writeln!(out)?;
+        write_finding(finding, style, out)?;
+    }
+    certificates::write_checks(report, style, out)?;
     for notice in &report.notices {
         writeln!(out)?;
         style.paragraph(out, 0, &format!("Note: {notice}"))?;
     }
     if style.attempts {
         for front_end in &report.front_ends {
+            writeln!(out)?;
+            certificates::write_tree(front_end, style, out)?;
             writeln!(out)?;
             attempts::write_attempts(front_end, style, out)?;
         }
@@ -186,7 +195,7 @@ fn request(plan: &PlanFacts) -> String {
 fn row(front_end: &FrontEndReport, style: TableStyle) -> Vec<Cell> {
     let baseline = [Series::Full, Series::Issue, Series::Control];
     let cell = |text: &str| Cell::new(style.letters(text));
-    let verdict = cell(&words::verdict(front_end)).fg(color(front_end.verdict));
+    let verdict = cell(&words::verdict(front_end)).fg(color(front_end));
     vec![
         cell(&front_end.name()),
         verdict,
@@ -197,12 +206,12 @@ fn row(front_end: &FrontEndReport, style: TableStyle) -> Vec<Cell> {
     ]
 }
 
-fn color(verdict: Verdict) -> Color {
-    match verdict {
-        Verdict::Present => Color::Red,
-        Verdict::Exposed => Color::Yellow,
-        Verdict::Inconclusive => Color::Magenta,
-        Verdict::Absent => Color::Green,
+fn color(front_end: &FrontEndReport) -> Color {
+    match (front_end.verdict, front_end.certificate) {
+        (Verdict::Present, _) | (_, CertificateState::Faulty) => Color::Red,
+        (Verdict::Exposed, _) => Color::Yellow,
+        (Verdict::Inconclusive, _) => Color::Magenta,
+        (Verdict::Absent, _) => Color::Green,
     }
 }
 
@@ -255,6 +264,7 @@ fn write_group(
         );
         style.paragraph(out, 2, &line)?;
     }
+    certificates::write_chains(group, style, out)?;
     for front_end in group {
         write_certificate(front_end, style, out)?;
     }
@@ -277,9 +287,7 @@ fn write_certificate(
     let Some(leaf) = front_end.certificates.first() else {
         return Ok(());
     };
-    let days_left = leaf
-        .days_left
-        .map_or_else(String::new, |days| format!(" ({days} days left)"));
+    let days_left = certificates::days_left(leaf);
     let line = format!(
         "Certificate of {}: {}; issuer {}; serial {} (reversed {}); SHA-1 {}; valid until {}{days_left}",
         front_end.name(),

@@ -14,7 +14,7 @@ static ORIGINAL: LazyLock<Report> = LazyLock::new(original);
 fn original() -> Report {
     let names = [
         "resumed-connection-closed",
-        "long-issuer-list",
+        "half-of-the-tickets-fail",
         "interrupted",
         "name-unresolved",
     ];

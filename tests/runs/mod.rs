@@ -13,7 +13,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use ticketprobe::observation::FrontEndRun;
 use ticketprobe::plan::Plan;
-use ticketprobe::report::{Frame, PlanFacts, Report, Vantage};
+use ticketprobe::report::{Frame, PlanFacts, Report, Trust, Vantage};
+use ticketprobe::roots::RootChoice;
 
 /// The files of all scenarios.
 pub(crate) fn files() -> Vec<PathBuf> {
@@ -89,7 +90,9 @@ pub(crate) fn report(runs: Vec<FrontEndRun>) -> Report {
             method: conditions.method,
             paths: vec!["/LiveServer/Focus".to_owned()],
             client_certificate: conditions.client_certificate,
+            roots: RootChoice::None,
+            ca_files: Vec::new(),
         },
     };
-    Report::new(frame, runs)
+    Report::new(frame, runs, &Trust::default())
 }
