@@ -84,8 +84,9 @@ impl Sum {
     }
 
     fn notice(&self, wanted: Verdict, begun: Timestamp) -> String {
+        let plural = if self.rounds == 1 { "" } else { "s" };
         format!(
-            "waited for {wanted} since {begun:.0}: {} rounds, {} connections in all; this is the last whole round",
+            "waited for {wanted} since {begun:.0}: {} round{plural}, {} connections in all; this is the last whole round",
             self.rounds, self.connections
         )
     }
