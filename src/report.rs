@@ -2,7 +2,12 @@
 //!
 //! These types are the contract with whoever reads a report by machine. They stand apart from the types that the judgement works with.
 
+mod events;
+mod host;
+mod joined;
 mod json;
+mod page;
+mod picture;
 mod plan;
 mod table;
 mod words;
@@ -15,12 +20,18 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::events::{EVENTS_SCHEMA, EventsReport, FileFacts, write_events, write_events_json};
+pub use self::host::{HOST_SCHEMA, HostEvidence, HostReport, write_host, write_host_json};
+pub use self::joined::Matched;
 pub use self::json::write_json;
+pub use self::page::write_events_html;
+pub use self::picture::picture;
 pub use self::plan::write_plan_json;
 pub use self::table::{TableStyle, write_plan, write_table};
 use crate::certificate::{CertificateFacts, describe_at};
 use crate::diagnosis::{Tally, judge};
 use crate::finding::{Confidence, Finding};
+use crate::history::HostHistory;
 use crate::observation::{
     Attempt, CertificateAtHand, Conditions, CutShort, FrontEndRun, Method, Series, TlsVersion,
 };
@@ -67,6 +78,16 @@ pub struct Tool {
     pub name: String,
     /// Its version.
     pub version: String,
+}
+
+impl Tool {
+    /// This tool.
+    fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
 }
 
 /// From where a run was measured. Server-to-server and same-server traffic may differ.
@@ -162,6 +183,15 @@ pub struct FrontEndReport {
     pub chains: Vec<crate::observation::ServedChain>,
     /// Every attempt.
     pub attempts: Vec<Attempt>,
+    /// What registry exports of this host say.
+    #[serde(default)]
+    pub host: Vec<Matched<HostEvidence>>,
+    /// What event logs of this host say.
+    #[serde(default)]
+    pub events: Vec<Matched<HostHistory>>,
+    /// What wire, registry and events say together; none without evidence from the server.
+    #[serde(default)]
+    pub evidence: Option<String>,
 }
 
 /// What a report says beside what was seen.
@@ -190,10 +220,7 @@ impl Report {
         let tally = Tally::of(front_ends.iter().map(|front_end| front_end.verdict));
         let mut report = Self {
             schema: SCHEMA.to_owned(),
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME").to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            },
+            tool: Tool::this(),
             command: frame.command,
             started: frame.started,
             finished: frame.finished,
@@ -271,6 +298,9 @@ impl FrontEndReport {
             cut_off: run.cut_off,
             chains: run.chains,
             attempts: run.attempts,
+            host: Vec::new(),
+            events: Vec::new(),
+            evidence: None,
         }
     }
 

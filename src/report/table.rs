@@ -9,6 +9,7 @@ use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Widt
 use textwrap::{Options, WordSplitter};
 
 pub use self::plan::write_plan;
+use super::joined::write_evidence;
 use super::{FrontEndReport, PlanFacts, Report, words};
 use crate::finding::Finding;
 use crate::observation::{CertificateAtHand, Method, Series};
@@ -43,7 +44,7 @@ impl Default for TableStyle {
 
 impl TableStyle {
     /// An empty table in this style.
-    fn table(self, header: &[&str]) -> Table {
+    pub(super) fn table(self, header: &[&str]) -> Table {
         let mut table = Table::new();
         table
             .load_style(if self.ascii {
@@ -62,7 +63,7 @@ impl TableStyle {
     }
 
     /// `text` as it may be written: other than ASCII only where that is allowed.
-    fn letters(self, text: &str) -> String {
+    pub(super) fn letters(self, text: &str) -> String {
         if self.ascii {
             let ascii = |c: char| if c.is_ascii() { c } else { '?' };
             text.chars().map(ascii).collect()
@@ -72,7 +73,12 @@ impl TableStyle {
     }
 
     /// Writes `text` wrapped to the width, its lines indented.
-    fn paragraph(self, out: &mut impl Write, indent: usize, text: &str) -> io::Result<()> {
+    pub(super) fn paragraph(
+        self,
+        out: &mut impl Write,
+        indent: usize,
+        text: &str,
+    ) -> io::Result<()> {
         let first = " ".repeat(indent);
         let options = Options::new(usize::from(self.width))
             .initial_indent(&first)
@@ -222,6 +228,7 @@ fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
         && (&a.summary, &a.next_step) == (&b.summary, &b.next_step)
         && (&a.findings, &a.tls) == (&b.findings, &b.tls)
         && a.client_certificate == b.client_certificate
+        && a.evidence == b.evidence
 }
 
 fn write_group(
@@ -256,11 +263,16 @@ fn write_group(
     }
     for front_end in group {
         write_certificate(front_end, style, out)?;
+        write_evidence(front_end, style, out)?;
     }
     Ok(())
 }
 
-fn write_finding(finding: &Finding, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write_finding(
+    finding: &Finding,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let title = format!("{} {}: {}", finding.severity, finding.id, finding.summary);
     style.paragraph(out, 2, &title)?;
     style.paragraph(out, 4, &format!("Seen: {}", finding.evidence))?;
