@@ -6,6 +6,9 @@ mod args;
 mod command_line;
 mod console;
 mod demo;
+mod events;
+mod evidence;
+mod host;
 mod lab;
 mod probe;
 mod progress;
@@ -72,6 +75,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match args.command {
         Command::Probe(args) => probe::main(&args, &arguments),
+        Command::Host(args) => host::main(&args, &arguments),
+        Command::Events(args) => events::main(&args, &arguments),
         Command::Demo(args) => demo::main(&args),
         Command::Lab(args) => lab::main(&args),
     };

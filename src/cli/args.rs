@@ -1,6 +1,7 @@
 //! The arguments.
 
 mod draw;
+mod evidence;
 mod lab;
 mod probe;
 mod values;
@@ -8,6 +9,9 @@ mod values;
 use clap::{Parser, Subcommand};
 
 pub(super) use self::draw::{ColorWhen, DrawArgs, Format, OutputArgs};
+pub(super) use self::evidence::{
+    EventsArgs, EventsFormat, EvidenceArgs, HostArgs, HostFormat, WhereArgs,
+};
 pub(super) use self::lab::{DemoArgs, LabArgs, Switch};
 pub(super) use self::probe::ProbeArgs;
 
@@ -26,6 +30,10 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Probe every front end of each target and say whether the problem is there.
     Probe(Box<ProbeArgs>),
+    /// Say from registry exports whether the change of KB 2901554 is applied.
+    Host(HostArgs),
+    /// Say from event logs how often events 32042 and 61045 came, and whether they stopped.
+    Events(EventsArgs),
     /// Show the problem and its cure on simulated front ends (a model, not evidence about Windows).
     Demo(DemoArgs),
     /// Run simulated front ends until Ctrl-C (a model, not evidence about Windows).

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use super::args::{DrawArgs, Format, ProbeArgs};
 use super::command_line::command_line;
 use super::console::{publish, stdout_style, tell, to_stdout};
+use super::evidence::{Bar, Gathered};
 use super::progress::Progress;
 use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
@@ -44,6 +45,10 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     for warning in identity.iter().flat_map(Identity::warnings) {
         doubt(&args.draw, warning);
     }
+    let evidence = Gathered::read(
+        &args.evidence,
+        Bar::unless(args.draw.quiet || args.draw.no_progress),
+    )?;
     let key = identity.as_ref().map(Identity::certified_key);
     let setup = DialSetup::new(schannel::provider(), key, args.timeout).tool()?;
     let at_hand = match identity {
@@ -62,7 +67,10 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
             setup,
             settings,
         };
-        let report = job.run(&args.draw, &stop_on_interruption()).await;
+        let mut report = job.run(&args.draw, &stop_on_interruption()).await;
+        for notice in evidence.add_to(&mut report) {
+            doubt(&args.draw, notice);
+        }
         publish(&report, &args.output, &args.draw)
     })
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 
 use super::values::{attempts, count, name, path, seconds};
-use super::{DrawArgs, OutputArgs};
+use super::{DrawArgs, EvidenceArgs, OutputArgs};
 use crate::observation::Method;
 use crate::target::FOCUS_PATH;
 
@@ -78,6 +78,9 @@ pub(in crate::cli) struct ProbeArgs {
         conflicts_with = "client_password_env"
     )]
     pub(in crate::cli) client_password_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(in crate::cli) evidence: EvidenceArgs,
 
     #[command(flatten)]
     pub(in crate::cli) output: OutputArgs,
