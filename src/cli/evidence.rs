@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{IsTerminal, Read};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
@@ -29,11 +30,15 @@ fn shown(path: &Path) -> String {
 /// `FILE` or `NAME=FILE`. A file that exists under the whole text is that file.
 fn split_name(text: &str) -> (Option<&str>, &Path) {
     match text.split_once('=') {
-        Some((name, file)) if !Path::new(text).exists() && check_name(name).is_ok() => {
+        Some((name, file)) if !Path::new(text).exists() && is_host(name) => {
             (Some(name), Path::new(file))
         }
         _ => (None, Path::new(text)),
     }
+}
+
+fn is_host(name: &str) -> bool {
+    check_name(name).is_ok() || name.parse::<IpAddr>().is_ok()
 }
 
 /// Reads and judges a registry export; the error is one line that names the file.
