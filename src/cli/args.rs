@@ -31,8 +31,13 @@ pub(super) enum Command {
     /// Probe every front end of each target and say whether the problem is there.
     Probe(Box<ProbeArgs>),
     /// Say from registry exports whether the change of KB 2901554 is applied.
+    ///
+    /// Exit codes: 0 applied; 11 not applied; 13 cannot tell; 2 bad argument, or a file that cannot be read (the others are reported).
     Host(HostArgs),
     /// Say from event logs how often events 32042 and 61045 came, and whether they stopped.
+    ///
+    /// Exit codes: 0 stopped or never seen; 10 they continue; 13 too early, or nothing to go by; 2 bad argument, or a file that cannot
+    /// be read (the others are reported).
     Events(EventsArgs),
     /// Show the problem and its cure on simulated front ends (a model, not evidence about Windows).
     Demo(DemoArgs),
