@@ -140,7 +140,7 @@ fn form(text: &str) -> Option<Form> {
     let first_line = start.lines().next().unwrap_or("");
     let in_array = start
         .strip_prefix('[')
-        .map(|rest| rest.trim_start())
+        .map(str::trim_start)
         .is_some_and(|rest| rest.starts_with('{') || rest.starts_with(']'));
     if start.starts_with('{') || in_array {
         Some(Form::Powershell)

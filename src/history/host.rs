@@ -189,21 +189,22 @@ impl Quiet {
     }
 
     fn summary(&self, verdict: EventVerdict) -> String {
-        let (before, after) = (self.before, self.after);
+        let (before, after) = (counted(self.before), counted(self.after));
         let gap = self.longest_gap.map_or_else(String::new, in_words);
         match verdict {
             EventVerdict::NeverSeen => {
                 "The log holds no event 32042 or 61045 of this host.".to_owned()
             }
             EventVerdict::Continues => format!(
-                "{after} events 32042 or 61045 came after the change, {before} before it."
+                "{after} 32042 or 61045 came after the change, {} before it.",
+                self.before
             ),
             EventVerdict::Stopped => format!(
-                "{before} events 32042 or 61045 came before the change and none in the {} of log after it; the longest time without one before it was {gap}.",
+                "{before} 32042 or 61045 came before the change and none in the {} of log after it; the longest time without one before it was {gap}.",
                 in_words(self.observed.unwrap_or(0))
             ),
             EventVerdict::TooEarly => format!(
-                "{before} events 32042 or 61045 came before the change and none after it, but {}; the longest time without one before it was {gap}.",
+                "{before} 32042 or 61045 came before the change and none after it, but {}; the longest time without one before it was {gap}.",
                 match self.observed {
                     Some(observed) if observed > 0 =>
                         format!("the log goes on for {} only", in_words(observed)),
@@ -215,9 +216,17 @@ impl Quiet {
                     .to_owned()
             }
             EventVerdict::NothingToGoBy => format!(
-                "{before} events 32042 or 61045 came; without the time of the change there is no before and after."
+                "{before} 32042 or 61045 came; without the time of the change there is no before and after."
             ),
         }
+    }
+}
+
+/// A number of events in words.
+fn counted(count: u64) -> String {
+    match count {
+        1 => "1 event".to_owned(),
+        count => format!("{count} events"),
     }
 }
 

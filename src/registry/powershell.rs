@@ -50,7 +50,7 @@ fn read_key(object: &Json) -> Result<(Key, Option<String>), Malformed> {
         ));
     };
     let computer = object.get("PSComputerName").and_then(Json::as_str);
-    let host = computer.or(path.host()).map(str::to_owned);
+    let host = computer.or_else(|| path.host()).map(str::to_owned);
     let mut key = Key::new(path);
     for (name, data) in properties {
         if !ADDED.contains(&name.as_str()) {

@@ -56,7 +56,7 @@ fn value(line: &str) -> Option<Value> {
         .find(|at| line[..*at].ends_with([' ', '\t']))?;
     let (kind, data) = line[at..]
         .split_once([' ', '\t'])
-        .unwrap_or((line[at..].trim_end(), ""));
+        .unwrap_or_else(|| (line[at..].trim_end(), ""));
     let data = data.trim();
     Some(Value {
         name: line[..at].trim().to_owned(),

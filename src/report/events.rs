@@ -141,7 +141,7 @@ pub(super) fn head(report: &EventsReport) -> Vec<String> {
     let mut lines = vec![
         format!("{name} {version}: {}", report.command),
         format!(
-            "{:.0}, {events} events in {} files: {}",
+            "{:.0}, files: {}, events of any kind: {events}; {}",
             report.made,
             report.files.len(),
             report.verdict

@@ -15,7 +15,6 @@ pub struct Matched<T> {
     /// How.
     pub matched: HostMatch,
     /// The evidence.
-    #[serde(flatten)]
     pub evidence: T,
 }
 

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use crate::history::{HostHistory, Timeline, Window};
 
 /// Width of the picture in its own units; it scales to any.
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = 480.0;
 /// Height of the lane of one number of one host.
 const LANE: f64 = 44.0;
 /// Room on the left for the names.
-const LEFT: f64 = 60.0;
+const LEFT: f64 = 48.0;
 /// Room above a host for its name.
 const TITLE: f64 = 22.0;
 /// Room below for the times.
@@ -19,7 +19,7 @@ const BELOW: f64 = 46.0;
 /// Most hosts that are drawn.
 const HOSTS_MAX: usize = 40;
 /// The lanes, by number, each with the colour of its bars.
-const LANES: [(u32, &str); 2] = [(32042, "#b3261e"), (61045, "#1f5fa8")];
+const LANES: [(u32, &str); 2] = [(32042, "#d1495b"), (61045, "#3d85c6")];
 
 /// The events 32042 and 61045 of `hosts` over time, with the change and the windows that were told apart marked.
 ///
@@ -47,8 +47,8 @@ pub fn picture(
     let bottom = host_height * drawn.len() as f64;
     let height = bottom + BELOW;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"100%\" role=\"img\" font-family=\"sans-serif\" \
-         font-size=\"12\" fill=\"currentColor\"><title>Events 32042 and 61045 over time</title><desc>{}</desc>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"100%\" style=\"max-width:760px\" role=\"img\" font-family=\"sans-serif\" \
+         font-size=\"11\" fill=\"currentColor\"><title>Events 32042 and 61045 over time</title><desc>{}</desc>",
         escape(&description(&drawn, changed_at))
     );
     for window in excluded {

@@ -5,6 +5,7 @@ use std::num::NonZeroU8;
 
 use serde_json::Value;
 use ticketprobe::lab::{Lab, LabSettings, Tickets};
+use ticketprobe::report::Report;
 
 use crate::{fixture, run};
 
@@ -60,10 +61,13 @@ async fn registry_and_events_stand_beside_the_wire() {
 
     let json = probe(&lab, &[&both[..], &["--format", "json"]].concat()).await;
     assert_eq!((json.code, json.err.as_str()), (10, ""));
+    let read_back: Report = serde_json::from_str(&json.out).unwrap();
+    let whole: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(serde_json::to_value(&read_back).unwrap(), whole);
     let front_end = front_end(&json);
     assert_eq!(front_end["host"][0]["matched"], "certificate");
-    assert_eq!(front_end["host"][0]["state"], "applied");
-    assert_eq!(front_end["events"][0]["verdict"], "continues");
+    assert_eq!(front_end["host"][0]["evidence"]["state"], "applied");
+    assert_eq!(front_end["events"][0]["evidence"]["verdict"], "continues");
     let together = front_end["evidence"].as_str().unwrap();
     assert!(
         together.contains("the value is not in effect"),
