@@ -11,7 +11,7 @@ pub(crate) struct Element {
     pub(crate) name: &'static str,
     pub(crate) attributes: Vec<(&'static str, String)>,
     pub(crate) text: String,
-    pub(crate) children: Vec<Element>,
+    pub(crate) children: Vec<Self>,
 }
 
 /// A file with one chunk for each slice of events.
