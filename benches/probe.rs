@@ -70,6 +70,8 @@ fn judgement(criterion: &mut Criterion) {
         .unwrap();
     let seen = runtime.block_on(probe(&dial(&lab)));
     let run = FrontEndRun {
+        reverse_name: None,
+        acceptable_issuers: Vec::new(),
         target: POOL.to_owned(),
         server_name: Some(POOL.to_owned()),
         address: Some(lab.addresses()[0]),

@@ -37,7 +37,7 @@ use self::case::Case;
 use self::path::Path;
 use self::served::Served;
 
-pub use self::differential::{differential, powershell_checks};
+pub use self::differential::{ChainEvidence, differential, powershell_checks};
 pub use self::names::{NameOrigin, NameRole, NameToHold, Names};
 pub use self::pool::{IssuerList, PoolMember, judge_issuers, judge_pool};
 pub use self::roots::{Added, NotACertificate, Root, RootSource, Roots};

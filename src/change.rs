@@ -23,6 +23,15 @@ pub enum Change {
 }
 
 impl Change {
+    /// Every change.
+    pub const ALL: [Self; 5] = [
+        Self::Resolved,
+        Self::Unresolved,
+        Self::Regressed,
+        Self::Unaffected,
+        Self::Unknown,
+    ];
+
     /// The change from `before` to `after`.
     #[must_use]
     pub fn between(before: Verdict, after: Verdict) -> Self {

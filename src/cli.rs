@@ -8,10 +8,12 @@ mod console;
 mod demo;
 mod events;
 mod evidence;
+mod explain;
 mod host;
 mod lab;
 mod probe;
 mod progress;
+mod remedy;
 mod vantage;
 
 use std::ffi::OsString;
@@ -79,6 +81,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Events(args) => events::main(&args, &arguments),
         Command::Demo(args) => demo::main(&args),
         Command::Lab(args) => lab::main(&args),
+        Command::Remedy(args) => remedy::main(&args),
+        Command::Explain(args) => explain::main(&args),
     };
     ExitCode::from(done.unwrap_or_else(|failure| {
         complain(&failure);

@@ -7,6 +7,7 @@
 
 mod authority;
 mod connection;
+mod delay;
 mod files;
 mod gate;
 mod host;
@@ -79,6 +80,7 @@ pub struct Lab {
     addresses: Vec<SocketAddr>,
     hosts: Vec<Arc<Host>>,
     ca_pem: String,
+    ca: CertificateDer<'static>,
     client: Identity,
     stop: watch::Sender<()>,
     tasks: JoinSet<()>,
@@ -107,6 +109,7 @@ impl Lab {
             addresses: Vec::with_capacity(listeners.len()),
             hosts: Vec::with_capacity(listeners.len()),
             ca_pem: authority.root_pem(),
+            ca: authority.root().clone(),
             client: authority.client().map_err(LabError::Certificate)?,
             stop: watch::Sender::new(()),
             tasks: JoinSet::new(),
@@ -117,7 +120,7 @@ impl Lab {
             let key = key.await.map_err(|_| LabError::Thread)??;
             let identity = authority.front_end(number, &key);
             let identity = identity.map_err(LabError::Certificate)?;
-            let host = Host::new(&authority, identity, settings.tickets, settings.failure);
+            let host = Host::new(&authority, identity, &settings);
             lab.put_up(host.map_err(LabError::Tls)?, listening);
         }
         Ok(lab)
@@ -141,6 +144,12 @@ impl Lab {
     #[must_use]
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
+    }
+
+    /// The root CA, DER.
+    #[must_use]
+    pub fn ca_der(&self) -> &CertificateDer<'static> {
+        &self.ca
     }
 
     /// The client's certificate, that of its issuer, and the key, PEM.

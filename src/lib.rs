@@ -8,9 +8,10 @@
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`experiment`], [`probe`]
+//! - the documented change: [`remedy`]
 //! - judgement, pure: [`chain`], [`diagnosis`], [`change`], [`host`], [`history`], [`evidence`]
 //! - whom to trust: [`roots`]
-//! - words: [`report`]
+//! - words: [`report`], [`explain`]
 //! - simulated front ends: [`lab`]
 //! - the command line: [`cli`]
 
@@ -24,6 +25,7 @@ pub mod encoding;
 pub mod events;
 pub mod evidence;
 pub mod experiment;
+pub mod explain;
 pub mod finding;
 pub mod history;
 pub mod host;
@@ -33,6 +35,7 @@ pub mod observation;
 pub mod plan;
 pub mod probe;
 pub mod registry;
+pub mod remedy;
 pub mod report;
 pub mod roots;
 pub mod schannel;

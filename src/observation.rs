@@ -28,6 +28,9 @@ pub struct FrontEndRun {
     pub server_name: Option<String>,
     /// The address that was dialled; none where the name did not resolve.
     pub address: Option<SocketAddr>,
+    /// What DNS calls that address; none where it gives no name.
+    #[serde(default)]
+    pub reverse_name: Option<String>,
     /// How it was probed.
     pub conditions: Conditions,
     /// Why attempts of the plan were left out, if any were.

@@ -10,6 +10,7 @@ use futures_util::{StreamExt, stream};
 use rustls_pki_types::ServerName;
 use tokio::net::lookup_host;
 use tokio::sync::watch;
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::dial::{DialSetup, Request};
@@ -19,7 +20,10 @@ use crate::observation::{
     Series, Stage,
 };
 use crate::plan::Plan;
-use crate::target::{Host, Target};
+use crate::target::{Host, Target, check_name};
+
+/// Longest wait for the name that DNS gives an address: the answer is of use, and never needed.
+const REVERSE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// What all front ends of a run share.
 #[derive(Clone, Debug)]
@@ -82,6 +86,18 @@ async fn lookup(target: &Target, patience: Duration) -> io::Result<BTreeSet<IpAd
     }
 }
 
+/// What DNS calls `address`; none where it gives no name in time. A loopback address has no name of its own.
+async fn reverse_name(address: IpAddr) -> Option<String> {
+    if address.is_loopback() {
+        return None;
+    }
+    let asked = spawn_blocking(move || dns_lookup::lookup_addr(&address));
+    let name = timeout(REVERSE_PATIENCE, asked).await.ok()?.ok()?.ok()?;
+    // Without a name, the system gives the address back.
+    let name = name.trim_end_matches('.');
+    (check_name(name).is_ok() && name.parse::<IpAddr>().is_err()).then(|| name.to_owned())
+}
+
 /// Probes all `front_ends`, and hands each result to `on_done` as soon as it is there. The results come in the order of `front_ends`.
 pub async fn run(
     front_ends: &[FrontEnd],
@@ -130,7 +146,9 @@ async fn probe(
     let authority = authority(front_end, settings);
     let request = Request::new(settings.method, &authority, &front_end.target.path);
     let dial = setup.dial(address, name, request);
-    let seen = experiment::run(&dial, settings.plan, settings.limits, stop).await;
+    let seen = experiment::run(&dial, settings.plan, settings.limits, stop);
+    let (seen, reverse_name) = tokio::join!(seen, reverse_name(address.ip()));
+    run.reverse_name = reverse_name;
     run.attempts = seen.attempts;
     run.chains = seen.chains;
     run.acceptable_issuers = seen.acceptable_issuers;
@@ -144,6 +162,7 @@ fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
         target: front_end.target.to_string(),
         server_name: server_name(front_end, settings),
         address: front_end.address,
+        reverse_name: None,
         conditions: Conditions {
             method: settings.method,
             client_certificate: settings.client_certificate,
@@ -228,6 +247,13 @@ mod tests {
     async fn an_address_is_its_own_front_end() {
         let found = addresses("10.0.0.11", &[]).await;
         assert_eq!(found, [Some("10.0.0.11:444".to_owned())]);
+    }
+
+    #[tokio::test]
+    async fn a_loopback_address_has_no_name_of_its_own() {
+        for address in ["127.0.0.1", "127.0.0.9", "::1"] {
+            assert_eq!(reverse_name(address.parse().unwrap()).await, None);
+        }
     }
 
     #[tokio::test]

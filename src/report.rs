@@ -2,33 +2,43 @@
 //!
 //! These types are the contract with whoever reads a report by machine. They stand apart from the types that the judgement works with.
 
+mod chain;
 mod events;
 mod host;
+mod html;
 mod joined;
 mod json;
+mod junit;
+mod markdown;
+mod outline;
 mod page;
 mod picture;
 mod plan;
+mod rows;
 mod table;
 mod words;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::chain::{ChainReport, Trust};
+use self::chain::{Evidence, issuer_findings, pools};
 pub use self::events::{EVENTS_SCHEMA, EventsReport, FileFacts, write_events, write_events_json};
 pub use self::host::{HOST_SCHEMA, HostEvidence, HostReport, write_host, write_host_json};
+pub use self::html::{strip, write_html};
 pub use self::joined::Matched;
 pub use self::json::write_json;
+pub use self::junit::write_junit;
+pub use self::markdown::write_markdown;
 pub use self::page::write_events_html;
 pub use self::picture::picture;
 pub use self::plan::write_plan_json;
 pub use self::table::{TableStyle, write_plan, write_table};
-use crate::certificate::{CertificateFacts, describe_at};
+use crate::certificate::CertificateFacts;
+use crate::chain::{ChainEvidence, differential};
 use crate::diagnosis::{Tally, judge};
 use crate::finding::{Confidence, Finding};
 use crate::history::HostHistory;
@@ -36,9 +46,11 @@ use crate::observation::{
     Attempt, CertificateAtHand, Conditions, CutShort, FrontEndRun, Method, Series, TlsVersion,
 };
 use crate::plan::Plan;
+use crate::roots::RootChoice;
 use crate::schannel::suite_name;
 use crate::verdict::{
-    CertificatePresented, ClientCertificateUse, Judgement, Reason, Resumption, Tickets, Verdict,
+    CertificatePresented, CertificateState, ClientCertificateUse, Judgement, Reason, Resumption,
+    Tickets, Verdict,
 };
 
 /// Name and version of this form of report.
@@ -63,12 +75,47 @@ pub struct Report {
     pub plan: PlanFacts,
     /// The worst verdict of all front ends.
     pub verdict: Verdict,
-    /// The exit code that follows from it.
+    /// The worst certificate of all front ends.
+    pub certificate: CertificateState,
+    /// The exit code that follows from both.
     pub exit_code: u8,
     /// What the reader should know of the run itself, a sentence each.
     pub notices: Vec<String>,
     /// One entry an address.
     pub front_ends: Vec<FrontEndReport>,
+    /// One entry a target that has several addresses.
+    pub pools: Vec<PoolReport>,
+}
+
+/// The front ends of one target, compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolReport {
+    /// The target as `host:port`.
+    pub target: String,
+    /// How many front ends it has.
+    pub front_ends: usize,
+    /// Whether they share the keys of their tickets.
+    pub ticket_keys: TicketKeys,
+    /// The state of each ordered pair: from, to, state.
+    pub foreign_ticket: Vec<(String, String, String)>,
+    /// Whether their own certificates differ, as those of a healthy pool do.
+    pub certificates_differ: bool,
+    /// What was found in the comparison.
+    pub findings: Vec<Finding>,
+}
+
+/// Whether front ends accept each other's tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketKeys {
+    /// Each accepts those of all others.
+    Shared,
+    /// None accepts that of another.
+    Separate,
+    /// Some do.
+    Mixed,
+    /// It was not tested.
+    NotTestable,
 }
 
 /// The tool that made a report.
@@ -118,6 +165,10 @@ pub struct PlanFacts {
     pub paths: Vec<String>,
     /// Whether a client certificate was at hand.
     pub client_certificate: CertificateAtHand,
+    /// Which roots were at hand beside those of the files.
+    pub roots: RootChoice,
+    /// The files of roots, by their paths.
+    pub ca_files: Vec<String>,
 }
 
 impl PlanFacts {
@@ -153,10 +204,18 @@ pub struct FrontEndReport {
     pub reason: Reason,
     /// How sure the evidence makes it.
     pub confidence: Confidence,
+    /// The state of the worst chain that was served; unknown where none was seen.
+    pub certificate: CertificateState,
+    /// What that chain says; none where no certificate was seen.
+    pub chain: Option<ChainReport>,
+    /// What certificate and tickets say about event 32042, in two sentences.
+    pub differential: String,
     /// Verdict and reason in a sentence.
     pub summary: String,
     /// What to do next.
     pub next_step: String,
+    /// What DNS calls the address.
+    pub reverse_name: Option<String>,
     /// How it was probed.
     pub conditions: Conditions,
     /// Why attempts were left out.
@@ -177,10 +236,12 @@ pub struct FrontEndReport {
     pub replies: BTreeMap<Series, BTreeMap<String, u32>>,
     /// Judged facts beside the verdict.
     pub findings: Vec<Finding>,
-    /// The certificates of the first chain that was served, leaf first.
+    /// The certificates of that chain, leaf first.
     pub certificates: Vec<CertificateFacts>,
     /// Each distinct chain in Base64.
     pub chains: Vec<crate::observation::ServedChain>,
+    /// Acceptable issuers in DER, in Base64.
+    pub acceptable_issuers: Vec<String>,
     /// Every attempt.
     pub attempts: Vec<Attempt>,
     /// What registry exports of this host say.
@@ -212,12 +273,14 @@ pub struct Frame {
 impl Report {
     /// Judges `runs` and puts everything together.
     #[must_use]
-    pub fn new(frame: Frame, runs: Vec<FrontEndRun>) -> Self {
+    pub fn new(frame: Frame, runs: Vec<FrontEndRun>, trust: &Trust) -> Self {
         let front_ends: Vec<_> = runs
             .into_iter()
-            .map(|run| FrontEndReport::new(run, frame.started))
+            .map(|run| FrontEndReport::new(run, trust, frame.started))
             .collect();
         let tally = Tally::of(front_ends.iter().map(|front_end| front_end.verdict));
+        let certificates = front_ends.iter().map(|front_end| front_end.certificate);
+        let certificate = certificates.max().unwrap_or(CertificateState::Unknown);
         let mut report = Self {
             schema: SCHEMA.to_owned(),
             tool: Tool::this(),
@@ -227,8 +290,10 @@ impl Report {
             vantage: frame.vantage,
             plan: frame.plan,
             verdict: tally.worst(),
-            exit_code: tally.exit_code(),
+            certificate,
+            exit_code: tally.exit_code(certificate),
             notices: Vec::new(),
+            pools: pools(&front_ends),
             front_ends,
         };
         report.notices.extend(report.events_of_its_own());
@@ -262,7 +327,7 @@ impl Report {
 }
 
 impl FrontEndReport {
-    fn new(run: FrontEndRun, now: Timestamp) -> Self {
+    fn new(run: FrontEndRun, trust: &Trust, now: Timestamp) -> Self {
         let Judgement {
             verdict,
             reason,
@@ -274,8 +339,16 @@ impl FrontEndReport {
             session_id_resumption,
             client_certificate,
             replies,
-            findings,
+            mut findings,
         } = judge(&run);
+        let evidence = Evidence::of(&run, trust, now);
+        findings.extend(evidence.findings);
+        findings.extend(issuer_findings(&run, &client_certificate, trust));
+        findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
+        let seen = match evidence.chain {
+            Some(_) => ChainEvidence::Seen(evidence.state),
+            None => ChainEvidence::NotSeen,
+        };
         Self {
             verdict,
             reason,
@@ -289,14 +362,19 @@ impl FrontEndReport {
             client_certificate,
             replies,
             findings,
-            certificates: first_chain(&run, now),
+            certificate: evidence.state,
+            chain: evidence.chain,
+            differential: differential(verdict, seen),
+            certificates: evidence.certificates,
             target: run.target,
             server_name: run.server_name,
             address: run.address,
+            reverse_name: run.reverse_name,
             conditions: run.conditions,
             cut_short: run.cut_short,
             cut_off: run.cut_off,
             chains: run.chains,
+            acceptable_issuers: run.acceptable_issuers,
             attempts: run.attempts,
             host: Vec::new(),
             events: Vec::new(),
@@ -340,17 +418,4 @@ fn agreed(run: &FrontEndRun) -> Option<Agreed> {
         version: hello.version,
         suite: suite_name(suite).map_or_else(|| format!("0x{suite:04X}"), str::to_owned),
     })
-}
-
-fn first_chain(run: &FrontEndRun, now: Timestamp) -> Vec<CertificateFacts> {
-    let id = run
-        .attempts
-        .iter()
-        .find_map(|attempt| attempt.chain.as_ref());
-    let chain = run.chains.iter().find(|chain| Some(&chain.id) == id);
-    let certificates = chain.map_or(&[][..], |chain| &chain.certificates);
-    let der = certificates
-        .iter()
-        .filter_map(|text| BASE64.decode(text).ok());
-    der.filter_map(|der| describe_at(&der, now)).collect()
 }

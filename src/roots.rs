@@ -5,6 +5,8 @@ mod file;
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use crate::chain::{Added, RootSource, Roots};
 use crate::text::clean;
 
@@ -14,7 +16,8 @@ pub use self::error::RootsError;
 const SHOWN_MAX: usize = 200;
 
 /// Which roots to take beside those of `--ca-file` (`--roots`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RootChoice {
     /// Those of the operating system and the built-in list.
     #[default]
@@ -36,12 +39,11 @@ pub struct LoadedRoots {
     pub warnings: Vec<String>,
 }
 
-/// Loads the roots of `ca_files`, and those that `choice` names. Reading the store of the system takes time: call it only
-/// where a chain is to be judged.
+/// Loads the roots of `ca_files`.
 ///
 /// # Errors
 /// [`RootsError`]: one line a file, for the first file that is bad.
-pub fn load(choice: RootChoice, ca_files: &[PathBuf]) -> Result<LoadedRoots, RootsError> {
+pub fn load(ca_files: &[PathBuf]) -> Result<LoadedRoots, RootsError> {
     let mut loaded = LoadedRoots {
         roots: Roots::new(),
         warnings: Vec::new(),
@@ -49,18 +51,23 @@ pub fn load(choice: RootChoice, ca_files: &[PathBuf]) -> Result<LoadedRoots, Roo
     for path in ca_files {
         loaded.add_file(path)?;
     }
-    if matches!(choice, RootChoice::All | RootChoice::Native) {
-        loaded.add_native(rustls_native_certs::load_native_certs());
-    }
-    if matches!(choice, RootChoice::All | RootChoice::Webpki) {
-        for anchor in webpki_roots::TLS_SERVER_ROOTS {
-            loaded.roots.add_anchor(anchor.clone(), RootSource::Webpki);
-        }
-    }
     Ok(loaded)
 }
 
 impl LoadedRoots {
+    /// Adds the roots that `choice` names, after those that are there. Reading the store of the system takes time: call it
+    /// only where a chain is to be judged.
+    pub fn add(&mut self, choice: RootChoice) {
+        if matches!(choice, RootChoice::All | RootChoice::Native) {
+            self.add_native(rustls_native_certs::load_native_certs());
+        }
+        if matches!(choice, RootChoice::All | RootChoice::Webpki) {
+            for anchor in webpki_roots::TLS_SERVER_ROOTS {
+                self.roots.add_anchor(anchor.clone(), RootSource::Webpki);
+            }
+        }
+    }
+
     fn add_file(&mut self, path: &std::path::Path) -> Result<(), RootsError> {
         let file = file::CaFile::new(path);
         let mut intermediates = 0;
@@ -123,8 +130,11 @@ mod tests {
 
     #[test]
     fn the_built_in_list_is_there_when_asked_for() {
-        assert!(load(RootChoice::None, &[]).unwrap().roots.is_empty());
-        assert!(load(RootChoice::Webpki, &[]).unwrap().roots.len() > 50);
+        let mut loaded = load(&[]).unwrap();
+        loaded.add(RootChoice::None);
+        assert!(loaded.roots.is_empty());
+        loaded.add(RootChoice::Webpki);
+        assert!(loaded.roots.len() > 50);
     }
 
     #[test]
@@ -146,7 +156,7 @@ mod tests {
         );
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), certificate.pem()).unwrap();
-        let loaded = load(RootChoice::None, &[file.path().to_owned()]).unwrap();
+        let loaded = load(&[file.path().to_owned()]).unwrap();
         assert!(loaded.roots.is_ca_file_given() && loaded.warnings.is_empty());
     }
 }

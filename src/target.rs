@@ -1,9 +1,13 @@
 //! What the user names: a pool FQDN, a host, an address or a URL.
 
+mod list;
+
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
 use serde::{Deserialize, Serialize};
+
+pub use self::list::{LineError, Listed, parse_list};
 
 /// Port of the Focus (MTLS) on a Lync Server 2013 Front End (KB 2901554).
 pub const FOCUS_PORT: u16 = 444;

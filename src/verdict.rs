@@ -22,6 +22,16 @@ pub enum Verdict {
     Present,
 }
 
+impl Verdict {
+    /// Every verdict, from best to worst.
+    pub const ALL: [Self; 4] = [
+        Self::Absent,
+        Self::Inconclusive,
+        Self::Exposed,
+        Self::Present,
+    ];
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -43,6 +53,11 @@ pub enum CertificateState {
     Unknown,
     /// The chain breaks a documented rule, or leads to none of the roots that the user gave.
     Faulty,
+}
+
+impl CertificateState {
+    /// Every state, from best to worst.
+    pub const ALL: [Self; 3] = [Self::Valid, Self::Unknown, Self::Faulty];
 }
 
 impl fmt::Display for CertificateState {
@@ -111,6 +126,33 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 23] = [
+        Self::TicketRepliesWorse,
+        Self::NoRequest,
+        Self::NoClientCertificate,
+        Self::ClientCertificateRefused,
+        Self::ClientCertificateAfterRequest,
+        Self::ResumptionNotTested,
+        Self::ResumptionRefused,
+        Self::RepliesDifferWeakly,
+        Self::ClientCertificateNotRequested,
+        Self::RepliesAgree,
+        Self::NoTickets,
+        Self::NoTicketsPromised,
+        Self::NotResolved,
+        Self::NotReached,
+        Self::NoServerHello,
+        Self::NotTls,
+        Self::NoCommonVersion,
+        Self::NoCommonSuite,
+        Self::HandshakeFailed,
+        Self::TicketPromisedNotSent,
+        Self::TooFewHandshakes,
+        Self::LocalFault,
+        Self::Stopped,
+    ];
+
     /// The stable name: `no-client-certificate`.
     #[must_use]
     pub fn id(self) -> &'static str {

@@ -36,6 +36,7 @@ fn healthy(series: Series, number: u32) -> Attempt {
     };
     let acknowledged = series == Series::Issue;
     Attempt {
+        offered_version: TlsVersion::TLS12,
         series,
         number,
         started_us: 0,
@@ -97,6 +98,7 @@ fn simulate(mut fail: impl FnMut(&mut Attempt)) -> FrontEndRun {
         attempts: attempts.collect(),
         cut_off: std::collections::BTreeMap::new(),
         chains: Vec::new(),
+        reverse_name: None,
         acceptable_issuers: Vec::new(),
     }
 }

@@ -166,6 +166,7 @@ fn runs() -> impl Strategy<Value = FrontEndRun> {
             attempts,
             cut_off: std::collections::BTreeMap::new(),
             chains: Vec::new(),
+            reverse_name: None,
             acceptable_issuers: Vec::new(),
         },
     )

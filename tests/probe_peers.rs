@@ -9,8 +9,12 @@ mod peers;
 mod apache;
 #[path = "probe_peers/certificates.rs"]
 mod certificates;
+#[path = "probe_peers/chain.rs"]
+mod chain;
 #[path = "probe_peers/client_files.rs"]
 mod client_files;
+#[path = "probe_peers/forms.rs"]
+mod forms;
 #[path = "probe_peers/gnutls.rs"]
 mod gnutls;
 #[path = "probe_peers/listener.rs"]

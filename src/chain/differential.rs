@@ -2,10 +2,27 @@
 
 use crate::verdict::{CertificateState, Verdict};
 
-/// Two sentences for a front end, or for a run by the worst of its front ends. They say no more than was measured.
+/// Whether there is certificate evidence, and what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChainEvidence {
+    /// No certificate was seen.
+    NotSeen,
+    /// A chain was served and judged.
+    Seen(CertificateState),
+}
+
+/// Two sentences for a front end. They say no more than was measured.
 #[must_use]
-pub fn differential(verdict: Verdict, state: CertificateState) -> String {
-    format!("{} {}", on_certificate(state), on_tickets(verdict, state))
+pub fn differential(verdict: Verdict, chain: ChainEvidence) -> String {
+    match chain {
+        ChainEvidence::NotSeen => format!(
+            "Event 32042 blames the certificate, but no certificate was seen here. {}",
+            on_tickets(verdict, CertificateState::Unknown)
+        ),
+        ChainEvidence::Seen(state) => {
+            format!("{} {}", on_certificate(state), on_tickets(verdict, state))
+        }
+    }
 }
 
 fn on_certificate(state: CertificateState) -> &'static str {
@@ -83,8 +100,7 @@ pub fn powershell_checks() -> &'static [(&'static str, &'static str)] {
         ),
         (
             "ClientAuthTrustMode of Schannel; Microsoft's support diagnostics expect 2",
-            "Get-ItemProperty HKLM:\\System\\CurrentControlSet\\Control\\SecurityProviders\\Schannel -Name \
-             ClientAuthTrustMode -ErrorAction SilentlyContinue",
+            "reg query HKLM\\System\\CurrentControlSet\\Control\\SecurityProviders\\Schannel /v ClientAuthTrustMode",
         ),
         (
             "Certificate that Lync uses, its thumbprint and its end",
@@ -118,7 +134,7 @@ mod tests {
         let mut all = Vec::new();
         for verdict in VERDICTS {
             for state in STATES {
-                let text = differential(verdict, state);
+                let text = differential(verdict, ChainEvidence::Seen(state));
                 assert!(text.is_ascii() && text.contains("32042"), "{text}");
                 assert_eq!(text.matches(". ").count(), 1, "{text}");
                 assert!(text.ends_with('.'), "{text}");
@@ -134,7 +150,8 @@ mod tests {
     fn only_a_measured_difference_is_called_one() {
         for state in STATES {
             for verdict in VERDICTS {
-                let claims = differential(verdict, state).contains("got worse replies");
+                let claims =
+                    differential(verdict, ChainEvidence::Seen(state)).contains("got worse replies");
                 assert_eq!(claims, verdict == Verdict::Present);
             }
         }
@@ -144,7 +161,8 @@ mod tests {
     fn checks_change_nothing() {
         for (what, line) in powershell_checks() {
             assert!(what.is_ascii() && line.is_ascii() && !line.contains('\n'));
-            let reads = ["Get-", "(Get-", "netsh http show"];
+            assert!(line.len() <= 98, "{line}");
+            let reads = ["Get-", "(Get-", "netsh http show", "reg query"];
             assert!(reads.iter().any(|start| line.starts_with(start)), "{line}");
         }
     }

@@ -9,7 +9,6 @@ use crate::certificate::CertificateFacts;
 use crate::finding::{Confidence, Finding, FindingId, Severity};
 use crate::text::clean;
 
-use super::ChainJudgement;
 use super::case::Draft;
 use super::words::{listed, quoted};
 
@@ -25,8 +24,6 @@ const ADDRESS_MAX: usize = 80;
 pub struct PoolMember<'a> {
     /// Its address, as the report shows it.
     pub address: &'a str,
-    /// What its chain says.
-    pub chain: &'a ChainJudgement,
     /// Its own certificate; none where none was seen.
     pub leaf: Option<&'a CertificateFacts>,
 }
@@ -119,9 +116,14 @@ fn too_many(list: &IssuerList<'_>) -> Option<Draft> {
              certificates",
             list.count, list.bytes
         ),
-        evidence: format!("more than {ISSUERS_MAX} names, or than {ISSUERS_BYTES_MAX} bytes"),
+        evidence: format!(
+            "CertificateRequest; expected at most {ISSUERS_MAX} names and {ISSUERS_BYTES_MAX} bytes"
+        ),
         source: "KB 2880390 (over 100 roots, or over 16 KB); that the list mirrors the store is inferred",
-        next_step: "On the host: (Get-ChildItem Cert:\\LocalMachine\\Root).Count.".into(),
+        next_step: "On the host: (Get-ChildItem Cert:\\LocalMachine\\Root).Count, and \
+            Get-ChildItem Cert:\\LocalMachine\\Root | Where-Object {$_.Issuer -ne $_.Subject} for \
+            certificates that do not belong there (KB 2795828)."
+            .into(),
     })
 }
 

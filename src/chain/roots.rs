@@ -113,6 +113,20 @@ impl Roots {
         self.roots.len()
     }
 
+    /// The files that any came from, in their order.
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        let mut files: Vec<String> = Vec::new();
+        for root in &self.roots {
+            if let RootSource::CaFile(path) = &root.source
+                && !files.contains(path)
+            {
+                files.push(path.clone());
+            }
+        }
+        files
+    }
+
     /// Whether any came from a `--ca-file`: then a chain that leads to none of all roots is faulty.
     #[must_use]
     pub fn is_ca_file_given(&self) -> bool {

@@ -5,6 +5,7 @@ mod evidence;
 mod lab;
 mod probe;
 mod values;
+mod words;
 
 use clap::{Parser, Subcommand};
 
@@ -14,6 +15,7 @@ pub(super) use self::evidence::{
 };
 pub(super) use self::lab::{DemoArgs, LabArgs, Switch};
 pub(super) use self::probe::ProbeArgs;
+pub(super) use self::words::{ExplainArgs, RemedyArgs};
 
 /// Says from the wire whether TLS session tickets break a Windows service.
 ///
@@ -43,6 +45,10 @@ pub(super) enum Command {
     Demo(DemoArgs),
     /// Run simulated front ends until Ctrl-C (a model, not evidence about Windows).
     Lab(LabArgs),
+    /// Print the change, its verification and its rollback; change nothing.
+    Remedy(RemedyArgs),
+    /// Explain a verdict, reason or finding of a report, or an event (32042, 61045).
+    Explain(ExplainArgs),
 }
 
 #[cfg(test)]

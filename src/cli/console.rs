@@ -7,7 +7,9 @@ use anyhow::Context;
 
 use super::args::{ColorWhen, DrawArgs, Format, OutputArgs};
 use super::{Blame, FAILED, Failure, USAGE};
-use crate::report::{Report, TableStyle, write_json, write_table};
+use crate::report::{
+    Report, TableStyle, write_html, write_json, write_junit, write_markdown, write_table,
+};
 
 /// Widest table, in columns: what tickets and mails show without wrapping.
 const WIDTH_MAX: u16 = 100;
@@ -57,11 +59,13 @@ pub(super) fn publish(
         .as_ref()
         .filter(|path| path.as_os_str() != "-");
     let Some(path) = file else {
-        to_stdout(|out| write(report, output.format, stdout_style(draw), out))?;
+        let style = style_for(output.format, stdout_style(draw), draw);
+        to_stdout(|out| write(report, output.format, style, out))?;
         return Ok(report.exit_code);
     };
     let mut bytes = Vec::new();
-    write(report, output.format, file_style(draw), &mut bytes).tool()?;
+    let style = style_for(output.format, file_style(draw), draw);
+    write(report, output.format, style, &mut bytes).tool()?;
     match std::fs::write(path, &bytes) {
         Ok(()) => Ok(report.exit_code),
         Err(error) => {
@@ -75,6 +79,17 @@ pub(super) fn publish(
     }
 }
 
+/// A table is ASCII where nobody knows what will show it; the other forms are documents, whose letters are known.
+fn style_for(format: Format, style: TableStyle, draw: &DrawArgs) -> TableStyle {
+    match format {
+        Format::Table => style,
+        _ => TableStyle {
+            ascii: draw.ascii,
+            ..style
+        },
+    }
+}
+
 fn write(
     report: &Report,
     format: Format,
@@ -83,7 +98,10 @@ fn write(
 ) -> io::Result<()> {
     match format {
         Format::Table => write_table(report, style, &mut out),
+        Format::Markdown => write_markdown(report, style, &mut out),
         Format::Json => write_json(report, &mut out),
+        Format::Junit => write_junit(report, &mut out),
+        Format::Html => write_html(report, None, style, &mut out),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `ticketprobe lab`: simulated front ends until Ctrl-C.
 
+use std::time::Duration;
+
 use anyhow::Context;
 
 use super::args::{LabArgs, Switch};
@@ -41,6 +43,7 @@ fn settings(args: &LabArgs) -> LabSettings {
         },
         failure: args.failure.into(),
         port: args.port,
+        delay: Duration::from_millis(args.delay.into()),
         ..LabSettings::default()
     }
 }

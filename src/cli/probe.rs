@@ -18,18 +18,21 @@ use super::evidence::{Bar, Gathered};
 use super::progress::Progress;
 use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
+use crate::chain::RootSource;
 use crate::dial::DialSetup;
 use crate::experiment::Limits;
 use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
 use crate::lab::{Lab, POOL};
-use crate::observation::CertificateAtHand;
+use crate::observation::{CertificateAtHand, FrontEndRun};
 use crate::plan::Plan;
 use crate::probe::{FrontEnd, Settings, front_ends, run};
-use crate::report::{Frame, PlanFacts, Report, write_plan, write_plan_json};
+use crate::report::{Frame, PlanFacts, Report, Trust, write_plan, write_plan_json};
+use crate::roots::{self, LoadedRoots, RootChoice};
 use crate::schannel;
 use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
+    check_plan_format(args)?;
     let targets = targets(args)?;
     for target in args
         .targets
@@ -41,6 +44,10 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         );
         doubt(&args.draw, &warning);
     }
+    let roots = roots::load(&args.ca_files).usage()?;
+    for warning in &roots.warnings {
+        doubt(&args.draw, warning);
+    }
     let identity = identity(args)?;
     for warning in identity.iter().flat_map(Identity::warnings) {
         doubt(&args.draw, warning);
@@ -51,6 +58,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     )?;
     let key = identity.as_ref().map(Identity::certified_key);
     let setup = DialSetup::new(schannel::provider(), key, args.timeout).tool()?;
+    let client = identity.as_ref().map_or_else(Vec::new, client_chain);
     let at_hand = match identity {
         Some(_) => CertificateAtHand::Given,
         None => CertificateAtHand::NotGiven,
@@ -66,6 +74,9 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
             front_ends: found,
             setup,
             settings,
+            client,
+            roots,
+            choice: args.roots.into(),
         };
         let mut report = job.run(&args.draw, &stop_on_interruption()).await;
         for notice in evidence.add_to(&mut report) {
@@ -81,6 +92,12 @@ pub(super) struct Job {
     pub(super) front_ends: Vec<FrontEnd>,
     pub(super) setup: DialSetup,
     pub(super) settings: Settings,
+    /// The client's certificates, DER.
+    pub(super) client: Vec<Vec<u8>>,
+    /// The roots of files.
+    pub(super) roots: LoadedRoots,
+    /// The roots to add to them when a chain is there to be judged.
+    pub(super) choice: RootChoice,
 }
 
 impl Job {
@@ -101,12 +118,19 @@ impl Job {
         };
         let provider = schannel::provider();
         let (chain, key) = lab.client_identity();
+        let client = chain.iter().map(|der| der.to_vec()).collect();
+        let mut roots = roots::load(&[])?;
+        let source = RootSource::CaFile("ca.pem of the lab".to_owned());
+        roots.roots.add_certificate(lab.ca_der().clone(), source)?;
         let key = CertifiedKey::from_der(chain, key, &provider)?;
         Ok(Self {
             command: format!("ticketprobe demo --failure {failure}"),
             front_ends: lab.addresses().iter().map(front_end).collect(),
             setup: DialSetup::new(provider, Some(Arc::new(key)), defaults.timeout)?,
             settings: settings(&defaults, CertificateAtHand::Given),
+            client,
+            roots,
+            choice: RootChoice::None,
         })
     }
 
@@ -124,11 +148,28 @@ impl Job {
             vantage: vantage(self.addresses()),
             plan: self.plan_facts(),
         };
-        let report = Report::new(frame, runs);
+        let trust = self.trust(&runs, draw);
+        let report = Report::new(frame, runs, &trust);
         for notice in &report.notices {
             doubt(draw, notice);
         }
         report
+    }
+
+    /// What the chains are judged by. Roots that no chain calls for are not read.
+    fn trust(&self, runs: &[FrontEndRun], draw: &DrawArgs) -> Trust {
+        let mut loaded = self.roots.clone();
+        if runs.iter().any(|run| !run.chains.is_empty()) {
+            let told = loaded.warnings.len();
+            loaded.add(self.choice);
+            for warning in loaded.warnings.iter().skip(told) {
+                doubt(draw, warning);
+            }
+        }
+        Trust {
+            roots: loaded.roots,
+            client: self.client.clone(),
+        }
     }
 
     fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
@@ -156,15 +197,33 @@ impl Job {
             method: self.settings.method,
             client_certificate: self.settings.client_certificate,
             paths: self.paths(),
+            roots: self.choice,
+            ca_files: self.roots.roots.files(),
         }
     }
+}
+
+/// A plan has two forms, known before a name is looked up.
+fn check_plan_format(args: &ProbeArgs) -> Result<(), Failure> {
+    let known = matches!(args.output.format, Format::Table | Format::Json);
+    if !args.dry_run || known {
+        return Ok(());
+    }
+    Err(anyhow!(
+        "--dry-run: the plan is printed as table or json; leave out --format, or take one of these"
+    ))
+    .usage()
+}
+
+fn client_chain(identity: &Identity) -> Vec<Vec<u8>> {
+    identity.chain().iter().map(|der| der.to_vec()).collect()
 }
 
 fn print_plan(args: &ProbeArgs, front_ends: &[FrontEnd], plan: Plan) -> Result<u8, Failure> {
     let style = stdout_style(&args.draw);
     to_stdout(|mut out| match args.output.format {
-        Format::Table => write_plan(front_ends, plan, style, &mut out),
         Format::Json => write_plan_json(front_ends, plan, &mut out),
+        _ => write_plan(front_ends, plan, style, &mut out),
     })?;
     Ok(0)
 }

@@ -17,7 +17,7 @@ use draft::Draft;
 /// A rule looks at the facts and finds something, or not.
 type Rule = fn(&Facts<'_>, &Ruling) -> Option<Draft>;
 
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 15] = [
     replies::ticket_intolerant,
     replies::resumption_fails_both_ways,
     replies::session_id_replies_worse,
@@ -30,7 +30,6 @@ const RULES: [Rule; 16] = [
     sessions::session_id_partly_accepted,
     sessions::looks_like_schannel,
     conditions::certificate_after_request,
-    conditions::issuer_list,
     conditions::plan_cut_short,
     conditions::partly_reached,
     conditions::local_faults,

@@ -4,12 +4,7 @@ use crate::verdict::Reason;
 
 use super::caution::Caution;
 
-/// The documented change, its condition and its check.
-pub const REMEDY: &str = "Only if this endpoint is Windows Server 2012 R2 with Lync Server 2013 \
-    (KB 2901554): back up the registry; on every Front End set the DWORD EnableSessionTicket = 2 \
-    under HKLM\\System\\CurrentControlSet\\Control\\SecurityProviders\\Schannel; run \
-    Stop-CsWindowsService, then Start-CsWindowsService. Then probe again: it is not known whether \
-    restarting the Lync services alone makes Schannel re-read the value.";
+pub use crate::remedy::SHORT as REMEDY;
 
 const DEFAULT_STATE: &str = "Issuing tickets is the default state of a Windows Server 2012 R2 \
     host; that it does harm here was not shown.";

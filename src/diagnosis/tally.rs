@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::verdict::Verdict;
+use crate::verdict::{CertificateState, Verdict};
 
 /// How many front ends got which verdict. Its `Display` is `3 front ends: 1 present, 2 absent`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,14 +35,15 @@ impl Tally {
         worst.copied().unwrap_or(Verdict::Inconclusive)
     }
 
-    /// The exit code of a run with these verdicts. 12 is for certificates, between exposed and inconclusive.
+    /// The exit code of a run with these verdicts and this worst certificate: the first that fits.
     #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        match self.worst() {
-            Verdict::Present => 10,
-            Verdict::Exposed => 11,
-            Verdict::Inconclusive => 13,
-            Verdict::Absent => 0,
+    pub fn exit_code(&self, certificate: CertificateState) -> u8 {
+        match (self.worst(), certificate) {
+            (Verdict::Present, _) => 10,
+            (Verdict::Exposed, _) => 11,
+            (_, CertificateState::Faulty) => 12,
+            (Verdict::Inconclusive, _) => 13,
+            (Verdict::Absent, _) => 0,
         }
     }
 }
@@ -75,7 +76,16 @@ mod tests {
             (vec![], Inconclusive, 13),
         ] {
             let tally = Tally::of(verdicts);
-            assert_eq!((tally.worst(), tally.exit_code()), (worst, code), "{tally}");
+            assert_eq!(tally.worst(), worst, "{tally}");
+            for certificate in [CertificateState::Valid, CertificateState::Unknown] {
+                assert_eq!(tally.exit_code(certificate), code, "{tally}");
+            }
+            let with_fault = if code == 0 { 12 } else { code.min(12) };
+            assert_eq!(
+                tally.exit_code(CertificateState::Faulty),
+                with_fault,
+                "{tally}"
+            );
         }
     }
 

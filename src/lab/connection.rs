@@ -8,10 +8,11 @@ use rustls::HandshakeKind;
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use super::delay::Delayed;
 use super::gate::Gate;
 use super::host::Host;
 use super::http::{Question, Status};
@@ -30,7 +31,8 @@ const ACCESS_DENIED: [u8; 7] = [
     49, // AlertDescription access_denied
 ];
 
-type Stream = TlsStream<Gate<TcpStream>>;
+type Tcp = Delayed<TcpStream>;
+type Stream = TlsStream<Gate<Tcp>>;
 
 /// Attends to one connection. What a client does wrong, and how, is nothing to the lab.
 pub(super) async fn attend(host: Arc<Host>, tcp: TcpStream) {
@@ -40,6 +42,7 @@ pub(super) async fn attend(host: Arc<Host>, tcp: TcpStream) {
 async fn converse(host: &Host, tcp: TcpStream) -> io::Result<()> {
     tcp.set_nodelay(true)?;
     let seen = Arc::new(TicketUse::default());
+    let tcp = Delayed::new(tcp, host.delay);
     let gate = match host.failure {
         Failure::Alert => Gate::watching(tcp, seen.clone()),
         _ => Gate::open(tcp),
@@ -54,18 +57,22 @@ async fn converse(host: &Host, tcp: TcpStream) -> io::Result<()> {
     let kind = stream.get_ref().1.handshake_kind();
     let by_ticket = seen.opened() && kind == Some(HandshakeKind::Resumed);
     match question {
-        _ if by_ticket => fail(stream, host.failure, question).await,
+        _ if by_ticket => fail(stream, host, question).await,
         Some(question) => reply(stream, question, question.status).await,
         None => close(stream).await,
     }
 }
 
 /// What becomes of a connection that was resumed by ticket.
-async fn fail(mut stream: Stream, failure: Failure, question: Option<Question>) -> io::Result<()> {
-    match (failure, question) {
+async fn fail(mut stream: Stream, host: &Host, question: Option<Question>) -> io::Result<()> {
+    match (host.failure, question) {
         (Failure::Status, Some(question)) => reply(stream, question, Status::FORBIDDEN).await,
         (Failure::Stall, _) => until_gone(&mut stream).await,
-        (Failure::Reset, _) => reset(&stream),
+        (Failure::Reset, _) => {
+            // Nothing is written that could be delayed.
+            sleep(host.delay).await;
+            reset(&stream)
+        }
         (Failure::Close | Failure::Alert | Failure::Status, _) => close(stream).await,
     }
 }
@@ -83,11 +90,11 @@ async fn close(mut stream: Stream) -> io::Result<()> {
 
 /// With nothing to linger for, the closed socket sends a reset.
 fn reset(stream: &Stream) -> io::Result<()> {
-    let tcp = &stream.get_ref().0.inner;
+    let tcp = &stream.get_ref().0.inner.inner;
     SockRef::from(tcp).set_linger(Some(Duration::ZERO))
 }
 
-async fn deny(mut tcp: TcpStream) -> io::Result<()> {
+async fn deny(mut tcp: Tcp) -> io::Result<()> {
     tcp.write_all(&ACCESS_DENIED).await?;
     tcp.shutdown().await?;
     timeout(CLOSE_PATIENCE, until_gone(&mut tcp)).await?

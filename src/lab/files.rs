@@ -32,9 +32,9 @@ impl Lab {
     /// The command that probes this lab, ready to be pasted into a shell.
     #[must_use]
     pub fn probe_command(&self, files: &LabFiles) -> String {
-        let client = quoted(&files.client);
+        let (ca, client) = (quoted(&files.ca), quoted(&files.client));
         let target = target(self.addresses());
-        format!("ticketprobe probe {target} --client-cert {client}")
+        format!("ticketprobe probe {target} --client-cert {client} --ca-file {ca}")
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::time::{sleep, timeout};
 
 use super::authority::{Authority, Identity};
 use super::connection::attend;
-use super::settings::{Failure, Tickets};
+use super::settings::{Failure, LabSettings, Tickets};
 use super::tickets::{TicketUse, Witness};
 use crate::schannel::server_2012_r2;
 
@@ -31,6 +31,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// A simulated front end.
 pub(super) struct Host {
     pub(super) failure: Failure,
+    /// How much later than it could each flight is answered.
+    pub(super) delay: Duration,
     /// Without any session or ticket key.
     installed: ServerConfig,
     /// With those since the last restart.
@@ -41,13 +43,13 @@ impl Host {
     pub(super) fn new(
         authority: &Authority,
         identity: Identity,
-        tickets: Tickets,
-        failure: Failure,
+        settings: &LabSettings,
     ) -> Result<Self, Error> {
         let installed = tls(authority, identity)?;
         Ok(Self {
-            failure,
-            running: RwLock::new(started(&installed, tickets)?),
+            failure: settings.failure,
+            delay: settings.delay,
+            running: RwLock::new(started(&installed, settings.tickets)?),
             installed,
         })
     }

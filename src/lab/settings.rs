@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::num::{NonZeroU8, NonZeroU16};
+use std::time::Duration;
 
 /// Whether the front ends issue and take session tickets: what the registry value stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -89,6 +90,9 @@ pub struct LabSettings {
     pub front_ends: NonZeroU8,
     /// The port of all front ends; none takes one that is free.
     pub port: Option<NonZeroU16>,
+    /// How much later than it could each flight is answered: a full handshake with a request has three, an abbreviated one
+    /// two. A TCP connection itself is not delayed.
+    pub delay: Duration,
 }
 
 impl Default for LabSettings {
@@ -98,6 +102,7 @@ impl Default for LabSettings {
             failure: Failure::default(),
             front_ends: NonZeroU8::MIN.saturating_add(2),
             port: None,
+            delay: Duration::ZERO,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Keys, by what they are and not by how they are written.
 
+use strsim::levenshtein;
+
 use super::{Data, ENABLE_SESSION_TICKET};
 use crate::text::clean;
 
@@ -194,26 +196,11 @@ impl Key {
 /// Whether a name is, or was meant to be, that of the value that is sought: at most two letters wrong, missing or too many.
 #[must_use]
 pub fn is_meant(name: &str) -> bool {
-    let letters = |text: &str| -> Vec<char> {
+    let letters = |text: &str| -> String {
         let kept = text.chars().filter(|c| c.is_alphanumeric());
         kept.flat_map(char::to_lowercase).take(40).collect()
     };
-    distance(&letters(name), &letters(ENABLE_SESSION_TICKET)) <= 2
-}
-
-/// Letters to insert, delete or replace to get from `a` to `b` (Levenshtein).
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
+    levenshtein(&letters(name), &letters(ENABLE_SESSION_TICKET)) <= 2
 }
 
 #[cfg(test)]

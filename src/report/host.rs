@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Tool;
-use super::table::TableStyle;
+use super::outline::finding;
+use super::table::{TableStyle, write_items};
 use crate::finding::Finding;
 use crate::host::{RegistryJudgement, RegistryReason, RegistryState, Setting};
 use crate::registry::Form;
@@ -159,9 +160,8 @@ fn write_one(host: &HostEvidence, style: TableStyle, out: &mut impl Write) -> io
     style.paragraph(out, 0, &format!("{}: {}", host.host, host.state))?;
     style.paragraph(out, 2, &host.summary)?;
     style.paragraph(out, 2, &format!("Next: {}", host.next_step))?;
-    for finding in &host.findings {
-        super::table::write_finding(finding, style, out)?;
-    }
+    let findings: Vec<_> = host.findings.iter().map(finding).collect();
+    write_items(&findings, style, out)?;
     for setting in &host.settings {
         style.paragraph(out, 2, &setting_line(setting))?;
     }

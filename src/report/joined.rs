@@ -1,10 +1,8 @@
 //! Evidence from servers, put beside what the wire showed.
 
-use std::io::{self, Write};
-
 use serde::{Deserialize, Serialize};
 
-use super::table::TableStyle;
+use super::outline::{Item, Line, finding};
 use super::{FileFacts, FrontEndReport, HostEvidence, Report};
 use crate::evidence::{Evidence, HostMatch, compare_serials, join, match_host};
 use crate::history::{HostHistory, Outcome};
@@ -180,41 +178,34 @@ impl FrontEndReport {
     }
 }
 
-/// Writes what servers told of a front end, and what it says together with the wire.
-pub(super) fn write_evidence(
-    front_end: &FrontEndReport,
-    style: TableStyle,
-    out: &mut impl Write,
-) -> io::Result<()> {
+/// What servers told of a front end, and what it says together with the wire.
+pub(super) fn items(front_end: &FrontEndReport) -> Vec<Item> {
+    let mut items = Vec::new();
     for Matched { matched, evidence } in &front_end.host {
-        let line = format!(
-            "Registry of {} ({}, matched {}): {}. {}",
-            evidence.host,
+        let label = format!("Registry of {}", evidence.host);
+        let text = format!(
+            "{} ({}, matched {}). {}",
+            evidence.state,
             evidence.file,
             matched.words(),
-            evidence.state,
             evidence.summary
         );
-        style.paragraph(out, 2, &line)?;
-        for finding in &evidence.findings {
-            super::table::write_finding(finding, style, out)?;
-        }
+        items.push(Line::labelled(label, text).into());
+        items.extend(evidence.findings.iter().map(finding));
     }
     for Matched { matched, evidence } in &front_end.events {
-        let line = format!("Events {}", in_line(evidence, matched.words()));
-        style.paragraph(out, 2, &line)?;
+        let label = format!("Events of {}", evidence.host);
+        items.push(Line::labelled(label, in_line(evidence, matched.words())).into());
     }
-    match &front_end.evidence {
-        Some(text) => style.paragraph(out, 2, &format!("Together: {text}")),
-        None => Ok(()),
-    }
+    let together = front_end.evidence.as_ref();
+    items.extend(together.map(|text| Line::labelled("Together", text).into()));
+    items
 }
 
 fn in_line(history: &HostHistory, matched: &str) -> String {
     let count = |number: u32| history.counts.get(&number).copied().unwrap_or(0);
     format!(
-        "of {} (matched {matched}): {}; 32042 x{}, 61045 x{}. {}",
-        history.host,
+        "{} (32042 x{}, 61045 x{}; matched {matched}). {}",
         history.verdict,
         count(32042),
         count(61045),

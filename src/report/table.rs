@@ -1,6 +1,6 @@
 //! The report as people paste it: a table, and under it what was found and what to do next.
 
-mod attempts;
+pub(super) mod attempts;
 mod plan;
 
 use std::io::{self, Write};
@@ -9,11 +9,10 @@ use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Widt
 use textwrap::{Options, WordSplitter};
 
 pub use self::plan::write_plan;
-use super::joined::write_evidence;
-use super::{FrontEndReport, PlanFacts, Report, words};
-use crate::finding::Finding;
-use crate::observation::{CertificateAtHand, Method, Series};
-use crate::verdict::Verdict;
+use super::outline::{self, Checks, Item};
+use super::rows::{HEADER, row};
+use super::{FrontEndReport, Report};
+use crate::verdict::{CertificateState, Verdict};
 
 /// Longest name of a front end that is not broken over lines, in columns: that of an IPv6 address with a port is at most 47.
 const NAME_WIDTH_MAX: u16 = 28;
@@ -98,23 +97,27 @@ impl TableStyle {
 /// Those of `out`.
 pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
     write_head(report, style, out)?;
-    let header = [
-        "Front end",
-        "Verdict",
-        "Tickets",
-        "By ticket",
-        "By session ID",
-        "Full handshake",
-    ];
-    let mut table = style.table(&header);
+    let mut table = style.table(&HEADER);
     for front_end in &report.front_ends {
-        table.add_row(row(front_end, style));
+        table.add_row(cells(front_end, style));
     }
     keep_names_whole(&mut table, report);
     writeln!(out, "{table}")?;
-    for group in groups(&report.front_ends) {
+    for line in outline::differentials(report) {
         writeln!(out)?;
-        write_group(&group, style, out)?;
+        style.paragraph(out, 0, &line.in_one())?;
+    }
+    for section in outline::sections(report) {
+        writeln!(out)?;
+        style.paragraph(out, 0, &section.title)?;
+        write_items(&section.items, style, out)?;
+    }
+    for item in outline::pools(report) {
+        writeln!(out)?;
+        write_items(&[item], style, out)?;
+    }
+    if let Some(checks) = outline::checks(report) {
+        write_checks(&checks, style, out)?;
     }
     for notice in &report.notices {
         writeln!(out)?;
@@ -122,6 +125,7 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
     }
     if style.attempts {
         for front_end in &report.front_ends {
+            write_tree(front_end, style, out)?;
             writeln!(out)?;
             attempts::write_attempts(front_end, style, out)?;
         }
@@ -141,25 +145,12 @@ fn keep_names_whole(table: &mut Table, report: &Report) {
 }
 
 fn write_head(report: &Report, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
-    let tool = &report.tool;
-    let vantage = &report.vantage;
-    let seconds = report.finished.duration_since(report.started).as_secs_f64();
-    style.paragraph(
-        out,
-        0,
-        &format!("{} {}: {}", tool.name, tool.version, report.command),
-    )?;
-    let from = match vantage.addresses.as_slice() {
-        [] => vantage.host.clone(),
-        addresses => format!("{} ({})", vantage.host, addresses.join(", ")),
-    };
-    let line = format!(
-        "{:.0}, measured from {from}: {} connections in {seconds:.1} s",
-        report.started,
-        report.connections(),
-    );
-    style.paragraph(out, 0, &line)?;
-    style.paragraph(out, 0, &request(&report.plan))
+    let head = outline::head(report);
+    style.paragraph(out, 0, &head.command.in_one())?;
+    for line in head.lines {
+        style.paragraph(out, 0, &line)?;
+    }
+    Ok(())
 }
 
 /// Width of the longest text with the space beside it.
@@ -169,137 +160,71 @@ fn padded(texts: impl Iterator<Item = String>) -> u16 {
     longest.min(NAME_WIDTH_MAX) + 2
 }
 
-/// What each attempt asked for, and with what certificate.
-fn request(plan: &PlanFacts) -> String {
-    let asked = match plan.method {
-        Method::Get => "GET",
-        Method::Head => "HEAD",
-        Method::Post => "POST",
-        Method::None => "no request, handshakes alone",
+fn cells(front_end: &FrontEndReport, style: TableStyle) -> Vec<Cell> {
+    let cells = row(front_end).map(|text| Cell::new(style.letters(&text)));
+    let colored = |(index, cell): (usize, Cell)| match index {
+        1 => cell.fg(color(front_end)),
+        _ => cell,
     };
-    let paths = match plan.method {
-        Method::None => String::new(),
-        _ => format!(" {}", plan.paths.join(", ")),
-    };
-    let certificate = match plan.client_certificate {
-        CertificateAtHand::Given => "client certificate at hand",
-        CertificateAtHand::NotGiven => "no client certificate at hand",
-    };
-    format!("Request: {asked}{paths}; {certificate}")
+    cells.into_iter().enumerate().map(colored).collect()
 }
 
-fn row(front_end: &FrontEndReport, style: TableStyle) -> Vec<Cell> {
-    let baseline = [Series::Full, Series::Issue, Series::Control];
-    let cell = |text: &str| Cell::new(style.letters(text));
-    let verdict = cell(&words::verdict(front_end)).fg(color(front_end.verdict));
-    vec![
-        cell(&front_end.name()),
-        verdict,
-        cell(&words::tickets(front_end)),
-        cell(&words::resumption(front_end, Series::ByTicket)),
-        cell(&words::resumption(front_end, Series::BySessionId)),
-        cell(&words::replies(front_end, &baseline)),
-    ]
-}
-
-fn color(verdict: Verdict) -> Color {
-    match verdict {
-        Verdict::Present => Color::Red,
-        Verdict::Exposed => Color::Yellow,
-        Verdict::Inconclusive => Color::Magenta,
-        Verdict::Absent => Color::Green,
+fn color(front_end: &FrontEndReport) -> Color {
+    match (front_end.verdict, front_end.certificate) {
+        (Verdict::Present, _) | (_, CertificateState::Faulty) => Color::Red,
+        (Verdict::Exposed, _) => Color::Yellow,
+        (Verdict::Inconclusive, _) => Color::Magenta,
+        (Verdict::Absent, _) => Color::Green,
     }
 }
 
-/// Front ends about which the very same is to be said, in the order of the first of each group.
-fn groups(front_ends: &[FrontEndReport]) -> Vec<Vec<&FrontEndReport>> {
-    let mut groups: Vec<Vec<&FrontEndReport>> = Vec::new();
-    for front_end in front_ends {
-        match groups.iter_mut().find(|group| same(group[0], front_end)) {
-            Some(group) => group.push(front_end),
-            None => groups.push(vec![front_end]),
-        }
-    }
-    groups
-}
-
-fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
-    (a.verdict, a.reason, a.confidence) == (b.verdict, b.reason, b.confidence)
-        && (&a.summary, &a.next_step) == (&b.summary, &b.next_step)
-        && (&a.findings, &a.tls) == (&b.findings, &b.tls)
-        && a.client_certificate == b.client_certificate
-        && a.evidence == b.evidence
-}
-
-fn write_group(
-    group: &[&FrontEndReport],
+pub(super) fn write_items(
+    items: &[Item],
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let Some(first) = group.first() else {
-        return Ok(());
-    };
-    let names: Vec<String> = group.iter().map(|front_end| front_end.name()).collect();
-    let title = format!(
-        "{}: {} ({}, {} confidence)",
-        names.join(", "),
-        first.verdict,
-        first.reason,
-        first.confidence
-    );
-    style.paragraph(out, 0, &title)?;
-    style.paragraph(out, 2, &first.summary)?;
-    style.paragraph(out, 2, &format!("Next: {}", first.next_step))?;
-    for finding in &first.findings {
-        write_finding(finding, style, out)?;
-    }
-    if let Some(tls) = &first.tls {
-        let asked = words::client_certificate(first);
-        let line = format!(
-            "TLS: {} {}; client certificate {asked}",
-            tls.version, tls.suite
-        );
-        style.paragraph(out, 2, &line)?;
-    }
-    for front_end in group {
-        write_certificate(front_end, style, out)?;
-        write_evidence(front_end, style, out)?;
+    for item in items {
+        style.paragraph(out, 2, &item.line.in_one())?;
+        for detail in &item.details {
+            style.paragraph(out, 4, &detail.in_one())?;
+        }
     }
     Ok(())
 }
 
-pub(super) fn write_finding(
-    finding: &Finding,
-    style: TableStyle,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let title = format!("{} {}: {}", finding.severity, finding.id, finding.summary);
-    style.paragraph(out, 2, &title)?;
-    style.paragraph(out, 4, &format!("Seen: {}", finding.evidence))?;
-    style.paragraph(out, 4, &format!("Source: {}", finding.source))?;
-    style.paragraph(out, 4, &format!("Next: {}", finding.next_step))
+fn write_checks(checks: &Checks, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out)?;
+    style.paragraph(out, 0, checks.title)?;
+    for (what, line) in checks.commands {
+        style.paragraph(out, 2, &format!("# {what}"))?;
+        // Not wrapped: it is there to be copied.
+        writeln!(out, "  {line}")?;
+    }
+    Ok(())
 }
 
-fn write_certificate(
+/// Writes the chain of a front end as a tree.
+fn write_tree(
     front_end: &FrontEndReport,
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let Some(leaf) = front_end.certificates.first() else {
+    let Some((title, twigs)) = outline::tree(front_end) else {
         return Ok(());
     };
-    let days_left = leaf
-        .days_left
-        .map_or_else(String::new, |days| format!(" ({days} days left)"));
-    let line = format!(
-        "Certificate of {}: {}; issuer {}; serial {} (reversed {}); SHA-1 {}; valid until {}{days_left}",
-        front_end.name(),
-        leaf.subject,
-        leaf.issuer,
-        leaf.serial,
-        leaf.serial_reversed,
-        leaf.sha1,
-        leaf.not_after,
-    );
-    style.paragraph(out, 2, &line)
+    writeln!(out)?;
+    style.paragraph(out, 0, &title)?;
+    for twig in twigs {
+        let branch = match (twig.depth, style.ascii) {
+            (0, _) => "",
+            (_, true) => "`- ",
+            (_, false) => "└─ ",
+        };
+        let indent = 2 + 3 * twig.depth.saturating_sub(1);
+        style.paragraph(out, indent, &format!("{branch}{}", twig.text))?;
+        for fact in &twig.facts {
+            style.paragraph(out, indent + branch.chars().count() + 3, fact)?;
+        }
+    }
+    Ok(())
 }

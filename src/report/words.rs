@@ -6,19 +6,30 @@ use super::FrontEndReport;
 use crate::finding::Confidence;
 use crate::observation::{HandshakeKind, Series};
 use crate::verdict::{
-    CertificateAsked, CertificatePresented, Reason, Resumption, ResumptionState, TicketState,
-    Verdict,
+    CertificateAsked, CertificatePresented, CertificateState, Reason, Resumption, ResumptionState,
+    TicketState, Verdict,
 };
 
-/// The verdict; low confidence is part of it.
+/// The verdict; low confidence is part of it. The state of the chain stands below.
 pub(super) fn verdict(front_end: &FrontEndReport) -> String {
     let word = match front_end.verdict {
         Verdict::Present => "PRESENT".to_owned(),
         other => other.to_string(),
     };
-    match front_end.confidence {
-        Confidence::Low => format!("{word}\n(low confidence)"),
-        Confidence::Medium | Confidence::High => word,
+    let confidence = match front_end.confidence {
+        Confidence::Low => "\n(low confidence)",
+        Confidence::Medium | Confidence::High => "",
+    };
+    format!("{word}{confidence}{}", chain(front_end))
+}
+
+/// The state of the certificate chain, on a line of its own; nothing where no certificate was seen.
+fn chain(front_end: &FrontEndReport) -> &'static str {
+    match (&front_end.chain, front_end.certificate) {
+        (None, _) => "",
+        (Some(_), CertificateState::Valid) => "\nchain valid",
+        (Some(_), CertificateState::Unknown) => "\nchain unknown",
+        (Some(_), CertificateState::Faulty) => "\nchain FAULTY",
     }
 }
 

@@ -12,17 +12,14 @@ fn ids(findings: &[Finding]) -> Vec<(&'static str, Severity)> {
 }
 
 fn judged(cases: &[&Case]) -> Vec<(&'static str, Severity)> {
-    let judgements: Vec<_> = cases.iter().map(|case| case.judge()).collect();
     let leaves: Vec<_> = cases
         .iter()
         .map(|case| describe_at(&case.served[0], case.now))
         .collect();
-    let members: Vec<PoolMember<'_>> = judgements
+    let members: Vec<PoolMember<'_>> = leaves
         .iter()
-        .zip(&leaves)
-        .map(|(chain, leaf)| PoolMember {
+        .map(|leaf| PoolMember {
             address: "10.0.0.11:444",
-            chain,
             leaf: leaf.as_ref(),
         })
         .collect();

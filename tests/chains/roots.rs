@@ -17,7 +17,7 @@ fn written(bench: &Bench, content: impl AsRef<[u8]>) -> PathBuf {
 }
 
 fn load_files(files: &[PathBuf]) -> Result<LoadedRoots, RootsError> {
-    load(RootChoice::None, files)
+    load(files)
 }
 
 #[test]
@@ -109,6 +109,7 @@ fn each_bad_file_is_told_in_one_line() {
 
 #[test]
 fn the_store_of_the_system_is_read_without_an_error() {
-    let loaded = load(RootChoice::Native, &[]).unwrap();
+    let mut loaded = load(&[]).unwrap();
+    loaded.add(RootChoice::Native);
     assert!(!loaded.roots.is_ca_file_given());
 }

@@ -108,7 +108,7 @@ fn the_demo_shows_the_problem_and_its_cure() {
         (&["demo"][..], "closed x10"),
         (&["demo", "--failure", "close"], "closed x10"),
         (&["demo", "--failure", "reset"], "reset x10"),
-        (&["demo", "--failure", "alert"], "| alert access_denied |"),
+        (&["demo", "--failure", "alert"], "access_denied"),
         (&["demo", "--failure", "status"], "http 403 x10"),
     ] {
         let run = run(arguments);

@@ -188,7 +188,8 @@ fn the_table_says_the_same() {
     let run = table(&server.address.to_string(), &[]);
     assert_eq!(run.code, 11, "{}", run.out);
     for words in [
-        "| exposed | promised | not testable | not testable ",
+        "| exposed       | promised | not testable | not testable ",
+        "| chain unknown |",
         "exposed (no-client-certificate, medium confidence)",
         "Probe again with --client-cert",
         "client certificate asked for, none given",

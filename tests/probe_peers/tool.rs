@@ -73,6 +73,10 @@ impl Report {
         Self(report)
     }
 
+    pub(crate) fn json(&self) -> &Value {
+        &self.0
+    }
+
     pub(crate) fn exit_code(&self) -> i64 {
         self.0["exit_code"].as_i64().unwrap()
     }

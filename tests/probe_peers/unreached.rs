@@ -107,7 +107,7 @@ fn a_name_without_an_address() {
 
 /// A server on 127.0.0.1; 127.0.0.2 is dead.
 fn half_a_pool(server: &Server) -> Report {
-    let target = format!("pool.example:{}", server.address.port());
+    let target = format!("localhost:{}", server.address.port());
     let addresses = ["--address", "127.0.0.2", "--address", "127.0.0.1"];
     probe(target, &addresses)
 }

@@ -87,9 +87,9 @@ async fn registry_and_events_stand_beside_the_wire() {
     assert!(table.out.lines().all(|line| line.len() <= 100));
     let words = table.out.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
-        "Registry of fe01.lab.test (",
-        "matched by a name in the served certificate): applied.",
-        "32042 x4, 61045 x4",
+        "Registry of fe01.lab.test: applied (",
+        "matched by a name in the served certificate).",
+        "Events of FE01: continues (32042 x4, 61045 x4;",
         "Together: The registry turns session tickets off, but",
     ] {
         assert!(words.contains(part), "{part}: {}", table.out);

@@ -44,8 +44,14 @@ pub(in crate::cli) struct DrawArgs {
 pub(in crate::cli) enum Format {
     /// For people and tickets.
     Table,
+    /// The table for GitHub, Jira and Teams.
+    Markdown,
     /// Report v1, for machines.
     Json,
+    /// JUnit XML, for CI: a test case for each front end and question.
+    Junit,
+    /// One file with pictures, for browsers and paper.
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

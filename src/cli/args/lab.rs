@@ -30,6 +30,11 @@ pub(in crate::cli) struct LabArgs {
     /// Port of all front ends; any free one where it is not given.
     #[arg(long, value_parser = lab_port)]
     pub(in crate::cli) port: Option<NonZeroU16>,
+
+    /// Answer each flight this much later, in milliseconds: a full handshake with a request has three flights, an
+    /// abbreviated one two.
+    #[arg(long, value_name = "MS", default_value = "0", value_parser = clap::value_parser!(u16).range(..=10_000))]
+    pub(in crate::cli) delay: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

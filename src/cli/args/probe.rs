@@ -10,6 +10,7 @@ use clap::{Parser, ValueEnum};
 use super::values::{attempts, count, name, path, seconds};
 use super::{DrawArgs, EvidenceArgs, OutputArgs};
 use crate::observation::Method;
+use crate::roots::RootChoice;
 use crate::target::FOCUS_PATH;
 
 #[derive(Debug, Parser)]
@@ -79,6 +80,14 @@ pub(in crate::cli) struct ProbeArgs {
     )]
     pub(in crate::cli) client_password_file: Option<PathBuf>,
 
+    /// Root CA to judge the served chain by: PEM with any number of certificates, or DER; can be repeated.
+    #[arg(long = "ca-file", value_name = "FILE")]
+    pub(in crate::cli) ca_files: Vec<PathBuf>,
+
+    /// Roots beside those of --ca-file: of the operating system, the built-in list of Mozilla, both, or none.
+    #[arg(long, value_enum, default_value_t = RootsName::All)]
+    pub(in crate::cli) roots: RootsName,
+
     #[command(flatten)]
     pub(in crate::cli) evidence: EvidenceArgs,
 
@@ -91,6 +100,25 @@ pub(in crate::cli) struct ProbeArgs {
     /// Print what would be done, and how many connections it takes; open none.
     #[arg(long, conflicts_with = "output")]
     pub(in crate::cli) dry_run: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum RootsName {
+    All,
+    Native,
+    Webpki,
+    None,
+}
+
+impl From<RootsName> for RootChoice {
+    fn from(name: RootsName) -> Self {
+        match name {
+            RootsName::All => Self::All,
+            RootsName::Native => Self::Native,
+            RootsName::Webpki => Self::Webpki,
+            RootsName::None => Self::None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

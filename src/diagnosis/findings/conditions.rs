@@ -12,11 +12,6 @@ use super::super::groups::is_local_fault;
 use super::super::ruling::Ruling;
 use super::draft::Draft;
 
-/// More issuers than this are too many for Lync Server 2013 (KB 2880390).
-const ISSUERS_MAX: u32 = 100;
-/// The root store is too large at 16 KB; a list that Schannel cut there ends less than one name before.
-const ISSUERS_BYTES_MAX: u32 = 15 * 1024;
-
 /// HelloRequests.
 pub(super) fn certificate_after_request(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let renegotiated = facts.run.attempts.iter().filter(|a| a.hello_requests > 0);
@@ -34,33 +29,6 @@ pub(super) fn certificate_after_request(facts: &Facts<'_>, _: &Ruling) -> Option
         source: "RFC 5246 section 7.4.1.1; http.sys default without 'Negotiate Client Certificate: \
              Enabled'",
         next_step: "Check the binding on the host: netsh http show sslcert.",
-    })
-}
-
-/// A long list of acceptable issuers hints at a full root store.
-pub(super) fn issuer_list(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
-    let (issuers, bytes) = (facts.certificate.issuers?, facts.certificate.issuers_bytes?);
-    let long = issuers > ISSUERS_MAX || bytes > ISSUERS_BYTES_MAX;
-    long.then(|| Draft {
-        id: FindingId::IssuerList,
-        severity: Severity::Note,
-        confidence: Confidence::Low,
-        summary: format!(
-            "The server names {issuers} acceptable issuers ({bytes} bytes): its root store may \
-             hold too many certificates"
-        ),
-        evidence: which(
-            facts
-                .run
-                .attempts
-                .iter()
-                .filter(|a| a.certificate_request.is_some()),
-        ),
-        source: "KB 2880390 (over 100 roots, or over 16 KB); that the list mirrors the store is \
-            inferred",
-        next_step: "On the host: (Get-ChildItem Cert:\\LocalMachine\\Root).Count, and \
-            Get-ChildItem Cert:\\LocalMachine\\Root | Where-Object { $_.Issuer -ne $_.Subject } \
-            for certificates that do not belong there (KB 2795828).",
     })
 }
 

@@ -6,23 +6,25 @@ use super::TableStyle;
 use crate::observation::{Attempt, HandshakeKind, Offer, Reply};
 use crate::report::FrontEndReport;
 
+/// What stands over the columns.
+pub(in crate::report) const HEADER: [&str; 8] = [
+    "Series",
+    "No.",
+    "Offered",
+    "Handshake",
+    "Ticket",
+    "Ended in",
+    "Reply",
+    "ms",
+];
+
 /// Writes a table of all attempts at `front_end`.
 pub(super) fn write_attempts(
     front_end: &FrontEndReport,
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let header = [
-        "Series",
-        "No.",
-        "Offered",
-        "Handshake",
-        "Ticket",
-        "Ended in",
-        "Reply",
-        "ms",
-    ];
-    let mut table = style.table(&header);
+    let mut table = style.table(&HEADER);
     for attempt in &front_end.attempts {
         table.add_row(row(attempt).map(|text| style.letters(&text)));
     }
@@ -30,7 +32,8 @@ pub(super) fn write_attempts(
     writeln!(out, "{table}")
 }
 
-fn row(attempt: &Attempt) -> [String; 8] {
+/// Cells in the order of [`HEADER`].
+pub(in crate::report) fn row(attempt: &Attempt) -> [String; HEADER.len()] {
     [
         attempt.series.to_string(),
         attempt.number.to_string(),

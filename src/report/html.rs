@@ -1,0 +1,250 @@
+//! The report as one HTML file that holds everything it needs: no scripts, and nothing to load.
+//!
+//! It is XML as well, and plain ASCII: other letters are written as references.
+
+mod escape;
+mod mark;
+mod strip;
+
+use std::io::{self, Write};
+
+use self::escape::escape;
+use self::mark::Mark;
+pub use self::strip::strip;
+use super::outline::{self, Checks, Item, Line, Section, Twig};
+use super::rows::{HEADER, row};
+use super::table::attempts;
+use super::{FrontEndReport, Report, TableStyle};
+
+const STYLE: &str = include_str!("html/page.css");
+
+/// The browser itself keeps the page from loading or running anything.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+/// Writes the report; with the run `before` it, pictures show both. Of `style` only `attempts` matters.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_html(
+    report: &Report,
+    before: Option<&Report>,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    write_beginning(report, out)?;
+    write_table(report, out)?;
+    for line in outline::differentials(report) {
+        writeln!(out, "<p>{}</p>", text(&line))?;
+    }
+    write_legend(report, before, out)?;
+    for section in outline::sections(report) {
+        write_section(&section, before, out)?;
+    }
+    write_items(&outline::pools(report), out)?;
+    if let Some(checks) = outline::checks(report) {
+        write_checks(&checks, out)?;
+    }
+    for notice in &report.notices {
+        let line = Line::labelled("Note", notice);
+        writeln!(out, "<p class=\"notice\">{}</p>", text(&line))?;
+    }
+    if style.attempts {
+        for front_end in &report.front_ends {
+            write_tree(front_end, out)?;
+            write_attempts(front_end, out)?;
+        }
+    }
+    writeln!(out, "</main></body></html>")
+}
+
+fn write_beginning(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let verdict = report.verdict;
+    let head = outline::head(report);
+    writeln!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
+    )?;
+    writeln!(
+        out,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\"/>"
+    )?;
+    writeln!(
+        out,
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
+    )?;
+    writeln!(out, "<title>ticketprobe: {verdict}</title>")?;
+    writeln!(out, "<style>\n{STYLE}</style></head>\n<body><main>")?;
+    writeln!(
+        out,
+        "<h1>Session tickets: <span class=\"word {verdict}\">{verdict}</span></h1>"
+    )?;
+    writeln!(
+        out,
+        "<p class=\"state\">Certificates: <span class=\"word {0}\">{0}</span></p>",
+        report.certificate
+    )?;
+    writeln!(out, "<p class=\"command\">{}</p>", text(&head.command))?;
+    for line in head.lines {
+        writeln!(out, "<p class=\"head\">{}</p>", escape(&line))?;
+    }
+    Ok(())
+}
+
+fn text(line: &Line) -> String {
+    let words = escape(&line.text);
+    match &line.label {
+        Some(label) => format!("<b>{}:</b> {words}", escape(label)),
+        None => words,
+    }
+}
+
+fn write_table(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "<table class=\"rows\"><thead><tr>")?;
+    write_header(&HEADER, out)?;
+    writeln!(out, "</tr></thead><tbody>")?;
+    for front_end in &report.front_ends {
+        let (verdict, certificate) = (front_end.verdict, front_end.certificate);
+        writeln!(out, "<tr class=\"{verdict} {certificate}\">")?;
+        write_cells(&HEADER, &row(front_end), out)?;
+        writeln!(out, "</tr>")?;
+    }
+    writeln!(out, "</tbody></table>")
+}
+
+fn write_header(header: &[&str], out: &mut impl Write) -> io::Result<()> {
+    for name in header {
+        writeln!(out, "<th scope=\"col\">{}</th>", escape(name))?;
+    }
+    Ok(())
+}
+
+/// Each cell carries the name of its column, for screens on which the header has no room.
+fn write_cells(header: &[&str], cells: &[String], out: &mut impl Write) -> io::Result<()> {
+    for (name, cell) in header.iter().zip(cells) {
+        let lines: Vec<String> = cell.lines().map(escape).collect();
+        let lines = lines.join("<br/>");
+        writeln!(out, "<td data-name=\"{}\">{lines}</td>", escape(name))?;
+    }
+    Ok(())
+}
+
+/// The marks that the pictures use, and no others.
+fn write_legend(report: &Report, before: Option<&Report>, out: &mut impl Write) -> io::Result<()> {
+    let front_ends = [before, Some(report)].into_iter().flatten();
+    let attempts = front_ends
+        .flat_map(|r| &r.front_ends)
+        .flat_map(|f| &f.attempts);
+    let mut marks: Vec<Mark> = attempts.map(|a| Mark::of(&a.reply)).collect();
+    marks.sort();
+    marks.dedup();
+    if marks.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<ul class=\"legend\">")?;
+    for mark in marks {
+        writeln!(
+            out,
+            "<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\">{}</svg> {}</li>",
+            mark.draw(5.0, 5.0),
+            mark.meaning()
+        )?;
+    }
+    writeln!(out, "</ul>")
+}
+
+fn write_section(
+    section: &Section<'_>,
+    before: Option<&Report>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    writeln!(out, "<section class=\"{}\">", section.verdict)?;
+    writeln!(out, "<h2>{}</h2>", escape(&section.title))?;
+    for front_end in &section.front_ends {
+        let before = before.and_then(|report| counterpart(report, front_end));
+        write!(out, "{}", strip(before, front_end))?;
+    }
+    write_items(&section.items, out)?;
+    writeln!(out, "</section>")
+}
+
+fn write_items(items: &[Item], out: &mut impl Write) -> io::Result<()> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<ul class=\"items\">")?;
+    for item in items {
+        write_item(item, out)?;
+    }
+    writeln!(out, "</ul>")
+}
+
+/// The same front end in another run.
+fn counterpart<'a>(report: &'a Report, front_end: &FrontEndReport) -> Option<&'a FrontEndReport> {
+    let key = |f: &FrontEndReport| (f.target.clone(), f.address);
+    report.front_ends.iter().find(|f| key(f) == key(front_end))
+}
+
+fn write_item(item: &Item, out: &mut impl Write) -> io::Result<()> {
+    write!(out, "<li>{}", text(&item.line))?;
+    if !item.details.is_empty() {
+        writeln!(out, "<ul>")?;
+        for detail in &item.details {
+            writeln!(out, "<li>{}</li>", text(detail))?;
+        }
+        write!(out, "</ul>")?;
+    }
+    writeln!(out, "</li>")
+}
+
+/// The lines are to be copied.
+fn write_checks(checks: &Checks, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "<p>{}</p>\n<pre>", escape(checks.title))?;
+    for (what, line) in checks.commands {
+        writeln!(out, "# {}\n{}", escape(what), escape(line))?;
+    }
+    writeln!(out, "</pre>")
+}
+
+/// A list within a list for each certificate below another.
+fn write_tree(front_end: &FrontEndReport, out: &mut impl Write) -> io::Result<()> {
+    let Some((title, twigs)) = outline::tree(front_end) else {
+        return Ok(());
+    };
+    writeln!(out, "<h2>{}</h2>", escape(&title))?;
+    let mut open = 0;
+    for twig in twigs {
+        while open > twig.depth {
+            writeln!(out, "</li></ul>")?;
+            open -= 1;
+        }
+        write_twig(&twig, out)?;
+        open += 1;
+    }
+    writeln!(out, "{}", "</li></ul>".repeat(open))
+}
+
+/// Its list and its item are left open for what stands below it.
+fn write_twig(twig: &Twig, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "<ul class=\"tree\"><li>{}", escape(&twig.text))?;
+    for fact in &twig.facts {
+        writeln!(out, "<div class=\"fact\">{}</div>", escape(fact))?;
+    }
+    Ok(())
+}
+
+fn write_attempts(front_end: &FrontEndReport, out: &mut impl Write) -> io::Result<()> {
+    let title = format!("Attempts at {}", front_end.name());
+    writeln!(
+        out,
+        "<h2>{}</h2><table class=\"attempts\"><thead><tr>",
+        escape(&title)
+    )?;
+    write_header(&attempts::HEADER, out)?;
+    writeln!(out, "</tr></thead><tbody>")?;
+    for attempt in &front_end.attempts {
+        writeln!(out, "<tr>")?;
+        write_cells(&attempts::HEADER, &attempts::row(attempt), out)?;
+        writeln!(out, "</tr>")?;
+    }
+    writeln!(out, "</tbody></table>")
+}

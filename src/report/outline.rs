@@ -1,0 +1,202 @@
+//! What a report says beside its rows, in order and in words: the head, and a section for each group of front ends.
+//!
+//! Table, Markdown and HTML walk this outline, so that they say the same.
+
+mod certificates;
+
+pub(super) use self::certificates::{Checks, Twig, checks, differentials, tree};
+use super::{FrontEndReport, PlanFacts, Report, words};
+use crate::finding::Finding;
+use crate::observation::{CertificateAtHand, Method};
+use crate::verdict::Verdict;
+
+/// A sentence, and what it is about where that is said before it: `Next: ...`.
+pub(super) struct Line {
+    pub(super) label: Option<String>,
+    pub(super) text: String,
+}
+
+impl Line {
+    fn plain(text: &str) -> Self {
+        Self {
+            label: None,
+            text: text.to_owned(),
+        }
+    }
+
+    pub(super) fn labelled(label: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            label: Some(label.into()),
+            text: text.into(),
+        }
+    }
+
+    /// As it stands where nothing is set in bold.
+    pub(super) fn in_one(&self) -> String {
+        match &self.label {
+            Some(label) => format!("{label}: {}", self.text),
+            None => self.text.clone(),
+        }
+    }
+}
+
+/// A line with what stands behind it.
+pub(super) struct Item {
+    pub(super) line: Line,
+    pub(super) details: Vec<Line>,
+}
+
+impl From<Line> for Item {
+    fn from(line: Line) -> Self {
+        Self {
+            line,
+            details: Vec::new(),
+        }
+    }
+}
+
+/// Front ends about which the very same is to be said.
+pub(super) struct Section<'a> {
+    pub(super) verdict: Verdict,
+    pub(super) title: String,
+    pub(super) items: Vec<Item>,
+    pub(super) front_ends: Vec<&'a FrontEndReport>,
+}
+
+impl<'a> Section<'a> {
+    fn new(first: &'a FrontEndReport, front_ends: Vec<&'a FrontEndReport>) -> Self {
+        let names: Vec<String> = front_ends.iter().map(|f| f.name()).collect();
+        let title = format!(
+            "{}: {} ({}, {} confidence)",
+            names.join(", "),
+            first.verdict,
+            first.reason,
+            first.confidence
+        );
+        let mut items = vec![
+            Line::plain(&first.summary).into(),
+            Line::labelled("Next", &first.next_step).into(),
+        ];
+        items.extend(first.findings.iter().map(finding));
+        items.extend(tls(first).map(Item::from));
+        items.extend(certificates::chains(&front_ends));
+        let leaves = front_ends.iter().filter_map(|f| certificates::leaf(f));
+        items.extend(leaves.map(Item::from));
+        items.extend(front_ends.iter().flat_map(|f| super::joined::items(f)));
+        Self {
+            verdict: first.verdict,
+            title,
+            items,
+            front_ends,
+        }
+    }
+}
+
+/// What stands above the rows.
+pub(super) struct Head {
+    /// The command that made the report.
+    pub(super) command: Line,
+    /// When, from where and what: a line each.
+    pub(super) lines: Vec<String>,
+}
+
+/// The head of `report`.
+pub(super) fn head(report: &Report) -> Head {
+    let tool = format!("{} {}", report.tool.name, report.tool.version);
+    Head {
+        command: Line::labelled(tool, &report.command),
+        lines: vec![measured(report), request(&report.plan)],
+    }
+}
+
+/// When, from where, and how much.
+fn measured(report: &Report) -> String {
+    let vantage = &report.vantage;
+    let seconds = report.finished.duration_since(report.started).as_secs_f64();
+    let from = match vantage.addresses.as_slice() {
+        [] => vantage.host.clone(),
+        addresses => format!("{} ({})", vantage.host, addresses.join(", ")),
+    };
+    format!(
+        "{:.0}, measured from {from}: {} connections in {seconds:.1} s",
+        report.started,
+        report.connections(),
+    )
+}
+
+/// What each attempt asked for, and with what certificate.
+fn request(plan: &PlanFacts) -> String {
+    let asked = match plan.method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Post => "POST",
+        Method::None => "no request, handshakes alone",
+    };
+    let paths = match plan.method {
+        Method::None => String::new(),
+        _ => format!(" {}", plan.paths.join(", ")),
+    };
+    let certificate = match plan.client_certificate {
+        CertificateAtHand::Given => "client certificate at hand",
+        CertificateAtHand::NotGiven => "no client certificate at hand",
+    };
+    format!("Request: {asked}{paths}; {certificate}")
+}
+
+/// A section for each group of front ends, in the order of the first of each.
+pub(super) fn sections(report: &Report) -> Vec<Section<'_>> {
+    let groups = groups(&report.front_ends).into_iter();
+    groups
+        .filter_map(|group| Some(Section::new(group.first()?, group)))
+        .collect()
+}
+
+/// The section that `front_end` would have by itself.
+pub(super) fn section(front_end: &FrontEndReport) -> Section<'_> {
+    Section::new(front_end, vec![front_end])
+}
+
+fn groups(front_ends: &[FrontEndReport]) -> Vec<Vec<&FrontEndReport>> {
+    let mut groups: Vec<Vec<&FrontEndReport>> = Vec::new();
+    for front_end in front_ends {
+        match groups.iter_mut().find(|group| same(group[0], front_end)) {
+            Some(group) => group.push(front_end),
+            None => groups.push(vec![front_end]),
+        }
+    }
+    groups
+}
+
+fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
+    (a.verdict, a.reason, a.confidence) == (b.verdict, b.reason, b.confidence)
+        && (&a.summary, &a.next_step) == (&b.summary, &b.next_step)
+        && (&a.findings, &a.tls) == (&b.findings, &b.tls)
+        && a.client_certificate == b.client_certificate
+        && a.evidence == b.evidence
+}
+
+/// What the comparison of the front ends of each pool found.
+pub(super) fn pools(report: &Report) -> Vec<Item> {
+    let findings = report.pools.iter().flat_map(|pool| &pool.findings);
+    findings.map(finding).collect()
+}
+
+/// A finding with what stands behind it.
+pub(super) fn finding(finding: &Finding) -> Item {
+    let label = format!("{} {}", finding.severity, finding.id);
+    Item {
+        line: Line::labelled(label, &finding.summary),
+        details: vec![
+            Line::labelled("Seen", &finding.evidence),
+            Line::labelled("Source", &finding.source),
+            Line::labelled("Next", &finding.next_step),
+        ],
+    }
+}
+
+fn tls(front_end: &FrontEndReport) -> Option<Line> {
+    let tls = front_end.tls.as_ref()?;
+    let asked = words::client_certificate(front_end);
+    let text = format!("{} {}; client certificate {asked}", tls.version, tls.suite);
+    Some(Line::labelled("TLS", text))
+}
