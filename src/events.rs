@@ -96,7 +96,7 @@ pub enum ReadError {
     #[error("expected an event log as .evtx, XML of wevtutil or JSON of Get-WinEvent, found {0}")]
     Unknown(String),
     /// This build does not read `.evtx`.
-    #[error("this ticketprobe was built without support for .evtx")]
+    #[error("expected XML or JSON: this ticketprobe was built without support for .evtx")]
     NoEvtx,
     /// The container is damaged.
     #[error("expected an .evtx file: {0}")]
