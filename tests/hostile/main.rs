@@ -1,0 +1,15 @@
+//! Hostile servers: each row of the table is a behaviour, played on loopback to the tool as it is built.
+//!
+//! `cargo test --test hostile -- --nocapture` prints the table.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod bytes;
+mod forge;
+mod rows;
+mod script;
+mod stage;
+mod table;
+mod tool;
