@@ -5,6 +5,7 @@ mod http;
 #[cfg(feature = "legacy-tls")]
 pub(crate) mod openssl;
 mod recording;
+mod rest;
 mod rustls;
 mod scout;
 mod sessions;
@@ -13,7 +14,6 @@ mod unknown_ticket;
 mod verifier;
 
 use std::future::Future;
-use std::time::Duration;
 
 pub use self::http::Request;
 #[cfg(feature = "legacy-tls")]
@@ -22,9 +22,6 @@ pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Series};
 use crate::wire::ServerFlight;
-
-/// Longest wait for one step of an attempt when the user says nothing.
-pub const STEP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What an attempt shall offer towards resumption.
 #[derive(Clone, Debug)]

@@ -28,7 +28,7 @@ pub use self::error::IdentityError;
 pub(crate) use self::file::{printable, read};
 pub(crate) use self::pem::sections;
 
-pub use self::file::{ClientFile, FILE_MAX, FileOption, ReadError};
+pub use self::file::{ClientFile, FileOption, ReadError};
 pub use self::password::{
     Password, PasswordError, PasswordReader, PasswordSource, Passwords, SystemTerminal, Terminal,
 };

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use super::{DecodeError, Reader};
+use crate::bounds::MESSAGE_MAX;
 
-/// Longest handshake message that is read, in bytes. RFC 5246 allows 16 MiB; rustls stops at 64 KiB as well.
-pub const MESSAGE_MAX: usize = 0xffff;
 const HEADER_LENGTH: usize = 4;
 
 /// Handshake message types that are told apart (RFC 5246 section 7.4, RFC 5077 section 3.3).

@@ -1,9 +1,8 @@
 //! The record layer (RFC 5246 section 6.2): where records begin and end, without keeping them.
 
 use super::DecodeError;
+use crate::bounds::RECORD_MAX;
 
-/// Longest record that RFC 5246 section 6.2.3 allows, in bytes without its header.
-pub const RECORD_MAX: u16 = (1 << 14) + 2048;
 const HEADER_LENGTH: usize = 5;
 /// Most bytes of clear text in a record (RFC 5246 section 6.2.1).
 const FRAGMENT_MAX: u16 = 1 << 14;

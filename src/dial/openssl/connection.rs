@@ -8,9 +8,9 @@ use super::hello::{Greeting, Offered, OpensslSession};
 use super::identity::ClientIdentity;
 use super::prf::Secret;
 use super::record::{HEADER_LENGTH, Protection, Unopened, record};
+use crate::bounds::{MESSAGE_MAX, RECORD_MAX, RENEGOTIATIONS_MAX};
 use crate::dial::recording::{size_of_request, ticket_without_secret};
 use crate::observation::{Renegotiation, TlsVersion};
-use crate::wire::{MESSAGE_MAX, RECORD_MAX};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
 const ALERT: u8 = 21;
@@ -24,8 +24,6 @@ const FATAL: u8 = 2;
 
 /// Text of one record at most, in bytes.
 const FRAGMENT_MAX: usize = 1 << 14;
-/// Renegotiations that are gone along with: one is what http.sys and Apache ask for.
-const RENEGOTIATIONS_MAX: u32 = 3;
 
 /// What the client knows of a connection.
 pub(super) struct Connection {
