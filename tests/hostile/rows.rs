@@ -20,7 +20,7 @@ pub(crate) struct Row {
     pub(crate) pace: Pace,
     /// The series whose attempts are looked at.
     pub(crate) series: &'static str,
-    /// What the scout of TLS 1.2 got; stage and reply of the attempts; verdict and reason.
+    /// What the scout of TLS 1.2 got; stage and reply of the attempts; verdict and reason. A `|` parts what may come as well.
     pub(crate) expected: &'static str,
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rustls::ServerConnection;
 use socket2::SockRef;
 
-use crate::bytes::{cut, session_id_of};
+use crate::bytes::{as_it_is, cut, session_id_of};
 use crate::forge::{Cast, forged};
 
 /// How long the actor waits for a client that neither speaks nor leaves. The tool leaves long before.
@@ -21,8 +21,10 @@ pub(crate) type Edit = fn(Vec<Vec<u8>>) -> Vec<u8>;
 /// One step of a script. Without TLS, bytes go out as they are; after `Flight`, they go out as application data.
 #[derive(Clone)]
 pub(crate) enum Step {
-    /// Reads one record.
+    /// Reads one record; once the handshake is done, a whole request.
     Hear,
+    /// Reads one record as it is.
+    HearRecord,
     /// Sends these bytes.
     Say(Vec<u8>),
     /// Sends what this makes of the session_id of the ClientHello.
@@ -88,6 +90,7 @@ impl Actor {
     fn step(&mut self, step: &Step) -> io::Result<()> {
         match step {
             Step::Hear => self.hear(),
+            Step::HearRecord => self.hear_record(),
             Step::Say(bytes) => self.say(bytes),
             Step::Answer(answer) => {
                 let bytes = answer(session_id_of(&self.hello));
@@ -113,7 +116,7 @@ impl Actor {
             Step::Spoil(bytes, edit) => self.say_edited(bytes, *edit),
             Step::Notify => {
                 self.connection()?.send_close_notify();
-                self.send(|records| records.concat())
+                self.send(as_it_is)
             }
             Step::HalfClose => self.tcp.shutdown(Shutdown::Write),
             Step::Reset => {
@@ -124,11 +127,15 @@ impl Actor {
         }
     }
 
-    /// Reads one record. Within TLS: reads until there is clear text, or until the client said goodbye.
+    /// Reads one record; once the handshake is done, a whole request.
     fn hear(&mut self) -> io::Result<()> {
-        if self.tls.is_some() {
+        if self.tls.as_ref().is_some_and(|tls| !tls.is_handshaking()) {
             return self.hear_request();
         }
+        self.hear_record()
+    }
+
+    fn hear_record(&mut self) -> io::Result<()> {
         let mut head = [0; 5];
         self.tcp.read_exact(&mut head)?;
         let mut body = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
@@ -154,7 +161,7 @@ impl Actor {
 
     fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.tls.is_some() {
-            self.say_edited(bytes, |records| records.concat())
+            self.say_edited(bytes, as_it_is)
         } else {
             self.tcp.write_all(bytes)
         }
@@ -219,9 +226,13 @@ impl Actor {
         if tls.read_tls(&mut self.tcp)? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let done = tls.process_new_packets();
-        done.map(|_| ())
-            .map_err(|_| io::ErrorKind::InvalidData.into())
+        if tls.process_new_packets().is_ok() {
+            return Ok(());
+        }
+        self.send(as_it_is)?;
+        self.tcp.shutdown(Shutdown::Write)?;
+        self.hush()?;
+        Err(io::ErrorKind::InvalidData.into())
     }
 
     fn connection(&mut self) -> io::Result<&mut ServerConnection> {

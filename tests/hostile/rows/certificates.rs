@@ -54,41 +54,57 @@ pub(super) fn rows() -> Vec<Row> {
         row(
             "10,000 certificates",
             flight_with(certificates(&vec![vec![0x30, 1, 0]; 10_000])),
-            "",
+            "ServerHello; handshake misbehaved invalid peer certificate: BadEncoding; inconclusive (handshake-failed)",
         ),
         row(
             "certificates of 64 K",
             flight_with(certificates(&[vec![0x30; 65_000]])),
-            "",
+            "ServerHello; handshake misbehaved invalid peer certificate: BadEncoding; inconclusive (handshake-failed)",
         ),
-        row("no certificate", flight_with(certificates(&[])), ""),
+        row(
+            "no certificate",
+            flight_with(certificates(&[])),
+            "ServerHello; handshake misbehaved peer sent no certificates; inconclusive (handshake-failed)",
+        ),
         row(
             "certificate of no length",
             flight_with(certificates(&[Vec::new()])),
-            "",
+            "ASN.1Cert has a value that is not allowed; handshake misbehaved invalid peer certificate: BadEncoding; inconclusive (handshake-failed)",
         ),
         row(
             "certificate that is none",
             flight_with(certificates(&[b"not DER".to_vec()])),
-            "",
+            "ServerHello; handshake misbehaved invalid peer certificate: BadEncoding; inconclusive (handshake-failed)",
         ),
         row(
             "certificate that ends early",
             flight_with(message(11, &[0, 0, 9, 0, 0, 200, 0x30])),
-            "",
+            "certificate_list is cut short; handshake misbehaved received corrupt message of type MessageTooShort; inconclusive (handshake-failed)",
         ),
         row(
             "certificates that issued each other",
             served(Cast::Loop),
-            "",
+            "ServerHello; reply http 200; absent (no-tickets)",
         ),
-        row("one certificate 100 times", served(Cast::Repeated), ""),
-        row("names that steer terminals", served(Cast::Names), ""),
+        row(
+            "one certificate 100 times",
+            served(Cast::Repeated),
+            "ServerHello; reply http 200; absent (no-tickets)",
+        ),
+        row(
+            "names that steer terminals",
+            served(Cast::Names),
+            "ServerHello; reply http 200; absent (no-tickets)",
+        ),
         row(
             "16,000 issuers of no length",
             request(issuers(16_000, &[])),
-            "",
+            "ServerHello; handshake misbehaved received corrupt message of type IllegalEmptyValue; inconclusive (handshake-failed)",
         ),
-        row("issuers of 64 K", request(issuers(1, &[0x30; 60_000])), ""),
+        row(
+            "issuers of 64 K",
+            request(issuers(1, &[0x30; 60_000])),
+            "ServerHello; handshake misbehaved received unexpected handshake message: got CertificateRequest when expecting ServerKeyExchange; inconclusive (handshake-failed)",
+        ),
     ]
 }

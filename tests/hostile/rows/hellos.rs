@@ -40,28 +40,68 @@ fn choices() -> Vec<Row> {
         })
     };
     vec![
-        row("version SSL 3.0", version(0x0300), ""),
-        row("version TLS 1.0", version(0x0301), ""),
-        row("version TLS 1.3 in the old field", version(0x0304), ""),
-        row("version 0x7f1c", version(0x7f1c), ""),
-        row("version 0x0000", version(0), ""),
-        row("suite that was not offered", suite(0x009F), ""),
-        row("suite NULL", suite(0), ""),
-        row("suite of TLS 1.3", suite(0x1301), ""),
+        row(
+            "version SSL 3.0",
+            version(0x0300),
+            "ServerHello of SSL3.0; ; inconclusive (no-common-version)",
+        ),
+        row(
+            "version TLS 1.0",
+            version(0x0301),
+            "ServerHello of TLS1.0; ; absent (not-promised-to-scout)",
+        ),
+        row(
+            "version TLS 1.3 in the old field",
+            version(0x0304),
+            "the server chose TLS1.3 where TLS1.2 was the highest offered; handshake incompatible peer is incompatible: ServerTlsVersionIsDisabledByOurConfig; inconclusive (no-common-version)",
+        ),
+        row(
+            "version 0x7f1c",
+            version(0x7f1c),
+            "the server chose 0x7f1c where TLS1.2 was the highest offered; handshake incompatible peer is incompatible: ServerDoesNotSupportTls12Or13; inconclusive (no-common-version)",
+        ),
+        row(
+            "version 0x0000",
+            version(0),
+            "ServerHello of 0x0000; ; inconclusive (no-common-version)",
+        ),
+        row(
+            "suite that was not offered",
+            suite(0x009F),
+            "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384; handshake misbehaved peer misbehaved: SelectedUnofferedCipherSuite; inconclusive (handshake-failed)",
+        ),
+        row(
+            "suite NULL",
+            suite(0),
+            "the server chose suite 0x0000, which was not offered; handshake misbehaved peer misbehaved: SelectedUnofferedCipherSuite; inconclusive (handshake-failed)",
+        ),
+        row(
+            "suite of TLS 1.3",
+            suite(0x1301),
+            "the server chose suite 0x1301, which was not offered; handshake misbehaved peer misbehaved: SelectedUnofferedCipherSuite; inconclusive (handshake-failed)",
+        ),
         row(
             "compression offered back",
             with(Hello {
                 compression: 1,
                 ..Hello::default()
             }),
-            "",
+            "ServerHello; handshake misbehaved peer misbehaved: SelectedUnofferedCompression; inconclusive (handshake-failed)",
         ),
-        row("downgrade sentinel of TLS 1.2", sentinel(1), ""),
-        row("downgrade sentinel of TLS 1.1", sentinel(0), ""),
+        row(
+            "downgrade sentinel of TLS 1.2",
+            sentinel(1),
+            "ServerHello; handshake misbehaved invalid peer certificate: BadSignature; inconclusive (handshake-failed)",
+        ),
+        row(
+            "downgrade sentinel of TLS 1.1",
+            sentinel(0),
+            "ServerHello; handshake misbehaved invalid peer certificate: BadSignature; inconclusive (handshake-failed)",
+        ),
         row(
             "a key exchange that does not hold",
             with(Hello::default()),
-            "",
+            "ServerHello; handshake misbehaved invalid peer certificate: BadSignature; inconclusive (handshake-failed)",
         ),
     ]
 }
@@ -91,35 +131,35 @@ fn fields() -> Vec<Row> {
         row(
             "session_id echoed without resumption",
             [Hear, Answer(echo), Hush],
-            "",
+            "ServerHello; handshake misbehaved peer misbehaved: ResumptionOfferedWithVariedCipherSuite; inconclusive (handshake-failed)",
         )
         .looking_at("unknown_ticket"),
         row(
             "session_id of 33 bytes",
             [Hear, Say(record(HANDSHAKE, &long_id)), Hush],
-            "",
+            "session_id is cut short; hello misbehaved received corrupt message of type TrailingData(\"SessionID\"); inconclusive (no-server-hello)",
         ),
         row(
             "ServerHello cut short",
             [Hear, Say(record(HANDSHAKE, &short)), Hush],
-            "",
+            "random is cut short; hello misbehaved received corrupt message of type MissingData(\"Random\"); inconclusive (no-server-hello)",
         ),
-        row("ServerHello twice", [Hear, Say(twice), Hush], ""),
+        row("ServerHello twice", [Hear, Say(twice), Hush], "ServerHello; handshake misbehaved received unexpected handshake message: got ServerHello when expecting Certificate; inconclusive (handshake-failed)").waiting(),
         row(
             "extension that was not asked for",
             extensions(&[0, 16, 0, 5, 0, 3, 2, b'h', b'2']),
-            "",
+            "ServerHello; handshake misbehaved peer misbehaved: UnsolicitedServerHelloExtension; inconclusive (handshake-failed)",
         ),
         row(
             "extension twice",
             extensions(&[0, 23, 0, 0, 0, 23, 0, 0]),
-            "",
+            "ServerHello; handshake misbehaved received corrupt message of type DuplicateExtension(23); inconclusive (handshake-failed)",
         ),
-        row("extensions cut short", extensions(&[0, 23, 0, 9]), ""),
+        row("extensions cut short", extensions(&[0, 23, 0, 9]), "extension_data is cut short; hello misbehaved received corrupt message of type MessageTooShort; inconclusive (no-server-hello)"),
         row(
             "TLS 1.3 in supported_versions",
             extensions(&[0, 43, 0, 2, 3, 4]),
-            "",
+            "ServerHello; handshake incompatible peer is incompatible: ServerTlsVersionIsDisabledByOurConfig; absent (not-promised-to-scout)",
         ),
     ]
 }
@@ -139,14 +179,22 @@ fn exchanges() -> Vec<Row> {
         row(
             "curve that was not offered",
             with(key_exchange(3, 25, &[4; 133])),
-            "",
+            "ServerHello; handshake misbehaved invalid peer certificate: BadSignature; inconclusive (handshake-failed)",
         ),
-        row("curve of its own", with(key_exchange(1, 23, &[4; 65])), ""),
-        row("point of no length", with(key_exchange(3, 23, &[])), ""),
+        row(
+            "curve of its own",
+            with(key_exchange(1, 23, &[4; 65])),
+            "ServerHello; handshake misbehaved received corrupt message of type MissingKeyExchange; inconclusive (handshake-failed)",
+        ),
+        row(
+            "point of no length",
+            with(key_exchange(3, 23, &[])),
+            "ServerHello; handshake misbehaved received corrupt message of type MissingKeyExchange; inconclusive (handshake-failed)",
+        ),
         row(
             "point that is on no curve",
             with(key_exchange(3, 23, &[0xff; 65])),
-            "",
+            "ServerHello; handshake misbehaved invalid peer certificate: BadSignature; inconclusive (handshake-failed)",
         ),
     ]
 }

@@ -34,18 +34,18 @@ fn tickets() -> Vec<Row> {
         row(
             "NewSessionTicket before Certificate",
             [Hear, Say(early.concat()), Hush],
-            "",
+            "ServerHello; handshake misbehaved received unexpected handshake message: got NewSessionTicket when expecting Certificate; exposed (resumption-not-tested)",
         )
+        .waiting()
         .looking_at("issue"),
         row(
             "NewSessionTicket before ServerHello",
             [
                 Hear,
-                Say(in_records(&ticket(192))),
-                Say(flight(&Hello::default())),
+                Say([in_records(&ticket(192)), flight(&Hello::default())].concat()),
                 Hush,
             ],
-            "",
+            "ServerHello; handshake misbehaved received unexpected handshake message: got NewSessionTicket when expecting ServerHello; exposed (resumption-not-tested)",
         )
         .looking_at("issue"),
         row(
@@ -54,13 +54,13 @@ fn tickets() -> Vec<Row> {
                 let twice = [records[0].clone(), records[0].clone()];
                 instead_of_ticket(records, &twice)
             }),
-            "",
+            "ServerHello; handshake misbehaved received unexpected message: got Handshake when expecting ChangeCipherSpec; exposed (resumption-not-tested)",
         )
         .looking_at("issue"),
         row(
             "NewSessionTicket of 65,535 bytes",
             finish(|records| instead_of_ticket(records, &[in_records(&ticket(0xffff))])),
-            "",
+            "ServerHello; handshake misbehaved received corrupt message of type HandshakePayloadTooLarge; inconclusive (handshake-failed)",
         )
         .looking_at("issue"),
         row(
@@ -70,13 +70,13 @@ fn tickets() -> Vec<Row> {
                 body.extend([7; 20]);
                 instead_of_ticket(records, &[in_records(&message(4, &body))])
             }),
-            "",
+            "ServerHello; handshake misbehaved received corrupt message of type MessageTooShort; inconclusive (handshake-failed)",
         )
         .looking_at("issue"),
         row(
             "NewSessionTicket that was not promised",
             [plain_ticket(), vec![Hush]].concat(),
-            "",
+            "ServerHello; handshake misbehaved received unexpected message: got Handshake when expecting ChangeCipherSpec; exposed (resumption-not-tested)",
         ),
         row(
             "NewSessionTicket after Finished",
@@ -85,12 +85,12 @@ fn tickets() -> Vec<Row> {
                 vec![Forge(HANDSHAKE, ticket(192)), Say(ok.clone())],
             ]
             .concat(),
-            "",
+            "ServerHello; reply misbehaved received unexpected message: got Handshake when expecting ApplicationData; absent (no-tickets)",
         ),
         row(
             "NewSessionTicket after Finished, in clear",
             [plain(), vec![Raw(in_records(&ticket(192))), Say(ok)]].concat(),
-            "",
+            "ServerHello; reply misbehaved cannot decrypt peer's message; absent (no-tickets)",
         ),
     ]
 }
@@ -116,13 +116,13 @@ fn finished() -> Vec<Row> {
         row(
             "bad MAC of Finished",
             ends(|records| spoil(records, |_| 5)),
-            "",
+            "ServerHello; handshake misbehaved cannot decrypt peer's message; inconclusive (handshake-failed)",
         ),
         // The last byte of the last block but one changes the length of the padding.
         row(
             "bad padding of Finished",
             ends(|records| spoil(records, |length| length - 17)),
-            "",
+            "ServerHello; handshake misbehaved cannot decrypt peer's message; inconclusive (handshake-failed)",
         ),
         row(
             "bad Finished",
@@ -131,7 +131,7 @@ fn finished() -> Vec<Row> {
                 Finish(as_it_is),
                 Hush,
             ],
-            "",
+            "ServerHello; handshake misbehaved cannot decrypt peer's message; inconclusive (handshake-failed)",
         ),
         row(
             "Finished cut to half a block",
@@ -141,13 +141,18 @@ fn finished() -> Vec<Row> {
                 }
                 records.concat()
             }),
-            "",
+            "ServerHello; handshake misbehaved cannot decrypt peer's message; inconclusive (handshake-failed)",
         ),
         row(
             "Finished without ChangeCipherSpec",
             ends(|records| records.last().cloned().unwrap_or_default()),
-            "",
+            "ServerHello; handshake misbehaved received corrupt message of type HandshakePayloadTooLarge; inconclusive (handshake-failed)",
         ),
-        row("no Finished", ends(|records| records[0].clone()), "").waiting(),
+        row(
+            "no Finished",
+            ends(|records| records[0].clone()),
+            "ServerHello; handshake timeout; inconclusive (handshake-failed)",
+        )
+        .waiting(),
     ]
 }
