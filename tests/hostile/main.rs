@@ -6,8 +6,10 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+mod bounds;
 mod bytes;
 mod forge;
+mod forms;
 mod rows;
 mod script;
 mod stage;

@@ -7,9 +7,8 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use ticketprobe::bounds::MEMORY_MAX;
 
-/// Most memory that the tool may hold, in KiB.
-const PEAK_KIB: u64 = 64 * 1024;
 /// How much longer than its deadline a run may take: the issue's own requirement.
 const GRACE: Duration = Duration::from_secs(1);
 /// A tool that takes this long hangs, and is killed.
@@ -111,7 +110,7 @@ pub(crate) fn probe(address: SocketAddr, pace: Pace, series: &str) -> Seen {
     ]);
     let mut complaints = indecencies(&run.out);
     complaints.extend(indecencies(&run.err));
-    if run.kilobytes > PEAK_KIB {
+    if run.kilobytes * 1024 > MEMORY_MAX as u64 {
         complaints.push(format!("{} KiB of memory", run.kilobytes));
     }
     let report: Value = serde_json::from_str(&run.out).unwrap_or_default();
