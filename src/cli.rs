@@ -4,14 +4,19 @@
 
 mod args;
 mod command_line;
+mod compare;
 mod console;
 mod demo;
+mod doubts;
 mod explain;
+mod keep;
 mod lab;
 mod probe;
 mod progress;
 mod remedy;
+mod rounds;
 mod vantage;
+mod wait;
 
 use std::ffi::OsString;
 use std::future::Future;
@@ -74,6 +79,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match args.command {
         Command::Probe(args) => probe::main(&args, &arguments),
+        Command::Compare(args) => compare::main(&args),
         Command::Demo(args) => demo::main(&args),
         Command::Lab(args) => lab::main(&args),
         Command::Remedy(args) => remedy::main(&args),

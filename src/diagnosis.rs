@@ -18,6 +18,7 @@ mod caution;
 mod certificate;
 mod compare;
 mod evidence;
+mod exit_code;
 mod facts;
 mod findings;
 mod fisher;
@@ -41,6 +42,8 @@ use crate::verdict::{Judgement, Reason};
 use caution::Caution;
 use facts::Facts;
 
+pub use exit_code::{FailOn, Ground};
+pub use findings::FINDINGS;
 pub use next_step::REMEDY;
 pub use tally::Tally;
 

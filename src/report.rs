@@ -2,11 +2,15 @@
 //!
 //! These types are the contract with whoever reads a report by machine. They stand apart from the types that the judgement works with.
 
+mod again;
 mod chain;
+mod change;
 mod html;
 mod json;
 mod junit;
+mod load;
 mod markdown;
+mod outcome;
 mod outline;
 mod plan;
 mod rows;
@@ -22,12 +26,14 @@ use serde::{Deserialize, Serialize};
 
 pub use self::chain::{ChainReport, Trust};
 use self::chain::{Evidence, issuer_findings, pools};
+pub use self::change::{ChangeReport, RunFacts};
 pub use self::html::{strip, write_html};
 pub use self::json::write_json;
 pub use self::junit::write_junit;
-pub use self::markdown::write_markdown;
+pub use self::load::{FILE_MAX, LoadError};
+pub use self::markdown::{write_change_markdown, write_markdown};
 pub use self::plan::write_plan_json;
-pub use self::table::{TableStyle, write_plan, write_table};
+pub use self::table::{TableStyle, write_change, write_plan, write_table};
 pub use self::versions::{Acknowledged, EngineReport, VersionReport, VersionSeen};
 use crate::certificate::CertificateFacts;
 use crate::chain::{ChainEvidence, differential};
@@ -35,7 +41,7 @@ use crate::diagnosis::{Tally, judge};
 use crate::finding::{Confidence, Finding};
 use crate::observation::{
     Attempt, CertificateAtHand, Choice, Conditions, CutShort, FrontEndRun, Method, Series,
-    TlsVersion,
+    ServedChain, TlsVersion, VersionRun,
 };
 use crate::plan::Plan;
 use crate::roots::RootChoice;
@@ -76,6 +82,9 @@ pub struct Report {
     pub front_ends: Vec<FrontEndReport>,
     /// One entry a target that has several addresses.
     pub pools: Vec<PoolReport>,
+    /// What changed since an earlier run; none where none was given.
+    #[serde(default)]
+    pub change: Option<ChangeReport>,
 }
 
 /// The front ends of one target, compared.
@@ -116,6 +125,16 @@ pub struct Tool {
     pub name: String,
     /// Its version.
     pub version: String,
+}
+
+impl Tool {
+    /// This one.
+    fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
 }
 
 /// From where a run was measured. Server-to-server and same-server traffic may differ.
@@ -214,6 +233,9 @@ pub struct FrontEndReport {
     /// A verdict for each version, where the series ran in several or were to; the fields beside are those of the worst.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by_version: Vec<VersionReport>,
+    /// With which engine the series ran in each version, as it was observed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub version_runs: Vec<VersionRun>,
     /// Ticket issuance.
     pub tickets: Tickets,
     /// Resumption by ticket.
@@ -229,8 +251,9 @@ pub struct FrontEndReport {
     /// The certificates of that chain, leaf first.
     pub certificates: Vec<CertificateFacts>,
     /// Each distinct chain in Base64.
-    pub chains: Vec<crate::observation::ServedChain>,
-    /// Acceptable issuers in DER, in Base64.
+    pub chains: Vec<ServedChain>,
+    /// The longest list of acceptable issuers that was seen: names in DER, in Base64.
+    #[serde(default)]
     pub acceptable_issuers: Vec<String>,
     /// Every attempt.
     pub attempts: Vec<Attempt>,
@@ -264,10 +287,7 @@ impl Report {
         let certificate = certificates.max().unwrap_or(CertificateState::Unknown);
         let mut report = Self {
             schema: SCHEMA.to_owned(),
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME").to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            },
+            tool: Tool::this(),
             command: frame.command,
             started: frame.started,
             finished: frame.finished,
@@ -279,6 +299,7 @@ impl Report {
             notices: Vec::new(),
             pools: pools(&front_ends),
             front_ends,
+            change: None,
         };
         report.notices.extend(report.events_of_its_own());
         report
@@ -360,6 +381,7 @@ impl FrontEndReport {
             address: run.address,
             reverse_name: run.reverse_name,
             conditions: run.conditions,
+            version_runs: run.versions,
             cut_short: run.cut_short,
             cut_off: run.cut_off,
             chains: run.chains,
@@ -379,8 +401,8 @@ impl FrontEndReport {
 
     fn connections(&self) -> u64 {
         let opened = |attempt: &&Attempt| attempt.times.connect_us.is_some();
-        let cut_off: u32 = self.cut_off.values().sum();
-        self.attempts.iter().filter(opened).count() as u64 + u64::from(cut_off)
+        let cut_off: u64 = self.cut_off.values().copied().map(u64::from).sum();
+        self.attempts.iter().filter(opened).count() as u64 + cut_off
     }
 
     /// The address, or the target where there is none: what a row is called.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes")]
 
 mod peers;
+mod schema;
 
 #[path = "probe_peers/apache.rs"]
 mod apache;
@@ -27,6 +28,8 @@ mod nginx;
 mod openssl;
 #[path = "probe_peers/output.rs"]
 mod output;
+#[path = "probe_peers/saved.rs"]
+mod saved;
 #[path = "probe_peers/scouts.rs"]
 mod scouts;
 #[path = "probe_peers/secrets.rs"]
@@ -39,6 +42,8 @@ mod unreached;
 mod usage;
 #[path = "probe_peers/versions.rs"]
 mod versions;
+#[path = "probe_peers/waiting.rs"]
+mod waiting;
 
 use peers::{Authority, Certificate, Key};
 

@@ -3,13 +3,16 @@
 //! A scenario is a saved run with the judgement that it must get. An attempt may carry `count`: it then stands for that many
 //! equal attempts, which are numbered on loading.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod runs;
+mod schema;
+
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
-use ticketprobe::diagnosis::{Tally, judge};
+use ticketprobe::diagnosis::{FINDINGS, Tally, judge};
 use ticketprobe::finding::{Confidence, FindingId};
 use ticketprobe::observation::{FrontEndRun, TlsVersion};
 use ticketprobe::verdict::{
@@ -17,11 +20,10 @@ use ticketprobe::verdict::{
     Verdict,
 };
 
+use runs::{expand, files};
+
 /// As many files as there are; a lost one is noticed.
 const SCENARIOS: usize = 115;
-
-/// As many kinds of findings as there are.
-const FINDINGS: usize = 15;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -123,27 +125,6 @@ impl Expect {
     }
 }
 
-/// Writes each attempt out `count` times, and numbers the attempts of each series.
-fn expand(run: &mut Value) {
-    let rows = run["attempts"].as_array_mut().expect("attempts");
-    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
-    let mut attempts = Vec::new();
-    for mut row in rows.drain(..) {
-        let row = row.as_object_mut().expect("an attempt");
-        let count = row
-            .remove("count")
-            .map_or(1, |n| n.as_u64().expect("count"));
-        assert!(count > 0, "an attempt that stands for none");
-        let number = numbers.entry(row["series"].to_string()).or_default();
-        for _ in 0..count {
-            *number += 1;
-            row.insert("number".to_owned(), (*number).into());
-            attempts.push(Value::Object(row.clone()));
-        }
-    }
-    *rows = attempts;
-}
-
 /// A key that the types do not know would be dropped without a word.
 fn assert_known(given: &Value, known: &Value, at: &str) {
     match (given, known) {
@@ -179,16 +160,6 @@ fn load(path: &Path) -> (Scenario, FrontEndRun) {
         &name.to_string(),
     );
     (scenario, run)
-}
-
-fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let entries = fs::read_dir(folder).expect("the folder of scenarios");
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    files.sort();
-    files
 }
 
 #[test]
@@ -297,8 +268,17 @@ fn every_finding_is_reached() {
     let files = files();
     let found = files.iter().flat_map(|file| load(file).0.expect.findings);
     let found: BTreeSet<FindingId> = found.collect();
-    assert_eq!(found.len(), FINDINGS);
+    assert_eq!(found, BTreeSet::from(FINDINGS));
     for id in found {
         assert_eq!(serde_json::to_value(id).unwrap(), id.id());
+    }
+}
+
+#[test]
+fn every_report_is_as_the_schema_says() {
+    for file in files() {
+        let report = runs::report(vec![load(&file).1]);
+        let errors = schema::errors(&serde_json::to_value(&report).unwrap());
+        assert!(errors.is_empty(), "{}: {errors:#?}", file.display());
     }
 }

@@ -1,22 +1,26 @@
 //! The arguments.
 
+mod compare;
 mod draw;
 mod lab;
 mod probe;
 mod values;
+mod wait;
 mod words;
 
 use clap::{Parser, Subcommand};
 
+pub(super) use self::compare::CompareArgs;
 pub(super) use self::draw::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::lab::{DemoArgs, LabArgs, Switch};
 pub(super) use self::probe::ProbeArgs;
+pub(super) use self::wait::WaitArgs;
 pub(super) use self::words::{ExplainArgs, RemedyArgs};
 
 /// Says from the wire whether TLS session tickets break a Windows service.
 ///
 /// Exit codes: 0 tickets absent; 10 the problem is present; 11 exposed; 13 inconclusive; 2 bad argument, target, password or key;
-/// 1 the tool itself failed.
+/// 1 the tool itself failed, or a saved report cannot be read.
 #[derive(Debug, Parser)]
 #[command(name = "ticketprobe", version, max_term_width = 100)]
 pub(super) struct Args {
@@ -28,9 +32,13 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Probe every front end of each target and say whether the problem is there.
     Probe(Box<ProbeArgs>),
+    /// Compare two saved runs: what became of each front end.
+    Compare(CompareArgs),
     /// Show the problem and its cure on simulated front ends (a model, not evidence about Windows).
     Demo(DemoArgs),
     /// Run simulated front ends until Ctrl-C (a model, not evidence about Windows).
+    ///
+    /// The lines 'tickets off' and 'tickets on' on standard input, if that is no terminal, turn their session tickets.
     Lab(LabArgs),
     /// Print the change, its verification and its rollback; change nothing.
     Remedy(RemedyArgs),

@@ -1,14 +1,17 @@
 //! stdout and stderr.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
 
 use super::args::{ColorWhen, DrawArgs, Format, OutputArgs};
+use super::keep::write_whole;
 use super::{Blame, FAILED, Failure, USAGE};
 use crate::report::{
-    Report, TableStyle, write_html, write_json, write_junit, write_markdown, write_table,
+    FILE_MAX, Report, TableStyle, write_change, write_change_markdown, write_html, write_json,
+    write_junit, write_markdown, write_table,
 };
 
 /// Widest table, in columns: what tickets and mails show without wrapping.
@@ -48,25 +51,43 @@ pub(super) fn to_stdout(
     }
 }
 
+/// What of a report is shown in a form for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Page {
+    /// All of it.
+    Run,
+    /// The comparison with an earlier run alone.
+    Change,
+}
+
+/// A report, the earlier run where one was given, and what of both is shown.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub(super) report: &'a Report,
+    pub(super) before: Option<&'a Report>,
+    pub(super) page: Page,
+}
+
 /// Prints the report where it was asked to go and returns the exit code. A file that cannot be written sends it to stdout.
 pub(super) fn publish(
-    report: &Report,
+    shown: Shown<'_>,
     output: &OutputArgs,
     draw: &DrawArgs,
 ) -> Result<u8, Failure> {
+    let report = shown.report;
     let file = output
         .output
         .as_ref()
         .filter(|path| path.as_os_str() != "-");
     let Some(path) = file else {
         let style = style_for(output.format, stdout_style(draw), draw);
-        to_stdout(|out| write(report, output.format, style, out))?;
+        to_stdout(|out| write(shown, output.format, style, out))?;
         return Ok(report.exit_code);
     };
     let mut bytes = Vec::new();
     let style = style_for(output.format, file_style(draw), draw);
-    write(report, output.format, style, &mut bytes).tool()?;
-    match std::fs::write(path, &bytes) {
+    write(shown, output.format, style, &mut bytes).tool()?;
+    match write_whole(path, &bytes) {
         Ok(()) => Ok(report.exit_code),
         Err(error) => {
             tell(&format!(
@@ -90,18 +111,48 @@ fn style_for(format: Format, style: TableStyle, draw: &DrawArgs) -> TableStyle {
     }
 }
 
+/// Saves the report. Where that fails it is told, and the exit code is that of a failure.
+pub(super) fn save(report: &Report, path: &Path) -> Result<(), u8> {
+    let mut bytes = Vec::new();
+    let written = write_json(report, &mut bytes).and_then(|()| write_whole(path, &bytes));
+    if let Err(error) = written {
+        tell(&format!(
+            "ticketprobe: cannot save the report to {}: {error}",
+            path.display()
+        ));
+        return Err(FAILED);
+    }
+    if bytes.len() as u64 > FILE_MAX {
+        tell(&format!(
+            "warning: {} is larger than {} MiB: it cannot be compared; save runs over fewer front ends",
+            path.display(),
+            FILE_MAX / 1024 / 1024
+        ));
+    }
+    Ok(())
+}
+
 fn write(
-    report: &Report,
+    shown: Shown<'_>,
     format: Format,
     style: TableStyle,
     mut out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
-    match format {
-        Format::Table => write_table(report, style, &mut out),
-        Format::Markdown => write_markdown(report, style, &mut out),
-        Format::Json => write_json(report, &mut out),
-        Format::Junit => write_junit(report, &mut out),
-        Format::Html => write_html(report, None, style, &mut out),
+    let Shown {
+        report,
+        before,
+        page,
+    } = shown;
+    match (format, page, &report.change) {
+        (Format::Table, Page::Change, Some(change)) => write_change(change, style, &mut out),
+        (Format::Table, _, _) => write_table(report, style, &mut out),
+        (Format::Markdown, Page::Change, Some(change)) => {
+            write_change_markdown(change, style, &mut out)
+        }
+        (Format::Markdown, _, _) => write_markdown(report, style, &mut out),
+        (Format::Json, _, _) => write_json(report, &mut out),
+        (Format::Junit, _, _) => write_junit(report, &mut out),
+        (Format::Html, _, _) => write_html(report, before, style, &mut out),
     }
 }
 

@@ -1,17 +1,16 @@
 //! `ticketprobe demo`: the lab before the change, the lab after it, and what changed.
 
-use std::io::{self, Write};
-
 use anyhow::anyhow;
 
 use super::args::{DemoArgs, DrawArgs};
 use super::console::{stdout_style, to_stdout};
+use super::doubts::Doubts;
 use super::lab::asks;
 use super::probe::{Job, stop_on_interruption};
+use super::progress::Progress;
 use super::{Blame, FAILED, Failure, block_on};
-use crate::change::Change;
 use crate::lab::{Lab, LabSettings, Tickets};
-use crate::report::{FrontEndReport, Report, TableStyle, write_table};
+use crate::report::{ChangeReport, Report, TableStyle, write_change, write_table};
 use crate::verdict::Verdict;
 
 const MODEL: &str =
@@ -20,7 +19,11 @@ const MODEL: &str =
 pub(super) fn main(args: &DemoArgs) -> Result<u8, Failure> {
     let style = stdout_style(&args.draw);
     let (before, after) = block_on(run(args, style))?;
-    to_stdout(|mut out| write_changes(&before, &after, &mut out))?;
+    let change = ChangeReport::between(&before, &after);
+    to_stdout(|mut out| {
+        writeln!(out, "\nWhat changed (in the model)")?;
+        write_change(&change, style, &mut out)
+    })?;
     let shown = before.verdict == Verdict::Present && after.verdict == Verdict::Absent;
     Ok(if shown { 0 } else { FAILED })
 }
@@ -66,38 +69,8 @@ async fn part(
     stop: &tokio::sync::watch::Receiver<bool>,
 ) -> Result<Report, Failure> {
     to_stdout(|out| writeln!(out, "{title}\n"))?;
-    let report = job.run(draw, stop).await;
+    let progress = Progress::new(draw, job.front_ends.len());
+    let report = job.run(progress, &Doubts::new(draw), stop).await;
     to_stdout(|mut out| write_table(&report, style, &mut out))?;
     Ok(report)
-}
-
-fn write_changes(before: &Report, after: &Report, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "\nWhat changed (in the model)")?;
-    for (before, after) in before.front_ends.iter().zip(&after.front_ends) {
-        write_change(before, after, out)?;
-    }
-    Ok(())
-}
-
-fn write_change(
-    before: &FrontEndReport,
-    after: &FrontEndReport,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let change = Change::between(before.verdict, after.verdict);
-    let counts = |front_end: &FrontEndReport| {
-        format!(
-            "{}/{}",
-            front_end.tickets.issued, front_end.tickets.attempts
-        )
-    };
-    writeln!(
-        out,
-        "  {}: {} -> {}: {change}; tickets issued {} -> {}",
-        after.name(),
-        before.verdict,
-        after.verdict,
-        counts(before),
-        counts(after),
-    )
 }

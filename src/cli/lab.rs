@@ -1,13 +1,19 @@
 //! `ticketprobe lab`: simulated front ends until Ctrl-C.
 
+use std::io::{self, BufRead, IsTerminal};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::args::{LabArgs, Switch};
-use super::console::to_stdout;
+use super::console::{tell, to_stdout};
 use super::{Blame, Failure, block_on, interruption};
-use crate::lab::{Asks, Lab, LabError, LabSettings, LabVersion, Tickets};
+use crate::lab::{Asks, Lab, LabError, LabFiles, LabSettings, LabVersion, Tickets};
+use crate::text::clean;
+
+/// Longest line that a complaint repeats, in characters.
+const QUOTED_MAX: usize = 60;
 
 pub(super) fn main(args: &LabArgs) -> Result<u8, Failure> {
     let settings = settings(args)?;
@@ -20,21 +26,68 @@ pub(super) fn main(args: &LabArgs) -> Result<u8, Failure> {
         let interrupted = interruption();
         let lab = Lab::start(settings).await.tool()?;
         let files = lab.write_files(folder.path()).tool()?;
-        let text = format!(
-            "Simulated Lync front ends: a model of the problem, not evidence about Windows or Schannel.\n\
-             Session tickets are {}; a connection that is resumed by ticket ends with: {}.\n\
-             The client certificate is asked for {}.\n\
-             Certificate of the lab's root: {}\n\n{}\n\nCtrl-C ends the lab and removes its files.",
-            settings.tickets.name(),
-            settings.failure.name(),
-            when_asked(settings.asks),
-            files.ca.display(),
-            lab.probe_command(&files),
-        );
+        let text = introduction(&lab, &files, settings);
         to_stdout(|out| writeln!(out, "{text}"))?;
-        interrupted.await.context("cannot wait for Ctrl-C").tool()
+        tokio::select! {
+            ended = interrupted => ended.context("cannot wait for Ctrl-C").tool(),
+            failed = obey(&lab, lines()) => failed,
+        }
     })?;
     Ok(0)
+}
+
+fn introduction(lab: &Lab, files: &LabFiles, settings: LabSettings) -> String {
+    format!(
+        "Simulated Lync front ends: a model of the problem, not evidence about Windows or Schannel.\n\
+         Session tickets are {}; a connection that is resumed by ticket ends with: {}.\n\
+         The client certificate is asked for {}.\n\
+         Certificate of the lab's root: {}\n\n{}\n\n\
+         Another process turns tickets with a line on standard input (not a terminal): tickets off, tickets on.\n\
+         Ctrl-C ends the lab and removes its files.",
+        settings.tickets.name(),
+        settings.failure.name(),
+        when_asked(settings.asks),
+        files.ca.display(),
+        lab.probe_command(files),
+    )
+}
+
+/// The lines of standard input. A terminal is not read: a lab in the background would be stopped for it.
+fn lines() -> UnboundedReceiver<String> {
+    let (sender, lines) = unbounded_channel();
+    if !io::stdin().is_terminal() {
+        // A thread of its own: nothing else can wait for standard input and still be ended.
+        std::thread::spawn(move || {
+            for line in io::stdin().lock().lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    lines
+}
+
+/// Turns tickets as the lines say, for ever; the end of the lines is not the end of the lab.
+async fn obey(lab: &Lab, mut lines: UnboundedReceiver<String>) -> Result<(), Failure> {
+    while let Some(line) = lines.recv().await {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let tickets = match words.as_slice() {
+            ["tickets", "on"] => Tickets::On,
+            ["tickets", "off"] => Tickets::Off,
+            [] => continue,
+            _ => {
+                let line = clean(line.trim(), QUOTED_MAX);
+                tell(&format!(
+                    "ticketprobe: '{line}' means nothing to the lab: expected 'tickets on' or 'tickets off'"
+                ));
+                continue;
+            }
+        };
+        lab.set_tickets(tickets).tool()?;
+        to_stdout(|out| writeln!(out, "Session tickets are {tickets} now."))?;
+    }
+    std::future::pending().await
 }
 
 fn settings(args: &LabArgs) -> Result<LabSettings, Failure> {

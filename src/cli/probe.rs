@@ -11,10 +11,13 @@ use jiff::Timestamp;
 use rustls::sign::CertifiedKey;
 use tokio::sync::watch;
 
-use super::args::{DrawArgs, Format, ProbeArgs};
+use super::args::{Format, ProbeArgs};
 use super::command_line::command_line;
-use super::console::{publish, stdout_style, tell, to_stdout};
+use super::compare::load as load_report;
+use super::console::{Page, Shown, publish, save, stdout_style, to_stdout};
+use super::doubts::Doubts;
 use super::progress::Progress;
+use super::rounds::{check, rounds};
 use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
 use crate::chain::RootSource;
@@ -33,6 +36,8 @@ use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     check_plan_format(args)?;
     check_engine(args)?;
+    check(&args.wait)?;
+    let doubts = Doubts::new(&args.draw);
     let targets = targets(args)?;
     for target in args
         .targets
@@ -42,15 +47,15 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         let warning = format!(
             "'{target}' was taken as an IPv6 address without a port; with a port it is [address]:port"
         );
-        doubt(&args.draw, &warning);
+        doubts.tell(&warning);
     }
     let roots = roots::load(&args.ca_files).usage()?;
     for warning in &roots.warnings {
-        doubt(&args.draw, warning);
+        doubts.tell(warning);
     }
     let identity = identity(args)?;
     for warning in identity.iter().flat_map(Identity::warnings) {
-        doubt(&args.draw, warning);
+        doubts.tell(warning);
     }
     let credentials = identity.as_ref().map(|i| (i.certified_key(), i.key()));
     let engines = Engines::new(credentials, args.timeout).tool()?;
@@ -60,23 +65,42 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         None => CertificateAtHand::NotGiven,
     };
     let settings = settings(args, at_hand);
+    // Before the first connection: a run that cannot be compared would be made in vain.
+    let baseline = args.keep.baseline.as_deref().map(load_report).transpose()?;
     block_on(async {
-        let found = all_front_ends(args, &targets).await;
         if args.dry_run {
+            let found = all_front_ends(args, &targets).await;
             return print_plan(args, &found, settings.plan);
         }
-        let job = Job {
+        let next_job = async || Job {
             command: command_line(arguments),
-            front_ends: found,
-            engines,
-            settings,
-            client,
-            roots,
+            front_ends: all_front_ends(args, &targets).await,
+            engines: engines.clone(),
+            settings: settings.clone(),
+            client: client.clone(),
+            roots: roots.clone(),
             choice: args.roots.into(),
         };
-        let report = job.run(&args.draw, &stop_on_interruption()).await;
-        publish(&report, &args.output, &args.draw)
+        let report = rounds(args, &doubts, next_job).await;
+        let report = match &baseline {
+            Some(before) => report.compared_with(before),
+            None => report,
+        };
+        let report = report.failing_on(&args.fail.fail_on);
+        finish(&report, baseline.as_ref(), args)
     })
+}
+
+/// Saves and prints the report.
+fn finish(report: &Report, before: Option<&Report>, args: &ProbeArgs) -> Result<u8, Failure> {
+    let saved = args.keep.save.as_deref().map(|path| save(report, path));
+    let shown = Shown {
+        report,
+        before,
+        page: Page::Run,
+    };
+    let code = publish(shown, &args.output, &args.draw)?;
+    Ok(saved.and_then(Result::err).unwrap_or(code))
 }
 
 /// A run that is ready to start.
@@ -128,8 +152,12 @@ impl Job {
     }
 
     /// Probes all front ends and judges them.
-    pub(super) async fn run(&self, draw: &DrawArgs, stop: &watch::Receiver<bool>) -> Report {
-        let mut progress = Progress::new(draw, self.front_ends.len());
+    pub(super) async fn run(
+        &self,
+        mut progress: Progress,
+        doubts: &Doubts,
+        stop: &watch::Receiver<bool>,
+    ) -> Report {
         let started = Timestamp::now();
         let on_done = |run: &_| progress.front_end_done(run);
         let runs = run(
@@ -148,22 +176,18 @@ impl Job {
             vantage: vantage(self.addresses()),
             plan: self.plan_facts(),
         };
-        let trust = self.trust(&runs, draw);
-        let report = Report::new(frame, runs, &trust);
-        for notice in &report.notices {
-            doubt(draw, notice);
-        }
-        report
+        let trust = self.trust(&runs, doubts);
+        Report::new(frame, runs, &trust)
     }
 
     /// What the chains are judged by. Roots that no chain calls for are not read.
-    fn trust(&self, runs: &[FrontEndRun], draw: &DrawArgs) -> Trust {
+    fn trust(&self, runs: &[FrontEndRun], doubts: &Doubts) -> Trust {
         let mut loaded = self.roots.clone();
         if runs.iter().any(|run| !run.chains.is_empty()) {
             let told = loaded.warnings.len();
             loaded.add(self.choice);
             for warning in loaded.warnings.iter().skip(told) {
-                doubt(draw, warning);
+                doubts.tell(warning);
             }
         }
         Trust {
@@ -226,13 +250,6 @@ fn print_plan(args: &ProbeArgs, front_ends: &[FrontEnd], plan: Plan) -> Result<u
         _ => write_plan(front_ends, plan, style, &mut out),
     })?;
     Ok(0)
-}
-
-/// Says a doubt on stderr, once.
-fn doubt(draw: &DrawArgs, text: &str) {
-    if !draw.quiet {
-        tell(&format!("warning: {text}"));
-    }
 }
 
 fn check_engine(args: &ProbeArgs) -> Result<(), Failure> {

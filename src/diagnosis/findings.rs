@@ -7,7 +7,7 @@ mod draft;
 mod replies;
 mod sessions;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingId};
 
 use super::facts::Facts;
 use super::ruling::Ruling;
@@ -33,6 +33,25 @@ const RULES: [Rule; 15] = [
     conditions::plan_cut_short,
     conditions::partly_reached,
     conditions::local_faults,
+];
+
+/// What the rules can find. A finding with another id stems from another judgement, such as that of chains.
+pub const FINDINGS: [FindingId; RULES.len()] = [
+    FindingId::TicketIntolerant,
+    FindingId::ResumptionFailsBothWays,
+    FindingId::SessionIdRepliesWorse,
+    FindingId::TicketRepliesBetter,
+    FindingId::FocusNotAnswering,
+    FindingId::UnstableReplies,
+    FindingId::EmptyTicket,
+    FindingId::TicketRenewed,
+    FindingId::TicketPartlyAccepted,
+    FindingId::SessionIdPartlyAccepted,
+    FindingId::LooksLikeSchannel,
+    FindingId::CertificateAfterRequest,
+    FindingId::PlanCutShort,
+    FindingId::PartlyReached,
+    FindingId::LocalFaults,
 ];
 
 /// Every finding, the gravest first.

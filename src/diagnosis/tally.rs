@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::exit_code::{FailOn, Ground};
 use crate::verdict::{CertificateState, Verdict};
 
 /// How many front ends got which verdict. Its `Display` is `3 front ends: 1 present, 2 absent`.
@@ -35,16 +36,33 @@ impl Tally {
         worst.copied().unwrap_or(Verdict::Inconclusive)
     }
 
-    /// The exit code of a run with these verdicts and this worst certificate: the first that fits.
+    /// What speaks for another exit code than 0: each verdict other than absent, and a faulty certificate. No front end at all is no
+    /// answer.
+    #[must_use]
+    pub fn grounds(&self, certificate: CertificateState) -> Vec<Ground> {
+        let mut grounds: Vec<Ground> = self.counts.keys().filter_map(|v| ground(*v)).collect();
+        if self.counts.is_empty() {
+            grounds.push(Ground::Inconclusive);
+        }
+        if certificate == CertificateState::Faulty {
+            grounds.push(Ground::Faulty);
+        }
+        grounds
+    }
+
+    /// The exit code of a run with these verdicts and this worst certificate, where all of them count.
     #[must_use]
     pub fn exit_code(&self, certificate: CertificateState) -> u8 {
-        match (self.worst(), certificate) {
-            (Verdict::Present, _) => 10,
-            (Verdict::Exposed, _) => 11,
-            (_, CertificateState::Faulty) => 12,
-            (Verdict::Inconclusive, _) => 13,
-            (Verdict::Absent, _) => 0,
-        }
+        FailOn::default().exit_code(self.grounds(certificate))
+    }
+}
+
+fn ground(verdict: Verdict) -> Option<Ground> {
+    match verdict {
+        Verdict::Present => Some(Ground::Present),
+        Verdict::Exposed => Some(Ground::Exposed),
+        Verdict::Inconclusive => Some(Ground::Inconclusive),
+        Verdict::Absent => None,
     }
 }
 

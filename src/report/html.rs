@@ -11,10 +11,11 @@ use std::io::{self, Write};
 use self::escape::escape;
 use self::mark::Mark;
 pub use self::strip::strip;
+use super::change::counterparts;
 use super::outline::{self, Checks, Item, Line, Section, Twig};
 use super::rows::{HEADER, row};
 use super::table::attempts;
-use super::{FrontEndReport, Report, TableStyle};
+use super::{ChangeReport, FrontEndReport, Report, TableStyle};
 
 const STYLE: &str = include_str!("html/page.css");
 
@@ -37,8 +38,9 @@ pub fn write_html(
         writeln!(out, "<p>{}</p>", text(&line))?;
     }
     write_legend(report, before, out)?;
+    let pairs = Pairs::new(report, before);
     for section in outline::sections(report) {
-        write_section(&section, before, out)?;
+        write_section(&section, &pairs, out)?;
     }
     write_items(&outline::pools(report), out)?;
     if let Some(checks) = outline::checks(report) {
@@ -53,6 +55,9 @@ pub fn write_html(
             write_tree(front_end, out)?;
             write_attempts(front_end, out)?;
         }
+    }
+    if let Some(change) = &report.change {
+        write_change(change, out)?;
     }
     writeln!(out, "</main></body></html>")
 }
@@ -152,19 +157,40 @@ fn write_legend(report: &Report, before: Option<&Report>, out: &mut impl Write) 
     writeln!(out, "</ul>")
 }
 
-fn write_section(
-    section: &Section<'_>,
-    before: Option<&Report>,
-    out: &mut impl Write,
-) -> io::Result<()> {
+fn write_section(section: &Section<'_>, pairs: &Pairs<'_>, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "<section class=\"{}\">", section.verdict)?;
     writeln!(out, "<h2>{}</h2>", escape(&section.title))?;
     for front_end in &section.front_ends {
-        let before = before.and_then(|report| counterpart(report, front_end));
-        write!(out, "{}", strip(before, front_end))?;
+        write!(out, "{}", strip(pairs.before(front_end), front_end))?;
     }
     write_items(&section.items, out)?;
     writeln!(out, "</section>")
+}
+
+fn write_change(change: &ChangeReport, out: &mut impl Write) -> io::Result<()> {
+    use outline::change::{HEADER, head, row, sections};
+
+    writeln!(out, "<h2>What changed</h2>")?;
+    for line in head(change) {
+        writeln!(out, "<p class=\"head\">{}</p>", text(&line))?;
+    }
+    writeln!(out, "<table class=\"rows\"><thead><tr>")?;
+    write_header(&HEADER, out)?;
+    writeln!(out, "</tr></thead><tbody>")?;
+    for front_end in &change.front_ends {
+        writeln!(out, "<tr class=\"{}\">", front_end.change)?;
+        write_cells(&HEADER, &row(front_end), out)?;
+        writeln!(out, "</tr>")?;
+    }
+    writeln!(out, "</tbody></table>")?;
+    for section in sections(change) {
+        writeln!(out, "<section class=\"{}\">", section.change)?;
+        writeln!(out, "<h2>{}</h2>", escape(&section.title))?;
+        let items: Vec<Item> = section.lines.into_iter().map(Item::from).collect();
+        write_items(&items, out)?;
+        writeln!(out, "</section>")?;
+    }
+    Ok(())
 }
 
 fn write_items(items: &[Item], out: &mut impl Write) -> io::Result<()> {
@@ -178,10 +204,24 @@ fn write_items(items: &[Item], out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "</ul>")
 }
 
-/// The same front end in another run.
-fn counterpart<'a>(report: &'a Report, front_end: &FrontEndReport) -> Option<&'a FrontEndReport> {
-    let key = |f: &FrontEndReport| (f.target.clone(), f.address);
-    report.front_ends.iter().find(|f| key(f) == key(front_end))
+/// The front ends of a run, each with what it was in the run before.
+struct Pairs<'a> {
+    after: &'a [FrontEndReport],
+    before: Vec<Option<&'a FrontEndReport>>,
+}
+
+impl<'a> Pairs<'a> {
+    fn new(report: &'a Report, before: Option<&'a Report>) -> Self {
+        Self {
+            after: &report.front_ends,
+            before: before.map_or_else(Vec::new, |before| counterparts(before, report)),
+        }
+    }
+
+    fn before(&self, front_end: &FrontEndReport) -> Option<&'a FrontEndReport> {
+        let place = self.after.iter().position(|f| std::ptr::eq(f, front_end));
+        place.and_then(|place| *self.before.get(place)?)
+    }
 }
 
 fn write_item(item: &Item, out: &mut impl Write) -> io::Result<()> {

@@ -9,7 +9,8 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::outline;
-use super::{FrontEndReport, Report};
+use super::{ChangeReport, FrontEndReport, Report};
+use crate::change::{Change, FrontEndChange};
 use crate::finding::{Finding, FindingId, Severity};
 use crate::observation::{Attempt, Series};
 use crate::text::clean;
@@ -25,6 +26,9 @@ pub fn write_junit(report: &Report, out: &mut impl Write) -> io::Result<()> {
     document.set_time(seconds_between(report));
     for front_end in &report.front_ends {
         document.add_test_suite(suite(report, front_end));
+    }
+    if let Some(change) = &report.change {
+        document.add_test_suite(change_suite(report, change));
     }
     // The library leaves out what XML does not allow; what turns the reading direction is allowed there.
     let text = document.to_string().map_err(io::Error::other)?;
@@ -80,6 +84,44 @@ fn suite(report: &Report, front_end: &FrontEndReport) -> TestSuite {
         case
     }));
     suite
+}
+
+/// What became of each front end since the earlier run: a case each.
+fn change_suite(report: &Report, change: &ChangeReport) -> TestSuite {
+    let mut suite = TestSuite::new("what changed since the earlier run");
+    suite.timestamp = report.started.to_string().parse().ok();
+    for line in outline::change::head(change) {
+        suite.add_property((line.label.unwrap_or_default().as_str(), line.text.as_str()));
+    }
+    for front_end in &change.front_ends {
+        suite.add_test_case(change_case(front_end));
+    }
+    suite
+}
+
+fn change_case(front_end: &FrontEndChange) -> TestCase {
+    let kind = match front_end.change {
+        Change::Resolved | Change::Unaffected => None,
+        Change::Unresolved | Change::Regressed => Some(NonSuccessKind::Failure),
+        Change::Unknown => Some(NonSuccessKind::Error),
+    };
+    let [name, before, after, word, moved] = outline::change::row(front_end);
+    let text = format!(
+        "{before} -> {after}: {word}\n{}\n{moved}\nNext: {}",
+        front_end.summary, front_end.next_step
+    );
+    let status = kind.map_or_else(TestCaseStatus::success, |kind| {
+        let mut status = bad(kind, &word, &front_end.summary);
+        status.set_description(text.as_str());
+        status
+    });
+    let mut case = TestCase::new(name, status);
+    case.set_classname("ticketprobe.change");
+    case.set_time(Duration::ZERO);
+    if kind.is_none() {
+        case.set_system_out(text);
+    }
+    case
 }
 
 /// From the beginning of the first attempt to the end of the last.

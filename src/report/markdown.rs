@@ -12,7 +12,7 @@ use self::escape::escape;
 use super::outline::{self, Checks, Item, Line};
 use super::rows::{HEADER, row};
 use super::table::attempts;
-use super::{FrontEndReport, Report, TableStyle};
+use super::{ChangeReport, FrontEndReport, Report, TableStyle};
 
 /// Writes the report. Of `style` only `ascii` and `attempts` matter: nobody wraps Markdown by hand.
 ///
@@ -46,6 +46,34 @@ pub fn write_markdown(report: &Report, style: TableStyle, out: &mut impl Write) 
         for front_end in &report.front_ends {
             page.write_tree(front_end, out)?;
             page.write_attempts(front_end, out)?;
+        }
+    }
+    if let Some(change) = &report.change {
+        writeln!(out, "\n**What changed**\n")?;
+        write_change_markdown(change, style, out)?;
+    }
+    Ok(())
+}
+
+/// Writes the comparison alone.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_change_markdown(
+    change: &ChangeReport,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let page = Page { style };
+    for line in outline::change::head(change) {
+        writeln!(out, "- {}", page.line(&line))?;
+    }
+    let rows = change.front_ends.iter().map(outline::change::row);
+    page.write_table(&outline::change::HEADER, rows, out)?;
+    for section in outline::change::sections(change) {
+        writeln!(out, "\n**{}**\n", page.text(&section.title))?;
+        for line in &section.lines {
+            writeln!(out, "- {}", page.line(line))?;
         }
     }
     Ok(())

@@ -3,11 +3,12 @@
 //! Table, Markdown and HTML walk this outline, so that they say the same.
 
 mod certificates;
+pub(super) mod change;
 
 pub(super) use self::certificates::{Checks, Twig, checks, differentials, tree};
 use super::{FrontEndReport, PlanFacts, Report, words};
 use crate::finding::Finding;
-use crate::observation::{CertificateAtHand, Method};
+use crate::observation::Method;
 use crate::verdict::Verdict;
 
 /// A sentence, and what it is about where that is said before it: `Next: ...`.
@@ -126,21 +127,13 @@ fn measured(report: &Report) -> String {
 
 /// What each attempt asked for, and with what certificate.
 fn request(plan: &PlanFacts) -> String {
-    let asked = match plan.method {
-        Method::Get => "GET",
-        Method::Head => "HEAD",
-        Method::Post => "POST",
-        Method::None => "no request, handshakes alone",
-    };
+    let asked = words::method(plan.method);
     let paths = match plan.method {
         Method::None => String::new(),
         _ => format!(" {}", plan.paths.join(", ")),
     };
-    let certificate = match plan.client_certificate {
-        CertificateAtHand::Given => "client certificate at hand",
-        CertificateAtHand::NotGiven => "no client certificate at hand",
-    };
-    format!("Request: {asked}{paths}; {certificate}")
+    let certificate = words::at_hand(plan.client_certificate);
+    format!("Request: {asked}{paths}; client certificate {certificate}")
 }
 
 /// A section for each group of front ends, in the order of the first of each.

@@ -1,6 +1,7 @@
 //! The report as people paste it: a table, and under it what was found and what to do next.
 
 pub(super) mod attempts;
+mod change;
 mod plan;
 
 use std::io::{self, Write};
@@ -8,6 +9,7 @@ use std::io::{self, Write};
 use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use textwrap::{Options, WordSplitter};
 
+pub use self::change::write_change;
 pub use self::plan::write_plan;
 use super::outline::{self, Checks, Item};
 use super::rows::{HEADER, row};
@@ -124,6 +126,10 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
             writeln!(out)?;
             attempts::write_attempts(front_end, style, out)?;
         }
+    }
+    if let Some(change) = &report.change {
+        writeln!(out, "\nWhat changed")?;
+        write_change(change, style, out)?;
     }
     Ok(())
 }

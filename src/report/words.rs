@@ -4,11 +4,29 @@ use std::collections::BTreeMap;
 
 use super::{EngineReport, FrontEndReport, VersionSeen};
 use crate::finding::Confidence;
-use crate::observation::{Engine, HandshakeKind, Series};
+use crate::observation::{CertificateAtHand, Engine, HandshakeKind, Method, Series};
 use crate::verdict::{
     CertificateAsked, CertificatePresented, CertificateState, Reason, Resumption, ResumptionState,
     TicketState, Verdict,
 };
+
+/// The request of each attempt.
+pub(super) fn method(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Post => "POST",
+        Method::None => "no request, handshakes alone",
+    }
+}
+
+/// Whether there was a client certificate to give.
+pub(super) fn at_hand(certificate: CertificateAtHand) -> &'static str {
+    match certificate {
+        CertificateAtHand::Given => "at hand",
+        CertificateAtHand::NotGiven => "not at hand",
+    }
+}
 
 /// The verdict; low confidence is part of it. The state of the chain stands below.
 pub(super) fn verdict(front_end: &FrontEndReport) -> String {
@@ -98,7 +116,8 @@ pub(super) fn replies(front_end: &FrontEndReport, series: &[Series]) -> String {
     let mut sums: BTreeMap<&str, u32> = BTreeMap::new();
     for counts in series.iter().filter_map(|s| front_end.replies.get(s)) {
         for (label, count) in counts {
-            *sums.entry(label).or_default() += count;
+            let sum = sums.entry(label).or_default();
+            *sum = sum.saturating_add(*count);
         }
     }
     let mut sums: Vec<_> = sums.into_iter().collect();

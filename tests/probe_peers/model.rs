@@ -1,28 +1,30 @@
 //! `ticketprobe lab` and `ticketprobe demo`, run as a user runs them.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::peers::{Process, poll};
 use crate::tool::{Run, command, finish, run};
 
 /// `ticketprobe lab`, with a place of its own for temporary files.
-struct Lab {
+pub(crate) struct Lab {
     process: Process,
     text: String,
     folder: TempDir,
+    output: NamedTempFile,
 }
 
 impl Lab {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
-        let output = tempfile::NamedTempFile::new().unwrap();
+        let output = NamedTempFile::new().unwrap();
         let mut lab = command();
         lab.arg("lab").args(arguments).env("TMPDIR", folder.path());
-        lab.stdin(Stdio::null()).stdout(output.reopen().unwrap());
+        lab.stdin(Stdio::piped()).stdout(output.reopen().unwrap());
         let process = Process::start(&mut lab);
         let text = poll("the lab", || {
             let text = fs::read_to_string(output.path()).unwrap();
@@ -32,11 +34,32 @@ impl Lab {
             process,
             text,
             folder,
+            output,
         }
+    }
+
+    /// Says a line to the lab and waits for the answer.
+    pub(crate) fn say(&mut self, line: &str, answer: &str) {
+        let stdin = self.process.stdin.as_mut().unwrap();
+        writeln!(stdin, "{line}").unwrap();
+        poll("the lab's answer", || {
+            let text = fs::read_to_string(self.output.path()).unwrap();
+            text.ends_with(answer).then_some(())
+        });
+    }
+
+    /// Closes standard input.
+    fn say_no_more(&mut self) {
+        self.process.stdin = None;
     }
 
     /// Runs the command that the lab prints, as a shell would that finds `ticketprobe`.
     fn probe(&self) -> Run {
+        self.probe_with("")
+    }
+
+    /// The same, with more arguments as they stand in a shell.
+    pub(crate) fn probe_with(&self, more: &str) -> Run {
         let line = self
             .text
             .lines()
@@ -45,13 +68,13 @@ impl Lab {
         let tools = assert_cmd::cargo::cargo_bin!().parent().unwrap();
         let path = std::env::var("PATH").unwrap();
         let mut shell = Command::new("sh");
-        shell.args(["-c", line]);
+        shell.args(["-c", &format!("{line} {more}")]);
         shell.env("PATH", format!("{}:{path}", tools.display()));
         finish(shell)
     }
 
     /// Ctrl-C. Nothing is left behind.
-    fn interrupt(mut self) {
+    pub(crate) fn interrupt(mut self) {
         self.process.interrupt();
         assert_eq!(self.process.end().code(), Some(0));
         assert_eq!(entries(self.folder.path()), 0, "files are left");
@@ -102,6 +125,20 @@ fn the_lab_without_tickets() {
     lab.interrupt();
 }
 
+/// Another process turns the tickets of a lab that runs, and the end of its words is not the end of the lab.
+#[test]
+fn the_lab_does_what_it_is_told() {
+    let mut lab = Lab::start(&[]);
+    lab.say("tickets off", "Session tickets are off now.\n");
+    assert_eq!(lab.probe().code, 0);
+    lab.say("", "Session tickets are off now.\n");
+    lab.say("turn tickets on, please", "Session tickets are off now.\n");
+    lab.say(" tickets  on ", "Session tickets are on now.\n");
+    lab.say_no_more();
+    assert_eq!(lab.probe().code, 10);
+    lab.interrupt();
+}
+
 #[test]
 fn the_demo_shows_the_problem_and_its_cure() {
     for (arguments, reply) in [
@@ -126,7 +163,15 @@ fn the_demo_shows_the_problem_and_its_cure() {
             after.contains("absent (no-tickets, high confidence)"),
             "{after}"
         );
-        let resolved = "present -> absent: resolved; tickets issued 4/4 -> 0/4\n";
-        assert_eq!(change.matches(resolved).count(), 3, "{change}");
+        for words in [
+            "| resolved | tickets issued 4/4 -> 0/4",
+            "| present | absent |",
+        ] {
+            assert_eq!(change.matches(words).count(), 3, "{change}");
+        }
+        assert!(
+            change.contains(": present -> absent: resolved\n"),
+            "{change}"
+        );
     }
 }

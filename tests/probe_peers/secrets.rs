@@ -115,11 +115,16 @@ fn secrets_are_never_printed() {
         &["--verbose"],
         &["--format", "json"],
         &["--format", "json", "--verbose"],
+        &["--save", "saved.json"],
+        &["--save", "again.json", "--baseline", "saved.json"],
     ];
-    let printed: String = forms
+    let mut printed: String = forms
         .iter()
         .map(|form| printed(&pki, &server, form))
         .collect();
+    for file in ["saved.json", "again.json"] {
+        printed += &fs::read_to_string(pki.authority.directory().join(file)).unwrap();
+    }
     let lower = printed.to_lowercase().replace(':', "");
 
     assert!(!printed.contains(PASSWORD), "the password is printed");

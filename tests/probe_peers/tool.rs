@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::peers::PATIENCE;
+use crate::schema::assert_valid;
 
 /// What a run of the tool left.
 pub(crate) struct Run {
@@ -69,6 +70,7 @@ impl Report {
         assert_eq!(run.err, "", "--quiet leaves errors alone");
         let report: Value = serde_json::from_str(&run.out).unwrap();
         assert_eq!(report["schema"], "ticketprobe.report/1");
+        assert_valid(&report);
         assert_eq!(report["exit_code"], run.code);
         Self(report)
     }

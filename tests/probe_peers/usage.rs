@@ -58,6 +58,39 @@ fn a_bad_argument_is_named() {
             &["probe", "host", "--engine", "schannel"],
             "'schannel' for '--engine <ENGINE>'",
         ),
+        (
+            &["probe", "host", "--fail-on", "absent"],
+            "'absent' for '--fail-on <LIST>'",
+        ),
+        (
+            &["probe", "host", "--wait-for", "inconclusive"],
+            "'inconclusive' for '--wait-for <VERDICT>'",
+        ),
+        (
+            &[
+                "probe",
+                "host",
+                "--wait-for",
+                "absent",
+                "--max-wait",
+                "soon",
+            ],
+            "'soon' for '--max-wait <TIME>'",
+        ),
+        (&["probe", "host", "--every", "30s"], "--wait-for <VERDICT>"),
+        (
+            &["probe", "host", "--wait-for", "absent", "--every", "16m"],
+            "--every is longer than --max-wait",
+        ),
+        (
+            &["probe", "host", "--dry-run", "--save", "f"],
+            "'--save <FILE>'",
+        ),
+        (&["compare", "before.json"], "<AFTER>"),
+        (
+            &["compare", "a", "b", "--fail-on", "worst"],
+            "'worst' for '--fail-on <LIST>'",
+        ),
         (&["probe", "host", "--frobnicate"], "'--frobnicate'"),
         (&["probe"], "<TARGET>"),
         (&["frobnicate"], "'frobnicate'"),
@@ -95,7 +128,14 @@ fn one_bad_target_of_two_opens_no_connection() {
 fn help_and_version_are_no_errors() {
     let help = run(&["probe", "--help"]);
     assert_eq!((help.code, &*help.err), (0, ""));
-    for option in ["--client-cert", "--dry-run", "--per-host", "--output"] {
+    for option in [
+        "--client-cert",
+        "--dry-run",
+        "--per-host",
+        "--output",
+        "--save",
+        "--wait-for",
+    ] {
         assert!(help.out.contains(option), "no {option} in {}", help.out);
     }
     assert!(!help.out.contains("--client-password <"), "{}", help.out);

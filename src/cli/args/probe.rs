@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
+use super::compare::FailArgs;
 use super::values::{attempts, count, name, path, seconds, versions};
+use super::wait::{KeepArgs, WaitArgs};
 use super::{DrawArgs, OutputArgs};
 use crate::observation::{Engine, Method};
 use crate::plan::Versions;
@@ -102,13 +104,22 @@ pub(in crate::cli) struct ProbeArgs {
     pub(in crate::cli) roots: RootsName,
 
     #[command(flatten)]
+    pub(in crate::cli) keep: KeepArgs,
+
+    #[command(flatten)]
+    pub(in crate::cli) wait: WaitArgs,
+
+    #[command(flatten)]
+    pub(in crate::cli) fail: FailArgs,
+
+    #[command(flatten)]
     pub(in crate::cli) output: OutputArgs,
 
     #[command(flatten)]
     pub(in crate::cli) draw: DrawArgs,
 
     /// Print what would be done, and how many connections it takes; open none.
-    #[arg(long, conflicts_with = "output")]
+    #[arg(long, conflicts_with_all = ["output", "save", "baseline", "wait_for"])]
     pub(in crate::cli) dry_run: bool,
 }
 

@@ -3,6 +3,9 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
+use crate::diagnosis::{FailOn, Ground};
 use crate::observation::TlsVersion;
 use crate::plan::Versions;
 use crate::target::{check_name, check_path};
@@ -13,6 +16,8 @@ const ATTEMPTS_MAX: u32 = 1000;
 const COUNT_MAX: usize = 10_000;
 /// Longest time that may be asked for, in seconds.
 const SECONDS_MAX: f64 = 86_400.0;
+/// Longest time to wait for a verdict.
+const WAIT_MAX: Duration = Duration::from_secs(86_400);
 
 pub(super) fn attempts(text: &str) -> Result<NonZeroU32, String> {
     let number = text.parse().ok().filter(|n| *n <= ATTEMPTS_MAX);
@@ -53,6 +58,37 @@ pub(super) fn versions(text: &str) -> Result<Versions, String> {
     })
 }
 
+/// `90s`, `15m`, `1h30m`, or a number of seconds. A pause of less than a second would be no pause for a server in trouble.
+pub(super) fn wait(text: &str) -> Result<Duration, String> {
+    let read = match text.parse::<f64>() {
+        Ok(number) => Duration::try_from_secs_f64(number).ok(),
+        Err(_) => written(text),
+    };
+    read.filter(|time| (Duration::from_secs(1)..=WAIT_MAX).contains(time))
+        .ok_or_else(|| "expected a time from 1s to 24h, such as 90s, 15m or 1h30m".to_owned())
+}
+
+fn written(text: &str) -> Option<Duration> {
+    let time: SignedDuration = text.parse().ok()?;
+    time.try_into().ok()
+}
+
+pub(super) fn fail_on(text: &str) -> Result<FailOn, String> {
+    if text.eq_ignore_ascii_case("none") {
+        return Ok(FailOn::of([]));
+    }
+    let ground = |word: &str| {
+        let word = word.trim();
+        let named = |ground: &Ground| ground.name().eq_ignore_ascii_case(word);
+        Ground::ALL.into_iter().find(named)
+    };
+    let grounds: Option<Vec<Ground>> = text.split(',').map(ground).collect();
+    grounds.map(FailOn::of).ok_or_else(|| {
+        let words = Ground::ALL.map(Ground::name).join(", ");
+        format!("expected some of {words}, with commas between, or none")
+    })
+}
+
 pub(super) fn path(text: &str) -> Result<String, String> {
     check_path(text).map_err(|problem| problem.to_string())?;
     Ok(text.to_owned())
@@ -85,5 +121,37 @@ mod tests {
         assert_eq!(attempts("1000").unwrap().get(), 1000);
         assert!(seconds("0").is_err() && seconds("-1").is_err() && seconds("NaN").is_err());
         assert_eq!(seconds("0.5").unwrap(), Duration::from_millis(500));
+    }
+
+    #[test]
+    fn times_to_wait_are_written_as_people_write_them() {
+        for (text, seconds) in [
+            ("90s", 90),
+            ("15m", 900),
+            ("1h30m", 5400),
+            ("24h", 86_400),
+            ("90", 90),
+            ("1", 1),
+        ] {
+            assert_eq!(wait(text).unwrap(), Duration::from_secs(seconds), "{text}");
+        }
+        let wrong = [
+            "", "0", "0.5", "-5", "-5m", "5m ago", "25h", "1d", "15 mice", "NaN", "inf", "1e99",
+        ];
+        for text in wrong {
+            assert!(wait(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_makes_a_run_fail_is_a_list() {
+        let all = "present,exposed,faulty,inconclusive";
+        assert_eq!(fail_on(all).unwrap(), FailOn::default());
+        assert_eq!(fail_on("none").unwrap(), FailOn::of([]));
+        let some = FailOn::of([Ground::Present, Ground::Faulty]);
+        assert_eq!(fail_on("Faulty, present").unwrap(), some);
+        for text in ["", "absent", "present,", "present,none", "present exposed"] {
+            assert!(fail_on(text).is_err(), "{text}");
+        }
     }
 }

@@ -122,7 +122,7 @@ pub(in crate::report) fn tree(front_end: &FrontEndReport) -> Option<(String, Vec
     let above = usize::from(root.is_some());
     let steps = chain.path.iter().rev().enumerate().map(|(index, step)| {
         let place = match step.served {
-            Some(place) => format!("sent as number {}", place + 1),
+            Some(place) => format!("sent as number {}", place.saturating_add(1)),
             None => "not sent; from the roots at hand".to_owned(),
         };
         let certificate = step.served.and_then(|at| front_end.certificates.get(at));
@@ -155,7 +155,7 @@ fn rest(front_end: &FrontEndReport, chain: &ChainReport) -> Vec<Twig> {
             text: format!(
                 "{} (sent as number {}, no part of the path)",
                 certificate.subject,
-                place + 1
+                place.saturating_add(1)
             ),
             facts: facts(certificate),
         })

@@ -1,0 +1,86 @@
+use super::*;
+
+fn leaf(serial: &str, issuer: &str) -> CertificateFacts {
+    let text = format!(
+        r#"{{"subject":"CN=pool01","issuer":"{issuer}","serial":"{serial}","serial_reversed":"","not_before":"","not_after":"","sha256":"00"}}"#
+    );
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn facts_that_moved_are_told_with_their_counts() {
+    let mut before = front_end(Verdict::Present);
+    before.tickets.state = TicketState::Issued;
+    before.tickets.issued = 4;
+    before.tickets.lifetime_hint_s = Some(36_000);
+    let closed = BTreeMap::from([("closed".to_owned(), 10)]);
+    before.replies.insert(Series::ByTicket, closed);
+    before.state = Some(CertificateState::Faulty);
+    let full = |n| BTreeMap::from([("http 200".to_owned(), n)]);
+    before.replies.insert(Series::Full, full(3));
+    let mut after = front_end(Verdict::Absent);
+    after.replies.insert(Series::Full, full(7));
+    after.state = Some(CertificateState::Valid);
+    let told: Vec<String> = one(before, after)
+        .moved
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "tickets issued 4/4 -> 0/4",
+            "by ticket closed 10/10 -> not issued",
+            "certificate faulty -> valid",
+        ]
+    );
+}
+
+#[test]
+fn what_the_server_is_and_asks_for_can_move() {
+    let mut before = front_end(Verdict::Exposed);
+    before.tls = Some((TlsVersion::TLS10, "TLS_RSA_WITH_AES_128_CBC_SHA"));
+    before.leaf = Some(leaf("01", "CN=old"));
+    before.resumption.state = ResumptionState::Accepted;
+    before.resumption.accepted = 10;
+    before.resumption.attempts = 10;
+    let mut after = front_end(Verdict::Exposed);
+    after.tls = Some((TlsVersion::TLS12, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"));
+    after.leaf = Some(leaf("02", "CN=new"));
+    after.certificate.requested = CertificateAsked::AfterRequest;
+    after.certificate.presented = CertificatePresented::No;
+    after.resumption.state = ResumptionState::NotIssued;
+    let told: Vec<String> = one(before, after)
+        .moved
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "session IDs accepted 10/10 -> not issued",
+            "TLS version TLS1.0 -> TLS1.2",
+            "suite TLS_RSA_WITH_AES_128_CBC_SHA -> TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+            "certificate serial 01 -> 02",
+            "certificate issuer CN=old -> CN=new",
+            "client certificate asked for not seen -> after the request",
+            "client certificate presented none given -> no",
+        ]
+    );
+}
+
+#[test]
+fn a_share_that_moved_is_told_and_the_same_share_of_more_is_not() {
+    let counts = |good, bad| {
+        let mut side = front_end(Verdict::Exposed);
+        let counts = [("http 200".to_owned(), good), ("closed".to_owned(), bad)];
+        side.replies.insert(Series::ByTicket, counts.into());
+        side
+    };
+    assert!(one(counts(9, 1), counts(18, 2)).moved.is_empty());
+    let moved = one(counts(9, 1), counts(1, 9)).moved;
+    assert_eq!(
+        moved[0].to_string(),
+        "by ticket http 200 9/10, closed 1/10 -> closed 9/10, http 200 1/10"
+    );
+}

@@ -1,0 +1,102 @@
+//! A report judged again: the same observations, and what this version makes of them.
+
+use super::{EngineReport, FrontEndReport, Report, VersionReport, agreed, versions};
+use crate::chain::{ChainEvidence, differential};
+use crate::diagnosis::{FINDINGS, Tally, judge};
+use crate::finding::Finding;
+use crate::observation::FrontEndRun;
+use crate::verdict::Judgement;
+
+impl Report {
+    /// Judges the observations on tickets again with this version.
+    ///
+    /// What the run itself was (tool, command, times, plan, notices) stays, and so does what was found in certificates: the roots and
+    /// the client certificate by which they were judged are not in a report. A comparison with another run falls away. The front ends
+    /// keep their order and their number.
+    #[must_use]
+    pub fn judged_again(&self) -> Self {
+        let front_ends: Vec<FrontEndReport> = self
+            .front_ends
+            .iter()
+            .map(FrontEndReport::judged_again)
+            .collect();
+        let tally = Tally::of(front_ends.iter().map(|front_end| front_end.verdict));
+        Self {
+            verdict: tally.worst(),
+            exit_code: tally.exit_code(self.certificate),
+            front_ends,
+            change: None,
+            ..self.clone()
+        }
+    }
+}
+
+impl FrontEndReport {
+    /// The observations alone.
+    #[must_use]
+    pub fn run(&self) -> FrontEndRun {
+        FrontEndRun {
+            target: self.target.clone(),
+            server_name: self.server_name.clone(),
+            address: self.address,
+            reverse_name: self.reverse_name.clone(),
+            conditions: self.conditions,
+            versions: self.version_runs.clone(),
+            cut_short: self.cut_short,
+            cut_off: self.cut_off.clone(),
+            attempts: self.attempts.clone(),
+            chains: self.chains.clone(),
+            acceptable_issuers: self.acceptable_issuers.clone(),
+        }
+    }
+
+    fn judged_again(&self) -> Self {
+        let run = self.run();
+        let Judgement {
+            verdict,
+            reason,
+            confidence,
+            summary,
+            next_step,
+            tickets,
+            ticket_resumption,
+            session_id_resumption,
+            client_certificate,
+            replies,
+            mut findings,
+            choice,
+            by_version,
+        } = judge(&run);
+        findings.extend(self.findings_elsewhere().cloned());
+        findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
+        let evidence = match self.chain {
+            Some(_) => ChainEvidence::Seen(self.certificate),
+            None => ChainEvidence::NotSeen,
+        };
+        Self {
+            verdict,
+            reason,
+            confidence,
+            summary,
+            next_step,
+            tls: agreed(&run, choice),
+            versions: versions::seen(&run),
+            engine: choice.map(EngineReport::from),
+            by_version: by_version.into_iter().map(VersionReport::from).collect(),
+            tickets,
+            ticket_resumption,
+            session_id_resumption,
+            client_certificate,
+            replies,
+            findings,
+            differential: differential(verdict, evidence),
+            ..self.clone()
+        }
+    }
+
+    /// What was not found by the judgement on tickets.
+    fn findings_elsewhere(&self) -> impl Iterator<Item = &Finding> {
+        let findings = self.findings.iter();
+        findings.filter(|finding| !FINDINGS.contains(&finding.id))
+    }
+}

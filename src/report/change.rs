@@ -1,0 +1,184 @@
+//! The comparison of a run with an earlier one, as it stands in a report.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{FrontEndReport, PlanFacts, Report, Tool, words};
+use crate::change::{self, Difference, FrontEndChange, Judged, Setting, Settings, Side};
+use crate::observation::{Attempt, Engine, Series};
+use crate::roots::RootChoice;
+
+/// What became of a run since an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeReport {
+    /// The earlier run.
+    pub before: RunFacts,
+    /// The later run.
+    pub after: RunFacts,
+    /// The tool that judged the observations of both again and compared them.
+    pub judged_by: Tool,
+    /// How the runs differ in how all front ends were probed.
+    pub differences: Vec<Difference>,
+    /// Every front end of either run.
+    pub front_ends: Vec<FrontEndChange>,
+}
+
+/// What a comparison says of one of its runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunFacts {
+    /// What made it.
+    pub tool: Tool,
+    /// The command line that made it.
+    pub command: String,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub finished: Timestamp,
+    /// Name of the machine from which it was measured.
+    pub host: String,
+}
+
+impl RunFacts {
+    fn of(report: &Report) -> Self {
+        Self {
+            tool: report.tool.clone(),
+            command: report.command.clone(),
+            started: report.started,
+            finished: report.finished,
+            host: report.vantage.host.clone(),
+        }
+    }
+}
+
+impl ChangeReport {
+    /// Compares two runs. The observations of both are judged again with this version, and its verdicts count.
+    #[must_use]
+    pub fn between(before: &Report, after: &Report) -> Self {
+        let (old, new) = (before.judged_again(), after.judged_again());
+        let change = change::compare(&side(before, &old), &side(after, &new));
+        Self {
+            before: RunFacts::of(before),
+            after: RunFacts::of(after),
+            judged_by: Tool::this(),
+            differences: change.differences,
+            front_ends: change.front_ends,
+        }
+    }
+
+    /// Whether the later run lacks a front end of the earlier one.
+    #[must_use]
+    pub fn lacks_front_ends(&self) -> bool {
+        self.front_ends.iter().any(FrontEndChange::is_missing)
+    }
+}
+
+/// For each front end of the later run, which of the earlier run it was.
+pub(super) fn counterparts<'a>(
+    before: &'a Report,
+    after: &Report,
+) -> Vec<Option<&'a FrontEndReport>> {
+    let (old, new) = (side(before, before), side(after, after));
+    let partners = change::partners(&old.front_ends, &new.front_ends).into_iter();
+    partners
+        .map(|partner| before.front_ends.get(partner?))
+        .collect()
+}
+
+/// The facts of a run, from the report as it was saved and as it is judged now.
+fn side<'a>(saved: &'a Report, now: &'a Report) -> Side<'a> {
+    let front_ends = saved.front_ends.iter().zip(&now.front_ends);
+    Side {
+        settings: run_settings(&saved.plan, &saved.vantage.host),
+        front_ends: front_ends
+            .map(|(saved_as, front_end)| judged(front_end, saved_as, &saved.tool.version))
+            .collect(),
+    }
+}
+
+fn judged<'a>(
+    front_end: &'a FrontEndReport,
+    saved: &FrontEndReport,
+    saved_by: &'a str,
+) -> Judged<'a> {
+    Judged {
+        target: &front_end.target,
+        server_name: front_end.server_name.as_deref(),
+        address: front_end.address,
+        verdict: front_end.verdict,
+        reason: front_end.reason,
+        next_step: &front_end.next_step,
+        saved: (saved.verdict, saved_by),
+        settings: front_end_settings(front_end),
+        tickets: &front_end.tickets,
+        ticket_resumption: &front_end.ticket_resumption,
+        session_id_resumption: &front_end.session_id_resumption,
+        client_certificate: &front_end.client_certificate,
+        replies: &front_end.replies,
+        tls: front_end
+            .tls
+            .as_ref()
+            .map(|tls| (tls.version, tls.suite.as_str())),
+        leaf: front_end.certificates.first(),
+        certificate: front_end.chain.as_ref().map(|_| front_end.certificate),
+    }
+}
+
+fn run_settings(plan: &PlanFacts, host: &str) -> Settings {
+    BTreeMap::from([
+        (Setting::Attempts, attempts(&plan.attempts)),
+        (Setting::Path, plan.paths.join(", ")),
+        (Setting::Method, words::method(plan.method).to_owned()),
+        (
+            Setting::ClientCertificate,
+            words::at_hand(plan.client_certificate).to_owned(),
+        ),
+        (Setting::Roots, roots(plan)),
+        (Setting::Vantage, host.to_owned()),
+    ])
+}
+
+/// Of several front ends in one run, each has its own.
+fn front_end_settings(front_end: &FrontEndReport) -> Settings {
+    let name = front_end.server_name.as_deref();
+    let engine = match front_end.conditions.engine {
+        Engine::Rustls => "rustls",
+        Engine::Openssl => "OpenSSL",
+    };
+    let sent = front_end.attempts.iter().filter(|a| a.sent_hello());
+    let offered = sent.map(|a: &Attempt| a.offered_version).collect();
+    let mut settings = Settings::from([
+        (
+            Setting::ServerName,
+            name.map_or_else(|| "none".to_owned(), str::to_ascii_lowercase),
+        ),
+        (Setting::Engine, engine.to_owned()),
+    ]);
+    let versions = change::versions(&offered);
+    if !versions.is_empty() {
+        settings.insert(Setting::TlsVersions, versions);
+    }
+    settings
+}
+
+fn attempts(counts: &BTreeMap<Series, u32>) -> String {
+    let words = counts
+        .iter()
+        .map(|(series, count)| format!("{count} {series}"));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// The roots by which chains were judged.
+fn roots(plan: &PlanFacts) -> String {
+    let choice = match plan.roots {
+        RootChoice::All => "native and webpki",
+        RootChoice::Native => "native",
+        RootChoice::Webpki => "webpki",
+        RootChoice::None => "none",
+    };
+    match plan.ca_files.as_slice() {
+        [] => choice.to_owned(),
+        files => format!("{choice}; {}", files.join(", ")),
+    }
+}

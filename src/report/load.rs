@@ -1,0 +1,248 @@
+//! A saved report, read back. Whatever the file holds, it is told in one line or read; nothing in it can do harm.
+//!
+//! This is the one place where text of a file is cleaned: every string and every key, known or not, before it becomes a [`Report`].
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::error::Category;
+
+use super::{Report, SCHEMA};
+use crate::text::clean;
+
+/// Largest file that is read, in bytes: some thousand front ends with the default plan.
+pub const FILE_MAX: u64 = 64 * 1024 * 1024;
+/// Longest words of a file that an error repeats, in characters.
+const QUOTED_MAX: usize = 160;
+/// What to do about a file that is no report.
+const SAVE: &str = "give a file that 'ticketprobe probe --save FILE' wrote";
+
+/// Why a file gives no report. Its `Display` is one line with the path and what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read the report {}: {problem}", clean(&path.display().to_string(), usize::MAX))]
+pub struct LoadError {
+    path: PathBuf,
+    problem: Problem,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error("{0}; {SAVE}")]
+    Unreadable(io::Error),
+    #[error("it is larger than {} MiB; {SAVE}", FILE_MAX / 1024 / 1024)]
+    TooLarge,
+    #[error("it is empty; {SAVE}")]
+    Empty,
+    #[error("it is UTF-16, as a redirection in Windows PowerShell writes it; {SAVE}")]
+    Utf16,
+    #[error("it ends too early, as if cut off; save the run again, or find a whole copy")]
+    Truncated,
+    #[error("it is not JSON (line {line}, column {column}); {SAVE}")]
+    NotJson { line: usize, column: usize },
+    #[error("it is JSON, but no report of ticketprobe; {SAVE}")]
+    Foreign,
+    #[error(
+        "{found}: this ticketprobe reads {SCHEMA}; use the ticketprobe that wrote it, or a newer one"
+    )]
+    OtherSchema { found: String },
+    #[error("{found} is no report: this ticketprobe reads {SCHEMA}; {SAVE}")]
+    OtherDocument { found: String },
+    #[error("{what}; {}", advice(version.as_deref()))]
+    NotWhole {
+        what: String,
+        version: Option<String>,
+    },
+}
+
+/// What to do about a report that does not hold what it must.
+fn advice(version: Option<&str>) -> String {
+    let own = env!("CARGO_PKG_VERSION");
+    match version {
+        Some(version) if version != own => {
+            format!("ticketprobe {version} wrote it and this is {own}: use that version")
+        }
+        _ => "it was changed after it was saved: find the original".to_owned(),
+    }
+}
+
+impl Report {
+    /// Reads a report that was saved. Fields that this version does not know are left out; control and bidirectional characters
+    /// are replaced in every text.
+    ///
+    /// # Errors
+    /// [`LoadError`] where the file cannot be read, is larger than [`FILE_MAX`], or holds no report of this schema.
+    pub fn load(path: &Path) -> Result<Self, LoadError> {
+        let loaded = read(path).and_then(|bytes| parse(&bytes));
+        loaded.map_err(|problem| LoadError {
+            path: path.to_owned(),
+            problem,
+        })
+    }
+
+    /// As [`Report::load`], from bytes that are named `path`.
+    ///
+    /// # Errors
+    /// [`LoadError`].
+    pub fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Self, LoadError> {
+        parse(bytes).map_err(|problem| LoadError {
+            path: path.to_owned(),
+            problem,
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+    let file = File::open(path).map_err(Problem::Unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(FILE_MAX + 1)
+        .read_to_end(&mut bytes)
+        .map_err(Problem::Unreadable)?;
+    Ok(bytes)
+}
+
+fn parse(bytes: &[u8]) -> Result<Report, Problem> {
+    if bytes.len() as u64 > FILE_MAX {
+        return Err(Problem::TooLarge);
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Problem::Utf16);
+    }
+    // Some editors put a byte order mark before UTF-8.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.trim_ascii().is_empty() {
+        return Err(Problem::Empty);
+    }
+    let mut value: Value = serde_json::from_slice(bytes).map_err(not_json)?;
+    clean_all(&mut value);
+    check_schema(&value)?;
+    let version = value["tool"]["version"].as_str().map(str::to_owned);
+    Report::deserialize(value).map_err(|error| Problem::NotWhole {
+        what: clean(&error.to_string(), QUOTED_MAX),
+        version: version.map(|version| clean(&version, QUOTED_MAX)),
+    })
+}
+
+fn not_json(error: serde_json::Error) -> Problem {
+    if error.classify() == Category::Eof {
+        return Problem::Truncated;
+    }
+    Problem::NotJson {
+        line: error.line(),
+        column: error.column(),
+    }
+}
+
+fn check_schema(value: &Value) -> Result<(), Problem> {
+    let Some(schema) = value["schema"].as_str() else {
+        return Err(Problem::Foreign);
+    };
+    let found = || clean(schema, QUOTED_MAX);
+    let (name, _) = SCHEMA.split_once('/').unwrap_or((SCHEMA, ""));
+    match schema.split_once('/') {
+        _ if schema == SCHEMA => Ok(()),
+        Some((other, _)) if other == name => Err(Problem::OtherSchema { found: found() }),
+        Some((other, _)) if other.starts_with("ticketprobe.") => {
+            Err(Problem::OtherDocument { found: found() })
+        }
+        _ => Err(Problem::Foreign),
+    }
+}
+
+/// Cleans every text in `value`. The parser has bounded how deep it is.
+fn clean_all(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = clean(text, usize::MAX),
+        Value::Array(values) => values.iter_mut().for_each(clean_all),
+        Value::Object(fields) => {
+            let cleaned = std::mem::take(fields).into_iter().map(|(key, mut value)| {
+                clean_all(&mut value);
+                (clean(&key, usize::MAX), value)
+            });
+            *fields = cleaned.collect();
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(bytes: &[u8]) -> String {
+        let error = Report::from_bytes(Path::new("before.json"), bytes);
+        let text = error.unwrap_err().to_string();
+        assert_eq!(text.lines().count(), 1, "{text}");
+        text.strip_prefix("cannot read the report before.json: ")
+            .unwrap()
+            .to_owned()
+    }
+
+    #[test]
+    fn what_is_no_report_gets_one_clear_line() {
+        for (bytes, start) in [
+            (&b""[..], "it is empty; give a file that"),
+            (b" \n", "it is empty"),
+            (b"{\"schema\": \"ticketprobe.rep", "it ends too early"),
+            (b"{\"schema\": ", "it ends too early"),
+            (
+                b"\x7fELF\x02\x01",
+                "it is not JSON (line 1, column 1); give",
+            ),
+            (b"+----+\n| Front end", "it is not JSON (line 1, column 1)"),
+            (b"{} {}", "it is not JSON"),
+            (b"\xff\xfe{\0}\0", "it is UTF-16"),
+            (b"[]", "it is JSON, but no report"),
+            (b"{}", "it is JSON, but no report"),
+            (b"7", "it is JSON, but no report"),
+            (b"{\"schema\": 1}", "it is JSON, but no report"),
+            (b"{\"schema\": \"other/1\"}", "it is JSON, but no report"),
+            (
+                b"{\"schema\": \"ticketprobe.report/2\"}",
+                "ticketprobe.report/2: this ticketprobe reads ticketprobe.report/1; use the",
+            ),
+            (
+                b"{\"schema\": \"ticketprobe.plan/1\"}",
+                "ticketprobe.plan/1 is no report: this ticketprobe reads ticketprobe.report/1",
+            ),
+        ] {
+            let text = problem(bytes);
+            assert!(text.starts_with(start), "{text}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_no_danger() {
+        let deep = "[".repeat(100_000);
+        assert!(problem(deep.as_bytes()).starts_with("it is not JSON"));
+    }
+
+    #[test]
+    fn half_a_report_says_what_is_missing_and_who_wrote_it() {
+        let text = problem(br#"{"schema": "ticketprobe.report/1", "tool": {"name": "x", "version": "7.\u001b[2J"}}"#);
+        assert!(text.starts_with("missing field `"), "{text}");
+        let end = format!(
+            "ticketprobe 7.\u{fffd}[2J wrote it and this is {}: use that version",
+            env!("CARGO_PKG_VERSION")
+        );
+        assert!(text.ends_with(&end), "{text}");
+    }
+
+    #[test]
+    fn a_file_without_an_end_is_read_to_the_bound() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        file.as_file().set_len(FILE_MAX + 1).unwrap();
+        let text = Report::load(file.path()).unwrap_err().to_string();
+        assert!(text.contains("larger than 64 MiB"), "{text}");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let text = Report::load(Path::new("/nowhere/\u{1b}at-all")).unwrap_err();
+        let text = text.to_string();
+        assert!(text.contains("/nowhere/\u{fffd}at-all: "), "{text}");
+    }
+}

@@ -1,0 +1,56 @@
+//! The comparison with an earlier run: a table, and under it what it means and what to do next.
+
+use std::io::{self, Write};
+
+use comfy_table::{Cell, Color};
+
+use super::{TableStyle, keep_whole};
+use crate::change::{Change, FrontEndChange};
+use crate::report::ChangeReport;
+use crate::report::outline::change::{HEADER, head, row, sections};
+
+/// Writes the comparison.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_change(
+    change: &ChangeReport,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    for line in head(change) {
+        style.paragraph(out, 0, &line.in_one())?;
+    }
+    let mut table = style.table(&HEADER);
+    for front_end in &change.front_ends {
+        table.add_row(cells(front_end, style));
+    }
+    let names = change.front_ends.iter().map(|f| f.front_end.clone());
+    keep_whole(&mut table, 0, names);
+    writeln!(out, "{table}")?;
+    for section in sections(change) {
+        writeln!(out)?;
+        style.paragraph(out, 0, &section.title)?;
+        for line in &section.lines {
+            style.paragraph(out, 2, &line.in_one())?;
+        }
+    }
+    Ok(())
+}
+
+fn cells(front_end: &FrontEndChange, style: TableStyle) -> Vec<Cell> {
+    let cells = row(front_end).map(|text| Cell::new(style.letters(&text)));
+    let colored = |(index, cell): (usize, Cell)| match index {
+        3 => cell.fg(color(front_end.change)),
+        _ => cell,
+    };
+    cells.into_iter().enumerate().map(colored).collect()
+}
+
+fn color(change: Change) -> Color {
+    match change {
+        Change::Resolved | Change::Unaffected => Color::Green,
+        Change::Unresolved | Change::Regressed => Color::Red,
+        Change::Unknown => Color::Magenta,
+    }
+}
