@@ -5,6 +5,7 @@
 
 mod chain;
 mod contents;
+mod dumps;
 mod error;
 mod file;
 mod key;
@@ -24,6 +25,7 @@ use self::chain::Chain;
 use self::contents::Contents;
 use self::key::ClearKey;
 
+pub use self::dumps::turn_off_core_dumps;
 pub use self::error::IdentityError;
 pub(crate) use self::file::{printable, read};
 pub(crate) use self::pem::sections;

@@ -23,7 +23,9 @@ use super::{Blame, Failure, block_on, interruption};
 use crate::chain::RootSource;
 use crate::choice::BUILT;
 use crate::experiment::Limits;
-use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
+use crate::identity::{
+    Identity, IdentityFiles, PasswordReader, PasswordSource, load, turn_off_core_dumps,
+};
 use crate::lab::{Lab, POOL};
 use crate::observation::{CertificateAtHand, FrontEndRun};
 use crate::plan::{Plan, Scouts};
@@ -53,7 +55,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     for warning in &roots.warnings {
         doubts.tell(warning);
     }
-    let identity = identity(args)?;
+    let identity = identity(args, &doubts)?;
     for warning in identity.iter().flat_map(Identity::warnings) {
         doubts.tell(warning);
     }
@@ -278,10 +280,13 @@ fn has_port_run_together(text: &str) -> bool {
     like_port && text.parse::<Ipv6Addr>().is_ok()
 }
 
-fn identity(args: &ProbeArgs) -> Result<Option<Identity>, Failure> {
+fn identity(args: &ProbeArgs, doubts: &Doubts) -> Result<Option<Identity>, Failure> {
     let Some(certificate) = args.client_cert.clone() else {
         return Ok(None);
     };
+    if let Err(error) = turn_off_core_dumps() {
+        doubts.tell(&format!("core dumps cannot be turned off: {error}"));
+    }
     let files = IdentityFiles {
         certificate,
         key: args.client_key.clone(),
