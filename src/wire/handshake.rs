@@ -59,8 +59,8 @@ impl From<HandshakeType> for u8 {
     }
 }
 
-/// A whole handshake message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A whole handshake message. `Debug` leaves the body out: it may be a ticket.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Message<'a> {
     /// Its type.
     pub handshake_type: HandshakeType,
@@ -68,10 +68,22 @@ pub struct Message<'a> {
     pub body: &'a [u8],
 }
 
+impl fmt::Debug for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} ({} bytes)", self.handshake_type, self.body.len())
+    }
+}
+
 /// Joins handshake messages: several may share a record, and one may span several (RFC 5246 section 6.2.1).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct HandshakeJoiner {
     buffer: Vec<u8>,
+}
+
+impl fmt::Debug for HandshakeJoiner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HandshakeJoiner ({} bytes)", self.buffer.len())
+    }
 }
 
 impl HandshakeJoiner {
