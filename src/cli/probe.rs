@@ -16,6 +16,7 @@ use super::command_line::command_line;
 use super::compare::load as load_report;
 use super::console::{Page, Shown, publish, save, stdout_style, to_stdout};
 use super::doubts::Doubts;
+use super::open_files::keep_within;
 use super::progress::Progress;
 use super::rounds::{check, rounds};
 use super::vantage::vantage;
@@ -66,7 +67,10 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         Some(_) => CertificateAtHand::Given,
         None => CertificateAtHand::NotGiven,
     };
-    let settings = settings(args, at_hand);
+    let mut settings = settings(args, at_hand);
+    if let Some(warning) = keep_within(&mut settings) {
+        doubts.tell(&warning);
+    }
     // Before the first connection: a run that cannot be compared would be made in vain.
     let baseline = args.keep.baseline.as_deref().map(load_report).transpose()?;
     block_on(async {
