@@ -10,6 +10,7 @@ mod bounds;
 mod bytes;
 mod forge;
 mod forms;
+mod machine;
 mod rows;
 mod script;
 mod stage;

@@ -15,7 +15,11 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn open(script: Vec<Step>) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        Self::open_at((Ipv4Addr::LOCALHOST, 0).into(), script)
+    }
+
+    pub(crate) fn open_at(address: SocketAddr, script: Vec<Step>) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let over = Arc::new(AtomicBool::new(false));
         let (ended, script) = (Arc::clone(&over), Arc::new(script));
