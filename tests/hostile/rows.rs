@@ -42,7 +42,7 @@ impl Row {
     }
 
     /// The tool waits for its deadline.
-    fn to_deadline(self) -> Self {
+    fn until_deadline(self) -> Self {
         let pace = Pace::Deadline;
         Self { pace, ..self }
     }

@@ -236,7 +236,9 @@ impl Actor {
     }
 
     fn connection(&mut self) -> io::Result<&mut ServerConnection> {
-        self.tls.as_mut().ok_or(io::ErrorKind::NotConnected.into())
+        self.tls
+            .as_mut()
+            .ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 
     fn hush(&mut self) -> io::Result<()> {

@@ -134,24 +134,24 @@ fn until_the_deadline() -> Vec<Row> {
             [Hear, Hush],
             "no scout; ; inconclusive (stopped)",
         )
-        .to_deadline(),
+        .until_deadline(),
         row(
             "deadline: one byte a second",
             [Hear, Drip(hello)],
             "no scout; ; inconclusive (stopped)",
         )
-        .to_deadline(),
+        .until_deadline(),
         row(
             "deadline: silence after the request",
             then(vec![Hush]),
             "ServerHello; ; inconclusive (stopped)",
         )
-        .to_deadline(),
+        .until_deadline(),
         row(
             "deadline: one byte a second of a head",
             then(vec![Drip(b"HTTP/1.1 200 OK".to_vec())]),
             "ServerHello; ; inconclusive (stopped)",
         )
-        .to_deadline(),
+        .until_deadline(),
     ]
 }
