@@ -15,7 +15,7 @@ mod verifier;
 
 use std::future::Future;
 
-pub use self::http::Request;
+pub use self::http::{Request, read_reply};
 #[cfg(feature = "legacy-tls")]
 pub use self::openssl::{OpensslDial, OpensslSession, OpensslSetup, OpensslSetupError};
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};

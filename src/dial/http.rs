@@ -75,7 +75,7 @@ enum Body {
 /// # Errors
 /// Those of the stream, while no head is there: [`io::ErrorKind::UnexpectedEof`] where the connection ends before the first byte,
 /// [`io::ErrorKind::TimedOut`] where `patience` runs out.
-pub(super) async fn read_reply(
+pub async fn read_reply(
     stream: &mut (impl AsyncRead + Unpin),
     request: &Request,
     patience: Duration,
