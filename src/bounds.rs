@@ -8,7 +8,7 @@ pub const RECORD_MAX: u16 = (1 << 14) + 2048;
 pub const MESSAGE_MAX: usize = 0xffff;
 /// Most bytes that a scout reads of a server's first flight.
 pub const FLIGHT_MAX: usize = 1 << 18;
-/// Most records in clear text in a row that complete no handshake message.
+/// Most records in a row that bring nothing: in clear text no whole handshake message, later no application data either.
 pub const IDLE_RECORDS_MAX: u32 = 512;
 /// Alerts in clear text that are kept for one direction.
 pub const ALERTS_MAX: usize = 16;
