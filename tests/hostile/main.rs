@@ -1,6 +1,6 @@
 //! Hostile servers: each row of the table is a behaviour, played on loopback to the tool as it is built.
 //!
-//! `cargo test --test hostile -- --nocapture` prints the table.
+//! The table is printed whether or not a test fails.
 #![allow(
     clippy::unwrap_used,
     reason = "a test may stop at what it did not expect"
@@ -11,6 +11,8 @@ mod bytes;
 mod forge;
 mod forms;
 mod machine;
+#[cfg(feature = "legacy-tls")]
+mod openssl;
 mod rows;
 mod script;
 mod stage;

@@ -91,7 +91,7 @@ pub(crate) fn weigh(arguments: &[&str]) -> Run {
 }
 
 /// Probes a server at the pace of its row, and looks at the attempts of `series`.
-pub(crate) fn probe(address: SocketAddr, pace: Pace, series: &str) -> Seen {
+pub(crate) fn probe(address: SocketAddr, pace: Pace, series: &str, engine: &str) -> Seen {
     let (timeout, deadline) = pace.seconds();
     let run = weigh(&[
         "probe",
@@ -106,6 +106,8 @@ pub(crate) fn probe(address: SocketAddr, pace: Pace, series: &str) -> Seen {
         &deadline.to_string(),
         "--roots",
         "none",
+        "--engine",
+        engine,
         "--no-progress",
     ]);
     let mut complaints = indecencies(&run.out);
