@@ -14,6 +14,7 @@ mod explain;
 mod host;
 mod keep;
 mod lab;
+mod open_files;
 mod probe;
 mod progress;
 mod remedy;
@@ -26,6 +27,7 @@ use std::future::Future;
 use std::io;
 use std::process::ExitCode;
 
+use anyhow::anyhow;
 use clap::Parser;
 use futures_util::FutureExt;
 
@@ -98,6 +100,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Runs `work` to its end. A look-up of a name that still hangs does not hold the process.
 fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    if let Some(shortage) = open_files::shortage() {
+        return Err(anyhow!(shortage)).tool();
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -5,6 +5,7 @@ mod http;
 #[cfg(feature = "legacy-tls")]
 pub(crate) mod openssl;
 mod recording;
+mod rest;
 mod rustls;
 mod scout;
 mod sessions;
@@ -13,18 +14,14 @@ mod unknown_ticket;
 mod verifier;
 
 use std::future::Future;
-use std::time::Duration;
 
-pub use self::http::Request;
+pub use self::http::{Request, read_reply};
 #[cfg(feature = "legacy-tls")]
 pub use self::openssl::{OpensslDial, OpensslSession, OpensslSetup, OpensslSetupError};
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Series};
 use crate::wire::ServerFlight;
-
-/// Longest wait for one step of an attempt when the user says nothing.
-pub const STEP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What an attempt shall offer towards resumption.
 #[derive(Clone, Debug)]

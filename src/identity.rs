@@ -5,6 +5,7 @@
 
 mod chain;
 mod contents;
+mod dumps;
 mod error;
 mod file;
 mod key;
@@ -24,11 +25,12 @@ use self::chain::Chain;
 use self::contents::Contents;
 use self::key::ClearKey;
 
+pub use self::dumps::turn_off_core_dumps;
 pub use self::error::IdentityError;
 pub(crate) use self::file::{printable, read};
 pub(crate) use self::pem::sections;
 
-pub use self::file::{ClientFile, FILE_MAX, FileOption, ReadError};
+pub use self::file::{ClientFile, FileOption, ReadError};
 pub use self::password::{
     Password, PasswordError, PasswordReader, PasswordSource, Passwords, SystemTerminal, Terminal,
 };

@@ -2,7 +2,7 @@
 //!
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
-//! - ground, the nouns: [`text`], [`target`], [`observation`], [`finding`], [`verdict`]
+//! - ground, the nouns: [`bounds`], [`text`], [`target`], [`observation`], [`finding`], [`verdict`]
 //! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`registry`], [`events`]
 //! - TLS for old Schannel: [`schannel`]
 //! - who the client is: [`identity`]
@@ -15,6 +15,7 @@
 //! - simulated front ends: [`lab`]
 //! - the command line: [`cli`]
 
+pub mod bounds;
 pub mod certificate;
 pub mod chain;
 pub mod change;

@@ -20,6 +20,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
 use self::course::Course;
+use crate::bounds::REVERSE_PATIENCE;
 use crate::choice::Wish;
 use crate::dial::{DialSetup, Request, SetupError};
 #[cfg(feature = "legacy-tls")]
@@ -32,9 +33,6 @@ use crate::observation::{
 use crate::plan::Plan;
 use crate::schannel;
 use crate::target::{Host, Target, check_name};
-
-/// Longest wait for the name that DNS gives an address: the answer is of use, and never needed.
-const REVERSE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// What all front ends of a run share.
 #[derive(Clone, Debug)]

@@ -11,10 +11,9 @@ mod writer;
 
 pub use flight::{ClientFlight, Defect, ServerFlight};
 pub use handshake::{
-    Certificate, CertificateRequest, HandshakeJoiner, HandshakeType, MESSAGE_MAX, Message,
-    NewSessionTicket,
+    Certificate, CertificateRequest, HandshakeJoiner, HandshakeType, Message, NewSessionTicket,
 };
 pub use hello::{ClientHello, Extension, ServerHello, extension};
 pub use reader::{DecodeError, Reader};
-pub use record::{ContentType, Piece, RECORD_MAX, RecordHeader, RecordSplitter, records};
+pub use record::{ContentType, Piece, RecordHeader, RecordSplitter, records};
 pub use writer::EncodeError;

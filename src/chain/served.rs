@@ -1,9 +1,7 @@
 //! The list of certificates as the server sent it.
 
 use super::cert::Cert;
-
-/// Most certificates of one list that are looked at.
-const LISTED_MAX: usize = 100;
+use crate::bounds::CERTIFICATES_MAX;
 
 /// A certificate that does not parse.
 pub(super) struct Malformed {
@@ -37,7 +35,7 @@ impl<'a> Served<'a> {
             duplicates: Vec::new(),
             malformed: Vec::new(),
         };
-        for (position, der) in list.iter().enumerate().take(LISTED_MAX) {
+        for (position, der) in list.iter().enumerate().take(CERTIFICATES_MAX) {
             if list[..position].contains(der) {
                 served.duplicates.push(position);
                 continue;

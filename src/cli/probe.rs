@@ -17,6 +17,7 @@ use super::compare::load as load_report;
 use super::console::{Page, Shown, publish, save, stdout_style, to_stdout};
 use super::doubts::Doubts;
 use super::evidence::{Bar, Gathered};
+use super::open_files::keep_within;
 use super::progress::Progress;
 use super::rounds::{check, rounds};
 use super::vantage::vantage;
@@ -24,7 +25,9 @@ use super::{Blame, Failure, block_on, interruption};
 use crate::chain::RootSource;
 use crate::choice::BUILT;
 use crate::experiment::Limits;
-use crate::identity::{Identity, IdentityFiles, PasswordReader, PasswordSource, load};
+use crate::identity::{
+    Identity, IdentityFiles, PasswordReader, PasswordSource, load, turn_off_core_dumps,
+};
 use crate::lab::{Lab, POOL};
 use crate::observation::{CertificateAtHand, FrontEndRun};
 use crate::plan::{Plan, Scouts};
@@ -54,7 +57,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     for warning in &roots.warnings {
         doubts.tell(warning);
     }
-    let identity = identity(args)?;
+    let identity = identity(args, &doubts)?;
     for warning in identity.iter().flat_map(Identity::warnings) {
         doubts.tell(warning);
     }
@@ -69,7 +72,10 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         Some(_) => CertificateAtHand::Given,
         None => CertificateAtHand::NotGiven,
     };
-    let settings = settings(args, at_hand);
+    let mut settings = settings(args, at_hand);
+    if let Some(warning) = keep_within(&mut settings) {
+        doubts.tell(&warning);
+    }
     // Before the first connection: a run that cannot be compared would be made in vain.
     let baseline = args.keep.baseline.as_deref().map(load_report).transpose()?;
     block_on(async {
@@ -286,10 +292,13 @@ fn has_port_run_together(text: &str) -> bool {
     like_port && text.parse::<Ipv6Addr>().is_ok()
 }
 
-fn identity(args: &ProbeArgs) -> Result<Option<Identity>, Failure> {
+fn identity(args: &ProbeArgs, doubts: &Doubts) -> Result<Option<Identity>, Failure> {
     let Some(certificate) = args.client_cert.clone() else {
         return Ok(None);
     };
+    if let Err(error) = turn_off_core_dumps() {
+        doubts.tell(&format!("core dumps cannot be turned off: {error}"));
+    }
     let files = IdentityFiles {
         certificate,
         key: args.client_key.clone(),

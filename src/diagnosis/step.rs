@@ -153,7 +153,7 @@ fn not_spoken(run: &FrontEndRun) -> Step {
 }
 
 /// `issue` decides whether tickets are issued; where too little of it ran, all attempts together tell what went wrong, and where no
-/// series ran at all, the scouts.
+/// series began at all, the scouts.
 fn telling_attempts(run: &FrontEndRun) -> (Vec<&Attempt>, &'static str) {
     let issue: Vec<&Attempt> = run.series(Series::Issue).collect();
     if issue.len() >= ISSUE_LEAST {
@@ -161,7 +161,9 @@ fn telling_attempts(run: &FrontEndRun) -> (Vec<&Attempt>, &'static str) {
     }
     let (scouts, others): (Vec<&Attempt>, Vec<&Attempt>) =
         run.attempts.iter().partition(|a| a.series == Series::Scout);
-    if others.is_empty() && !scouts.is_empty() {
+    let cut_off = &run.cut_off;
+    let series_began = cut_off.keys().any(|series| *series != Series::Scout);
+    if others.is_empty() && !scouts.is_empty() && !series_began {
         (scouts, "scouts")
     } else {
         (others, "attempts")

@@ -6,16 +6,8 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::timeout;
 
+use crate::bounds::{BODY_MAX, BODY_PATIENCE, FIELDS_MAX, HEAD_MAX};
 use crate::observation::{Method, Reply};
-
-/// Longest head of a reply that is read, in bytes; interim replies count.
-pub(super) const HEAD_MAX: usize = 16 * 1024;
-/// Most of a body that is read before the connection is closed, in bytes.
-pub(super) const BODY_MAX: usize = 64 * 1024;
-/// Longest wait for the end of a body, once the head has answered the question.
-pub(super) const BODY_PATIENCE: Duration = Duration::from_secs(1);
-/// Header fields that are parsed.
-const FIELDS_MAX: usize = 64;
 
 /// The bytes of the request that every attempt sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +75,7 @@ enum Body {
 /// # Errors
 /// Those of the stream, while no head is there: [`io::ErrorKind::UnexpectedEof`] where the connection ends before the first byte,
 /// [`io::ErrorKind::TimedOut`] where `patience` runs out.
-pub(super) async fn read_reply(
+pub async fn read_reply(
     stream: &mut (impl AsyncRead + Unpin),
     request: &Request,
     patience: Duration,

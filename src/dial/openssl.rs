@@ -42,11 +42,9 @@ use super::http::{Request, read_reply};
 use super::recording::{micros, record};
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
+use crate::bounds::CLOSE_PATIENCE;
 use crate::observation::{Attempt, Reply, Stage, TlsVersion};
 use crate::wire::ServerFlight;
-
-/// Longest wait for the peer's close after ours.
-const CLOSE_PATIENCE: Duration = Duration::from_millis(500);
 
 /// Why the engine cannot be set up.
 #[derive(Debug, thiserror::Error)]

@@ -16,17 +16,15 @@ use tokio::time::timeout;
 use self::hello::{client_hello, suites};
 use super::failure::{connect_failure, stream_failure};
 use super::recording::{micros, record};
+use super::rest::read_rest;
 use super::tap::Tap;
 use super::{Dial, Dialled, Order};
+use crate::bounds::{CLOSE_PATIENCE, FLIGHT_MAX};
 use crate::observation::{Attempt, Reply, Stage, TlsVersion};
 use crate::wire::{ContentType, Defect, ServerFlight, ServerHello, records};
 
 /// The version in the record header of a first hello (RFC 5246 appendix E.1).
 const FIRST_RECORD: u16 = 0x0301;
-/// Most bytes that are read of a server's first flight.
-const FLIGHT_MAX: usize = 1 << 18;
-/// Longest wait for the peer's close after ours.
-const CLOSE_PATIENCE: Duration = Duration::from_millis(500);
 /// user_canceled, then close_notify, both warnings: how RFC 5246 section 7.2.2 ends a handshake for no fault of the protocol.
 const LEAVE: [[u8; 2]; 2] = [[1, 90], [1, 0]];
 
@@ -195,9 +193,7 @@ where
     let orderly = async {
         tap.write_all(&alerts.concat()).await?;
         tap.shutdown().await?;
-        let mut rest = [0; 2048];
-        while tap.read(&mut rest).await? > 0 {}
-        io::Result::Ok(())
+        read_rest(tap).await
     };
     // However it ends, the answer is already there.
     let _ = timeout(CLOSE_PATIENCE, orderly).await;

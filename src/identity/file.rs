@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-/// Most bytes read from a certificate, key or password file.
-pub const FILE_MAX: usize = 1024 * 1024;
+use crate::bounds::FILE_MAX;
+
 /// Most characters of foreign text that one message shows.
 const SHOWN_MAX: usize = 200;
 

@@ -4,11 +4,10 @@ use super::{
     Certificate, CertificateRequest, ClientHello, ContentType, DecodeError, HandshakeJoiner,
     HandshakeType, Message, NewSessionTicket, Piece, RecordSplitter, ServerHello,
 };
+use crate::bounds::{ALERTS_MAX, IDLE_RECORDS_MAX};
 
-/// Alerts that are kept for one direction; a flood beyond that is only counted by its effect.
-const ALERTS_MAX: usize = 16;
-/// The level of an alert that ends the connection (RFC 5246 section 7.2).
-const FATAL: u8 = 2;
+/// The level of an alert that lets the connection go on (RFC 5246 section 7.2).
+const WARNING: u8 = 1;
 /// First bytes that are kept, to tell what a peer speaks that is not TLS.
 const FIRST_BYTES: usize = 16;
 
@@ -30,6 +29,8 @@ struct Stream {
     alerts: Vec<u8>,
     fatal: Option<u8>,
     records: u32,
+    /// Records in clear text since a handshake message was complete.
+    idle_records: u32,
     encrypted: bool,
     encrypted_handshake_records: u32,
     defect: Option<Defect>,
@@ -64,8 +65,12 @@ impl Stream {
         match piece {
             Piece::Start(header) => {
                 self.records = self.records.saturating_add(1);
-                if self.encrypted && header.content_type == ContentType::Handshake {
-                    self.encrypted_handshake_records += 1;
+                if !self.encrypted {
+                    return self.take_idle();
+                }
+                if header.content_type == ContentType::Handshake {
+                    let seen = self.encrypted_handshake_records;
+                    self.encrypted_handshake_records = seen.saturating_add(1);
                 }
                 Ok(())
             }
@@ -74,7 +79,13 @@ impl Stream {
                 self.encrypted = true;
                 Ok(())
             }
-            Piece::Body(ContentType::Handshake, body) => self.joiner.push(body, on_message),
+            Piece::Body(ContentType::Handshake, body) => {
+                let idle = &mut self.idle_records;
+                self.joiner.push(body, |message| {
+                    *idle = 0;
+                    on_message(message)
+                })
+            }
             Piece::Body(ContentType::Alert, body) => {
                 self.take_alert(body);
                 Ok(())
@@ -85,11 +96,22 @@ impl Stream {
         }
     }
 
+    /// Counts a record, which may or may not get the handshake further.
+    fn take_idle(&mut self) -> Result<(), DecodeError> {
+        self.idle_records += 1;
+        if self.idle_records > IDLE_RECORDS_MAX {
+            return Err(DecodeError::TooLarge(
+                "the number of records without a message",
+            ));
+        }
+        Ok(())
+    }
+
     fn take_alert(&mut self, body: &[u8]) {
         self.alert.extend_from_slice(body);
         while let [level, description, ..] = self.alert[..] {
             self.alert.drain(..2);
-            if level == FATAL {
+            if level != WARNING {
                 self.fatal.get_or_insert(description);
             }
             if self.alerts.len() < ALERTS_MAX {
@@ -316,6 +338,18 @@ mod tests {
             server.follow(&[21, 3, 3, 0, 2, 1, 112]);
         }
         assert_eq!(server.alerts().len(), ALERTS_MAX);
+    }
+
+    #[test]
+    fn records_that_bring_nothing_are_bounded() {
+        let empty = [22, 3, 3, 0, 0];
+        let mut server = ServerFlight::default();
+        for _ in 0..IDLE_RECORDS_MAX {
+            server.follow(&empty);
+        }
+        assert_eq!(server.defect(), None);
+        server.follow(&empty);
+        assert!(matches!(server.defect(), Some(Defect::Broken(_))));
     }
 
     #[test]

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use super::{DecodeError, Reader};
+use crate::bounds::MESSAGE_MAX;
 
-/// Longest handshake message that is read, in bytes. RFC 5246 allows 16 MiB; rustls stops at 64 KiB as well.
-pub const MESSAGE_MAX: usize = 0xffff;
 const HEADER_LENGTH: usize = 4;
 
 /// Handshake message types that are told apart (RFC 5246 section 7.4, RFC 5077 section 3.3).
@@ -60,8 +59,8 @@ impl From<HandshakeType> for u8 {
     }
 }
 
-/// A whole handshake message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A whole handshake message. `Debug` leaves the body out: it may be a ticket.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Message<'a> {
     /// Its type.
     pub handshake_type: HandshakeType,
@@ -69,10 +68,22 @@ pub struct Message<'a> {
     pub body: &'a [u8],
 }
 
+impl fmt::Debug for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} ({} bytes)", self.handshake_type, self.body.len())
+    }
+}
+
 /// Joins handshake messages: several may share a record, and one may span several (RFC 5246 section 6.2.1).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct HandshakeJoiner {
     buffer: Vec<u8>,
+}
+
+impl fmt::Debug for HandshakeJoiner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HandshakeJoiner ({} bytes)", self.buffer.len())
+    }
 }
 
 impl HandshakeJoiner {

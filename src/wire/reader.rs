@@ -1,5 +1,7 @@
 //! The one reader that every message is decoded with.
 
+use std::fmt;
+
 /// Bytes that do not decode, and the field (RFC 5246 name) at which that showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
@@ -17,10 +19,16 @@ pub enum DecodeError {
     TooLarge(&'static str),
 }
 
-/// Takes fields off the front of a slice. Never reads past its end.
-#[derive(Clone, Debug)]
+/// Takes fields off the front of a slice. Never reads past its end. `Debug` leaves the bytes out.
+#[derive(Clone)]
 pub struct Reader<'a> {
     rest: &'a [u8],
+}
+
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reader ({} bytes)", self.rest.len())
+    }
 }
 
 impl<'a> Reader<'a> {

@@ -1,9 +1,10 @@
 //! The record layer (RFC 5246 section 6.2): where records begin and end, without keeping them.
 
-use super::DecodeError;
+use std::fmt;
 
-/// Longest record that RFC 5246 section 6.2.3 allows, in bytes without its header.
-pub const RECORD_MAX: u16 = (1 << 14) + 2048;
+use super::DecodeError;
+use crate::bounds::RECORD_MAX;
+
 const HEADER_LENGTH: usize = 5;
 /// Most bytes of clear text in a record (RFC 5246 section 6.2.1).
 const FRAGMENT_MAX: u16 = 1 << 14;
@@ -87,13 +88,22 @@ pub fn records(content_type: ContentType, version: u16, body: &[u8]) -> Vec<u8> 
     bytes
 }
 
-/// A part of the record stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A part of the record stream. `Debug` leaves bytes out.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
     /// A record begins.
     Start(RecordHeader),
     /// Bytes of the record that began last.
     Body(ContentType, &'a [u8]),
+}
+
+impl fmt::Debug for Piece<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start(header) => write!(f, "{header:?}"),
+            Self::Body(content_type, body) => write!(f, "{content_type:?} ({} bytes)", body.len()),
+        }
+    }
 }
 
 /// Cuts a byte stream, in whatever portions it comes, into records. Bodies pass through and are not copied.

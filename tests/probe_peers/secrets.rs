@@ -1,14 +1,17 @@
 //! What must never leave the tool: the client's key, its password, tickets and master secrets.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 
 use crate::Pki;
+use crate::listener::SilentListener;
 use crate::peers::servers::s_server;
-use crate::peers::{Server, openssl};
+use crate::peers::{Process, Server, openssl};
 use crate::tool::{Run, command, finish};
 
 const PASSWORD: &str = "pa55-of-nobody-else";
@@ -73,22 +76,25 @@ fn master_secrets(file: &Path) -> Vec<Vec<u8>> {
     secrets.collect()
 }
 
-/// Looks for every part of `secret`, in hex and in the three ways in which Base64 may cut it.
-fn is_kept(secret: &[u8], printed: &str, lower: &str) {
-    assert!(secret.len() >= 2 * PART);
-    for part in secret.windows(PART) {
-        let hex: String = part.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert!(
-            !lower.contains(&hex),
-            "a part of a secret is printed: {hex}"
-        );
-        let base64 = BASE64.encode(part);
-        // The last letter depends on what follows.
-        let base64 = &base64[..base64.len() - 1];
-        assert!(
-            !printed.contains(base64),
-            "a part of a secret is printed: {base64}"
-        );
+/// Looks for every part of every secret, in hex and in the three ways in which Base64 may cut it.
+fn are_kept<'a>(secrets: impl Iterator<Item = &'a Vec<u8>>, printed: &str, lower: &str) {
+    let mut hex = HashSet::new();
+    let mut base64 = HashSet::new();
+    for secret in secrets {
+        assert!(secret.len() >= 2 * PART);
+        for part in secret.windows(PART) {
+            let digits: String = part.iter().map(|byte| format!("{byte:02x}")).collect();
+            hex.insert(digits.into_bytes());
+            let mut letters = BASE64.encode(part).into_bytes();
+            // The last letter depends on what follows.
+            letters.pop();
+            base64.insert(letters);
+        }
+    }
+    for (parts, text) in [(hex, lower), (base64, printed)] {
+        let length = parts.iter().next().unwrap().len();
+        let seen = text.as_bytes().windows(length).find(|w| parts.contains(*w));
+        assert_eq!(seen, None, "a part of a secret is printed");
     }
 }
 
@@ -117,12 +123,15 @@ fn secrets_are_never_printed() {
         &["--format", "json", "--verbose"],
         &["--save", "saved.json"],
         &["--save", "again.json", "--baseline", "saved.json"],
+        &["--format", "markdown", "--verbose"],
+        &["--format", "junit", "--output", "report.xml"],
+        &["--format", "html", "--output", "report.html"],
     ];
     let mut printed: String = forms
         .iter()
         .map(|form| printed(&pki, &server, form))
         .collect();
-    for file in ["saved.json", "again.json"] {
+    for file in ["saved.json", "again.json", "report.xml", "report.html"] {
         printed += &fs::read_to_string(pki.authority.directory().join(file)).unwrap();
     }
     let lower = printed.to_lowercase().replace(':', "");
@@ -143,9 +152,7 @@ fn secrets_are_never_printed() {
         "{}",
         master_secrets.len()
     );
-    for secret in tickets.iter().chain(&master_secrets) {
-        is_kept(secret, &printed, &lower);
-    }
+    are_kept(tickets.iter().chain(&master_secrets), &printed, &lower);
     // The report does name tickets, by a hash and the first 4 bytes: the search above would have found more.
     let prefix: String = tickets[0][..4]
         .iter()
@@ -155,4 +162,76 @@ fn secrets_are_never_printed() {
         lower.contains(&prefix),
         "no ticket of this run is in the report"
     );
+}
+
+/// Errors name files, sources and what to do; never what is in the files.
+#[test]
+fn errors_keep_secrets_too() {
+    let pki = Pki::new();
+    seal(&pki);
+    let directory = pki.authority.directory();
+    fs::write(directory.join("password"), PASSWORD).unwrap();
+    let sealed = fs::read_to_string(directory.join("sealed.key")).unwrap();
+    fs::write(directory.join("cut.key"), &sealed[..sealed.len() / 2]).unwrap();
+    let key = fs::read_to_string(&pki.client.key_file).unwrap();
+    fs::write(directory.join("bad.key"), key.replace('A', "!")).unwrap();
+    for arguments in [
+        // A password that is wrong, and one where the name of a variable is expected.
+        &[
+            "--client-key",
+            "sealed.key",
+            "--client-password-env",
+            "WRONG",
+        ][..],
+        &[
+            "--client-key",
+            "sealed.key",
+            "--client-password-env",
+            PASSWORD,
+        ],
+        &[
+            "--client-key",
+            "cut.key",
+            "--client-password-file",
+            "password",
+        ],
+        &["--client-key", "bad.key"],
+        // The password file in place of the key.
+        &["--client-key", "password"],
+    ] {
+        let mut tool = command();
+        tool.current_dir(directory).env("WRONG", "another pa55");
+        tool.args(["probe", "127.0.0.1:1", "--client-cert", "client.pem"]);
+        tool.args(arguments);
+        let Run { code, out, err } = finish(tool);
+        assert_eq!(code, 2, "{arguments:?}: {err}");
+        let text = out + &err;
+        assert!(!text.contains(PASSWORD), "{text}");
+        assert!(!text.contains("another pa55"), "{text}");
+        for line in key.lines().chain(sealed.lines()) {
+            assert!(line.starts_with("-----") || !text.contains(line), "{text}");
+        }
+    }
+}
+
+/// A dump would hold the key.
+#[cfg(target_os = "linux")]
+#[test]
+fn there_are_no_core_dumps_while_a_key_is_in_memory() {
+    let pki = Pki::new();
+    let listener = SilentListener::new();
+    let mut tool = command();
+    tool.current_dir(pki.authority.directory());
+    tool.args(["probe", &listener.address().to_string(), "--quiet"]);
+    tool.args(["--timeout", "60", "--client-cert", "client.pem"]);
+    tool.args(["--client-key", "client.key"]);
+    tool.stdin(Stdio::null()).stdout(Stdio::null());
+    let process = Process::start(&mut tool);
+    let _connection = listener.first();
+    let limits = fs::read_to_string(format!("/proc/{}/limits", process.id())).unwrap();
+    let core = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file size"));
+    let words: Vec<&str> = core.unwrap_or_default().split_whitespace().collect();
+    assert_eq!(words, ["Max", "core", "file", "size", "0", "0", "bytes"]);
 }

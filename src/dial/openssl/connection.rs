@@ -8,9 +8,9 @@ use super::hello::{Greeting, Offered, OpensslSession};
 use super::identity::ClientIdentity;
 use super::prf::Secret;
 use super::record::{HEADER_LENGTH, Protection, Unopened, record};
+use crate::bounds::{IDLE_RECORDS_MAX, MESSAGE_MAX, RECORD_MAX, RENEGOTIATIONS_MAX};
 use crate::dial::recording::{size_of_request, ticket_without_secret};
 use crate::observation::{Renegotiation, TlsVersion};
-use crate::wire::{MESSAGE_MAX, RECORD_MAX};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
 const ALERT: u8 = 21;
@@ -24,8 +24,6 @@ const FATAL: u8 = 2;
 
 /// Text of one record at most, in bytes.
 const FRAGMENT_MAX: usize = 1 << 14;
-/// Renegotiations that are gone along with: one is what http.sys and Apache ask for.
-const RENEGOTIATIONS_MAX: u32 = 3;
 
 /// What the client knows of a connection.
 pub(super) struct Connection {
@@ -45,6 +43,8 @@ pub(super) struct Connection {
     established: bool,
     hello_requests: u32,
     renegotiations: u32,
+    /// Records in a row that brought nothing.
+    idle_records: u32,
     closed: bool,
 }
 
@@ -75,6 +75,7 @@ impl Connection {
             established: false,
             hello_requests: 0,
             renegotiations: 0,
+            idle_records: 0,
             closed: false,
         };
         connection.put_out(vec![hello])?;
@@ -187,6 +188,11 @@ impl Connection {
     }
 
     fn take_record(&mut self, content_type: u8, plain: &[u8]) -> Result<(), Broken> {
+        self.idle_records += 1;
+        if self.idle_records > IDLE_RECORDS_MAX {
+            let what = "too many records in a row bring nothing";
+            return Err(Broken::with_alert(what, UNEXPECTED_MESSAGE));
+        }
         match content_type {
             CHANGE_CIPHER_SPEC => {
                 if plain != [1] || !self.messages.is_empty() {
@@ -199,6 +205,9 @@ impl Connection {
             HANDSHAKE => self.take_messages(plain),
             _ if !self.established => Err(unexpected()),
             _ => {
+                if !plain.is_empty() {
+                    self.idle_records = 0;
+                }
                 self.plaintext.extend_from_slice(plain);
                 Ok(())
             }
@@ -211,8 +220,8 @@ impl Connection {
                 self.closed = true;
                 Ok(())
             }
-            [FATAL, description] => Err(Broken::by_alert(description)),
             [WARNING, _] => Ok(()),
+            [_, description] => Err(Broken::by_alert(description)),
             _ => Err(Broken::with_alert("an alert is none", DECODE_ERROR)),
         }
     }
@@ -237,6 +246,7 @@ impl Connection {
         if kind == HELLO_REQUEST {
             return self.take_hello_request();
         }
+        self.idle_records = 0;
         let outgoing = self.handshake.take(kind, message)?;
         self.put_out(outgoing)?;
         if !self.established && self.handshake.is_done() {

@@ -4,10 +4,11 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 
 use super::connection::Connection;
 use super::failure::Broken;
+use crate::dial::rest::read_rest;
 
 /// Bytes that are read from the socket at a time.
 const CHUNK: usize = 16 * 1024;
@@ -59,9 +60,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> TlsStream<'a, S> {
         }
         std::future::poll_fn(|cx| self.poll_send(cx)).await?;
         self.socket.shutdown().await?;
-        let mut rest = [0; 2048];
-        while self.socket.read(&mut rest).await? > 0 {}
-        Ok(())
+        read_rest(self.socket).await
     }
 
     fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

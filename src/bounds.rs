@@ -1,0 +1,50 @@
+//! What bounds a peer: bytes, records, certificates, time. `docs/bounds.md` lists them, and a test compares the two.
+
+use std::time::Duration;
+
+/// Longest record that is read, in bytes without its header (RFC 5246 section 6.2.3).
+pub const RECORD_MAX: u16 = (1 << 14) + 2048;
+/// Longest handshake message that is read, in bytes. RFC 5246 allows 16 MiB; rustls stops at 64 KiB as well.
+pub const MESSAGE_MAX: usize = 0xffff;
+/// Most bytes that a scout reads of a server's first flight.
+pub const FLIGHT_MAX: usize = 1 << 18;
+/// Most records in a row that bring nothing: in clear text no whole handshake message, later no application data either.
+pub const IDLE_RECORDS_MAX: u32 = 512;
+/// Alerts in clear text that are kept for one direction.
+pub const ALERTS_MAX: usize = 16;
+/// Most certificates of one list that are looked at.
+pub const CERTIFICATES_MAX: usize = 100;
+/// Renegotiations of one connection that are gone along with: one is what http.sys and Apache ask for.
+pub const RENEGOTIATIONS_MAX: u32 = 3;
+/// Longest head of a reply that is read, in bytes; interim replies count.
+pub const HEAD_MAX: usize = 16 * 1024;
+/// Most header fields of a reply.
+pub const FIELDS_MAX: usize = 64;
+/// Most of a body that is read before the connection is closed, in bytes.
+pub const BODY_MAX: usize = 64 * 1024;
+/// Most that is read after this client's close_notify, in bytes.
+pub const REST_MAX: usize = 64 * 1024;
+/// Most bytes of a certificate, key or password file.
+pub const FILE_MAX: usize = 1024 * 1024;
+/// Most memory of a process that probes one front end, in bytes: what the hostile suite allows.
+pub const MEMORY_MAX: usize = 64 * 1024 * 1024;
+
+/// Longest wait for one step of an attempt when the user says nothing: connect, ServerHello, the rest of the handshake, sending
+/// the request, the head of the reply.
+pub const STEP_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest wait for the end of a body, once the head has answered the question.
+pub const BODY_PATIENCE: Duration = Duration::from_secs(1);
+/// Longest wait for the peer's close after this client's.
+pub const CLOSE_PATIENCE: Duration = Duration::from_millis(500);
+/// Longest wait for the name that DNS gives an address: the answer is of use, and never needed.
+pub const REVERSE_PATIENCE: Duration = Duration::from_secs(1);
+/// Longest time for one front end when the user says nothing.
+pub const FRONT_END_DEADLINE: Duration = Duration::from_secs(60);
+
+/// Longest time of one attempt whose steps may each take `step`.
+#[must_use]
+pub const fn attempt_time(step: Duration) -> Duration {
+    step.saturating_mul(5)
+        .saturating_add(BODY_PATIENCE)
+        .saturating_add(CLOSE_PATIENCE)
+}

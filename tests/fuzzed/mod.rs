@@ -1,0 +1,233 @@
+//! What is run with bytes that nobody made on purpose: by `tests/mutations.rs` with mutations of the seeds, and by the targets of `fuzz/`.
+//!
+//! A target fails by a panic, also where what it reads does not keep its promises.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ticketprobe::chain::{Names, RootSource, Roots, judge_chain};
+use ticketprobe::dial::{Request, read_reply};
+use ticketprobe::identity::{ClientFile, IdentityFiles, Password, PasswordError, Passwords, load};
+use ticketprobe::observation::{Method, TlsVersion};
+use ticketprobe::report::{
+    ChangeReport, Report, TableStyle, write_html, write_json, write_junit, write_markdown,
+    write_table,
+};
+use ticketprobe::roots;
+use ticketprobe::target::{FOCUS_PATH, Host, parse_list};
+use ticketprobe::wire::{
+    Certificate, CertificateRequest, ClientFlight, ClientHello, HandshakeJoiner, NewSessionTicket,
+    ServerFlight, ServerHello,
+};
+
+/// A target: bytes in, a panic or none.
+pub(crate) type Target = fn(&[u8]);
+
+/// The targets, by the names of their seeds' directories.
+pub(crate) const TARGETS: [(&str, Target); 9] = [
+    ("server_flight", server_flight),
+    ("client_flight", client_flight),
+    ("messages", messages),
+    ("chain", chain),
+    ("targets", targets),
+    ("identity", identity),
+    ("ca_file", ca_file),
+    ("http", http),
+    ("report", report),
+];
+
+/// The password of the sealed seeds.
+pub(crate) const PASSWORD: &str = "s3cret";
+
+/// Sizes of portions: those in which a network might deliver bytes.
+const PORTIONS: [usize; 4] = [1, 5, 100, 1460];
+
+/// What a server says, whole and in portions: the same is heard.
+pub(crate) fn server_flight(bytes: &[u8]) {
+    let heard = |portion: usize| {
+        let mut flight = ServerFlight::default();
+        for part in bytes.chunks(portion) {
+            flight.follow(part);
+        }
+        (
+            flight.hello().cloned(),
+            flight.certificate().cloned(),
+            flight.certificate_request().cloned(),
+            flight.new_session_ticket().cloned(),
+            flight.hello_done(),
+            flight.hello_requests(),
+            flight.alerts().to_vec(),
+            flight.defect(),
+        )
+    };
+    let whole = heard(bytes.len().max(1));
+    for portion in PORTIONS {
+        assert_eq!(heard(portion), whole, "portions of {portion}");
+    }
+}
+
+/// What a client says, whole and in portions: the same is heard.
+pub(crate) fn client_flight(bytes: &[u8]) {
+    let heard = |portion: usize| {
+        let mut flight = ClientFlight::default();
+        for part in bytes.chunks(portion) {
+            flight.follow(part);
+        }
+        let (hello, certificate) = (flight.hello().cloned(), flight.certificate().cloned());
+        (hello, certificate, flight.alerts().to_vec())
+    };
+    let whole = heard(bytes.len().max(1));
+    for portion in PORTIONS {
+        assert_eq!(heard(portion), whole, "portions of {portion}");
+    }
+}
+
+/// Handshake messages without records. A ClientHello that decodes is encoded to the same bytes, but for an empty block of extensions.
+pub(crate) fn messages(bytes: &[u8]) {
+    let mut joiner = HandshakeJoiner::default();
+    let _ = joiner.push(bytes, |message| {
+        let body = message.body;
+        let _ = ServerHello::decode(body);
+        let _ = Certificate::decode(body);
+        let _ = NewSessionTicket::decode(body);
+        for version in [0x0301, 0x0303] {
+            let _ = CertificateRequest::decode(body, version);
+        }
+        if let Ok(hello) = ClientHello::decode(body) {
+            let encoded = hello.encode().unwrap();
+            assert_eq!(ClientHello::decode(&encoded[4..]), Ok(hello.clone()));
+            assert!(hello.extensions.is_empty() || &encoded[4..] == body);
+        }
+        Ok(())
+    });
+}
+
+/// The body of a Certificate message, judged with the last certificate for a root and without.
+pub(crate) fn chain(bytes: &[u8]) {
+    let Ok(Certificate(served)) = Certificate::decode(bytes) else {
+        return;
+    };
+    let names = Names::of_target(Host::Name("pool01.contoso.local".to_owned()));
+    let now = Timestamp::UNIX_EPOCH;
+    let _ = judge_chain(&served, &names, &Roots::new(), None, now);
+    let mut roots = Roots::new();
+    if let Some(last) = served.last() {
+        let source = RootSource::CaFile("root.pem".to_owned());
+        // One that is none is no root.
+        let _ = roots.add_certificate(last.clone().into(), source);
+    }
+    let _ = judge_chain(&served, &names, &roots, Some(TlsVersion::TLS12), now);
+}
+
+/// A list of targets. What is wrong with it is told without what steers a terminal.
+pub(crate) fn targets(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    match parse_list(&text, None, FOCUS_PATH) {
+        Ok(listed) => {
+            for entry in listed {
+                is_printable(&entry.target.to_string());
+            }
+        }
+        Err(errors) => {
+            assert!(!errors.is_empty());
+            for error in errors {
+                is_printable(&error.to_string());
+            }
+        }
+    }
+}
+
+fn is_printable(text: &str) {
+    let steers =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    assert!(!text.contains(steers), "{text:?}");
+}
+
+/// Gives the password to every file.
+struct Known;
+
+impl Passwords for Known {
+    fn password(&mut self, _: &ClientFile) -> Result<Password, PasswordError> {
+        Ok(Password::new(PASSWORD.to_owned()))
+    }
+
+    fn origin(&self) -> String {
+        "the seeds".to_owned()
+    }
+}
+
+/// Bytes as a file.
+fn with_file(bytes: &[u8], read: impl FnOnce(&Path)) {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    read(file.path());
+}
+
+/// The client's certificate and key: PEM, DER or PFX.
+pub(crate) fn identity(bytes: &[u8]) {
+    with_file(bytes, |path| {
+        let files = IdentityFiles {
+            certificate: path.to_owned(),
+            key: None,
+        };
+        if let Err(error) = load(&files, &mut Known, Timestamp::now()) {
+            is_printable(&error.to_string());
+        }
+    });
+}
+
+/// A file of roots.
+pub(crate) fn ca_file(bytes: &[u8]) {
+    with_file(bytes, |path| match roots::load(&[path.to_owned()]) {
+        Ok(loaded) => assert!(!loaded.roots.is_empty()),
+        Err(error) => is_printable(&error.to_string()),
+    });
+}
+
+/// What comes back for a request.
+pub(crate) fn http(bytes: &[u8]) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    for method in [Method::Get, Method::Head] {
+        let request = Request::new(method, "fe01:444", FOCUS_PATH);
+        let patience = Duration::from_secs(60);
+        let mut stream = bytes;
+        let reply = runtime.block_on(read_reply(&mut stream, &request, patience));
+        assert_eq!(reply.is_err(), bytes.is_empty(), "{reply:?}");
+    }
+}
+
+/// A saved report: in every form, judged again, and compared with itself, between which nothing changes.
+pub(crate) fn report(bytes: &[u8]) {
+    let report = match Report::from_bytes(Path::new("saved.json"), bytes) {
+        Ok(report) => report,
+        Err(error) => return is_printable(&error.to_string()),
+    };
+    let style = TableStyle {
+        attempts: true,
+        ..TableStyle::default()
+    };
+    let mut out = Vec::new();
+    write_table(&report, style, &mut out).unwrap();
+    write_markdown(&report, style, &mut out).unwrap();
+    write_html(&report, None, style, &mut out).unwrap();
+    write_junit(&report, &mut out).unwrap();
+    for line in String::from_utf8(out).unwrap().lines() {
+        is_printable(line);
+    }
+    let change = ChangeReport::between(&report, &report);
+    assert!(change.differences.is_empty(), "{change:?}");
+    for front_end in &change.front_ends {
+        assert!(front_end.moved.is_empty(), "{front_end:?}");
+        assert!(front_end.differences.is_empty(), "{front_end:?}");
+    }
+    let mut json = Vec::new();
+    write_json(&report, &mut json).unwrap();
+    let again = Report::from_bytes(Path::new("again.json"), &json).unwrap();
+    assert_eq!(again, report);
+    let _ = report.judged_again();
+}

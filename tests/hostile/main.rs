@@ -1,0 +1,20 @@
+//! Hostile servers: each row of the table is a behaviour, played on loopback to the tool as it is built.
+//!
+//! The table is printed whether or not a test fails.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod bounds;
+mod bytes;
+mod forge;
+mod forms;
+mod machine;
+#[cfg(feature = "legacy-tls")]
+mod openssl;
+mod rows;
+mod script;
+mod stage;
+mod table;
+mod tool;
