@@ -19,6 +19,7 @@ mod probe;
 mod progress;
 mod remedy;
 mod rounds;
+mod targets;
 mod vantage;
 mod wait;
 

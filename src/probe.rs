@@ -32,7 +32,7 @@ use crate::observation::{
 };
 use crate::plan::Plan;
 use crate::schannel;
-use crate::target::{Host, Target, check_name};
+use crate::target::{Host, Listed, Target, check_name};
 
 /// What all front ends of a run share.
 #[derive(Clone, Debug)]
@@ -41,8 +41,6 @@ pub struct Settings {
     pub plan: Plan,
     /// The request of each attempt.
     pub method: Method,
-    /// The name for SNI and Host where it is not that of the target.
-    pub server_name: Option<String>,
     /// Whether a client certificate is at hand.
     pub client_certificate: CertificateAtHand,
     /// The engine that the user asked for.
@@ -111,29 +109,29 @@ impl Engines {
 }
 
 /// One front end to be probed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FrontEnd {
     /// The target that it belongs to.
     pub target: Target,
+    /// The name for SNI and Host where it is not that of the target.
+    pub server_name: Option<String>,
     /// Its address; none where the name has none.
     pub address: Option<SocketAddr>,
 }
 
-/// The front ends of `target`: every address that its name has, IPv4 first, each in numeric order, none twice.
+/// The front ends of a target: every address that its name has, IPv4 first, each in numeric order, none twice.
 ///
-/// `addresses` stand instead of DNS. A name without an address is one front end without an address, so that it has a row.
-pub async fn front_ends(
-    target: &Target,
-    addresses: &[IpAddr],
-    patience: Duration,
-) -> Vec<FrontEnd> {
-    let found = if addresses.is_empty() {
+/// Its own addresses stand instead of DNS. A name without an address is one front end without an address, so that it has a row.
+pub async fn front_ends(listed: &Listed, patience: Duration) -> Vec<FrontEnd> {
+    let target = &listed.target;
+    let found = if listed.addresses.is_empty() {
         lookup(target, patience).await.unwrap_or_default()
     } else {
-        addresses.iter().copied().collect()
+        listed.addresses.iter().copied().collect()
     };
     let front_end = |address| FrontEnd {
         target: target.clone(),
+        server_name: listed.server_name.clone(),
         address,
     };
     if found.is_empty() {
@@ -206,12 +204,12 @@ async fn probe(
         run.attempts = vec![failed(Stage::Resolve, Reply::NotResolved)];
         return run;
     };
-    let Some(name) = tls_name(front_end, settings) else {
+    let Some(name) = tls_name(front_end) else {
         let what = "the name cannot stand in a ClientHello".to_owned();
         run.attempts = vec![failed(Stage::Connect, Reply::LocalFault { what })];
         return run;
     };
-    let authority = authority(front_end, settings);
+    let authority = authority(front_end);
     let course = Course {
         address,
         name,
@@ -262,7 +260,7 @@ async fn series(course: &Course<'_>, choice: Choice, engine: Engine) -> Seen {
 fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
     FrontEndRun {
         target: front_end.target.to_string(),
-        server_name: server_name(front_end, settings),
+        server_name: server_name(front_end),
         address: front_end.address,
         reverse_name: None,
         conditions: Conditions {
@@ -299,15 +297,15 @@ fn failed(stage: Stage, reply: Reply) -> Attempt {
 }
 
 /// The name in the server_name extension: an address has none (RFC 6066 section 3).
-fn server_name(front_end: &FrontEnd, settings: &Settings) -> Option<String> {
-    match (&settings.server_name, &front_end.target.host) {
+fn server_name(front_end: &FrontEnd) -> Option<String> {
+    match (&front_end.server_name, &front_end.target.host) {
         (Some(name), _) | (None, Host::Name(name)) => Some(name.clone()),
         (None, Host::Address(_)) => None,
     }
 }
 
-fn tls_name(front_end: &FrontEnd, settings: &Settings) -> Option<ServerName<'static>> {
-    match server_name(front_end, settings) {
+fn tls_name(front_end: &FrontEnd) -> Option<ServerName<'static>> {
+    match server_name(front_end) {
         Some(name) => ServerName::try_from(name).ok(),
         None => front_end
             .address
@@ -316,9 +314,9 @@ fn tls_name(front_end: &FrontEnd, settings: &Settings) -> Option<ServerName<'sta
 }
 
 /// Host and port for the Host field.
-fn authority(front_end: &FrontEnd, settings: &Settings) -> String {
+fn authority(front_end: &FrontEnd) -> String {
     let target = &front_end.target;
-    match &settings.server_name {
+    match &front_end.server_name {
         Some(name) => format!("{name}:{}", target.port),
         None => target.to_string(),
     }
@@ -329,9 +327,12 @@ mod tests {
     use super::*;
 
     async fn addresses(text: &str, given: &[&str]) -> Vec<Option<String>> {
-        let target = Target::parse(text, None, "/").unwrap();
-        let given: Vec<IpAddr> = given.iter().map(|ip| ip.parse().unwrap()).collect();
-        let found = front_ends(&target, &given, Duration::from_secs(5)).await;
+        let listed = Listed {
+            target: Target::parse(text, None, "/").unwrap(),
+            server_name: None,
+            addresses: given.iter().map(|ip| ip.parse().unwrap()).collect(),
+        };
+        let found = front_ends(&listed, Duration::from_secs(5)).await;
         found
             .iter()
             .map(|front_end| front_end.address.map(|address| address.to_string()))

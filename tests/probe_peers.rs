@@ -20,6 +20,8 @@ mod forms;
 mod gnutls;
 #[path = "probe_peers/listener.rs"]
 mod listener;
+#[path = "probe_peers/lists.rs"]
+mod lists;
 #[path = "probe_peers/model.rs"]
 mod model;
 #[path = "probe_peers/nginx.rs"]

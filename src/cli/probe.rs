@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::net::{Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::anyhow;
@@ -20,6 +20,7 @@ use super::evidence::{Bar, Gathered};
 use super::open_files::keep_within;
 use super::progress::Progress;
 use super::rounds::{check, rounds};
+use super::targets::{all_front_ends, targets};
 use super::vantage::vantage;
 use super::{Blame, Failure, block_on, interruption};
 use crate::chain::RootSource;
@@ -31,7 +32,7 @@ use crate::identity::{
 use crate::lab::{Lab, POOL};
 use crate::observation::{CertificateAtHand, FrontEndRun};
 use crate::plan::{Plan, Scouts};
-use crate::probe::{Engines, FrontEnd, Settings, front_ends, run};
+use crate::probe::{Engines, FrontEnd, Settings, run};
 use crate::report::{Frame, PlanFacts, Report, Trust, write_plan, write_plan_json};
 use crate::roots::{self, LoadedRoots, RootChoice};
 use crate::schannel;
@@ -42,17 +43,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     check_engine(args)?;
     check(&args.wait)?;
     let doubts = Doubts::new(&args.draw);
-    let targets = targets(args)?;
-    for target in args
-        .targets
-        .iter()
-        .filter(|text| has_port_run_together(text))
-    {
-        let warning = format!(
-            "'{target}' was taken as an IPv6 address without a port; with a port it is [address]:port"
-        );
-        doubts.tell(&warning);
-    }
+    let targets = targets(args, &doubts)?;
     let roots = roots::load(&args.ca_files).usage()?;
     for warning in &roots.warnings {
         doubts.tell(warning);
@@ -145,6 +136,7 @@ impl Job {
                 port: address.port(),
                 ..target.clone()
             },
+            server_name: None,
             address: Some(*address),
         };
         let provider = schannel::provider();
@@ -276,22 +268,6 @@ fn check_engine(args: &ProbeArgs) -> Result<(), Failure> {
     }
 }
 
-fn targets(args: &ProbeArgs) -> Result<Vec<Target>, Failure> {
-    let parse = |text: &String| Target::parse(text, args.port, &args.path);
-    args.targets
-        .iter()
-        .map(parse)
-        .collect::<Result<_, _>>()
-        .usage()
-}
-
-/// Whether an IPv6 address ends as if a port had been meant: `2001:db8::11:444`.
-fn has_port_run_together(text: &str) -> bool {
-    let last = text.rsplit(':').next().unwrap_or(text);
-    let like_port = last.len() >= 3 && last.bytes().all(|b| b.is_ascii_digit());
-    like_port && text.parse::<Ipv6Addr>().is_ok()
-}
-
 fn identity(args: &ProbeArgs, doubts: &Doubts) -> Result<Option<Identity>, Failure> {
     let Some(certificate) = args.client_cert.clone() else {
         return Ok(None);
@@ -336,7 +312,6 @@ fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings
         plan: plan(args),
         engine: args.engine.asked_for(),
         method: args.method.into(),
-        server_name: args.server_name.clone(),
         client_certificate,
         limits: Limits {
             per_host: args.per_host.get(),
@@ -356,19 +331,6 @@ fn plan(args: &ProbeArgs) -> Plan {
         versions: args.tls,
         ..Plan::new(args.attempts)
     }
-}
-
-/// The front ends of all targets in order, none twice.
-async fn all_front_ends(args: &ProbeArgs, targets: &[Target]) -> Vec<FrontEnd> {
-    let mut all: Vec<FrontEnd> = Vec::new();
-    for target in targets {
-        for front_end in front_ends(target, &args.addresses, args.timeout).await {
-            if !all.contains(&front_end) {
-                all.push(front_end);
-            }
-        }
-    }
-    all
 }
 
 /// Turns true at the first Ctrl-C or SIGTERM.

@@ -19,8 +19,12 @@ use crate::target::FOCUS_PATH;
 #[derive(Debug, Parser)]
 pub(in crate::cli) struct ProbeArgs {
     /// Pool FQDN, host, host:port, address, [IPv6]:port or https URL.
-    #[arg(required = true, value_name = "TARGET")]
+    #[arg(required_unless_present = "lists", value_name = "TARGET")]
     pub(in crate::cli) targets: Vec<String>,
+
+    /// List of targets, one a line, after spaces server-name=NAME and address=IP,IP; '-' is standard input; can be repeated.
+    #[arg(long = "targets", value_name = "FILE")]
+    pub(in crate::cli) lists: Vec<PathBuf>,
 
     /// Port, where the target names none [default: 444; 443 for a URL].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
