@@ -8,7 +8,10 @@ mod compare;
 mod console;
 mod demo;
 mod doubts;
+mod events;
+mod evidence;
 mod explain;
+mod host;
 mod keep;
 mod lab;
 mod open_files;
@@ -82,6 +85,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match args.command {
         Command::Probe(args) => probe::main(&args, &arguments),
         Command::Compare(args) => compare::main(&args),
+        Command::Host(args) => host::main(&args, &arguments),
+        Command::Events(args) => events::main(&args, &arguments),
         Command::Demo(args) => demo::main(&args),
         Command::Lab(args) => lab::main(&args),
         Command::Remedy(args) => remedy::main(&args),

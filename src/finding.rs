@@ -165,11 +165,31 @@ pub enum FindingId {
     IssuerListEmpty,
     /// The list of acceptable issuers lacks that of the client certificate.
     ClientIssuerNotListed,
+    /// The registry value EnableSessionTicket stands where Schannel is not said to read it.
+    RegistryValueMisplaced,
+    /// A registry value has almost the name EnableSessionTicket.
+    RegistryValueMisspelt,
+    /// The registry value EnableSessionTicket is not a DWORD.
+    RegistryValueType,
+    /// The registry value EnableSessionTicket is another number than 2.
+    RegistryValueOther,
+    /// The registry value ClientAuthTrustMode is not what Microsoft's support diagnostics expect.
+    ClientAuthTrustMode,
+    /// TLS 1.0 is turned off in the registry.
+    Tls10Disabled,
+    /// The registry turns session tickets off, and they are on the wire.
+    RegistryNotInEffect,
+    /// The registry does not turn session tickets off, and none are on the wire.
+    NoTicketsWithoutRegistry,
+    /// An event names the certificate that is served.
+    EventCertificateServed,
+    /// No event names the certificate that is served.
+    EventCertificateOther,
 }
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 66] = [
         Self::TicketIntolerant,
         Self::ResumptionFailsBothWays,
         Self::SessionIdRepliesWorse,
@@ -226,6 +246,16 @@ impl FindingId {
         Self::IssuersDiffer,
         Self::IssuerListEmpty,
         Self::ClientIssuerNotListed,
+        Self::RegistryValueMisplaced,
+        Self::RegistryValueMisspelt,
+        Self::RegistryValueType,
+        Self::RegistryValueOther,
+        Self::ClientAuthTrustMode,
+        Self::Tls10Disabled,
+        Self::RegistryNotInEffect,
+        Self::NoTicketsWithoutRegistry,
+        Self::EventCertificateServed,
+        Self::EventCertificateOther,
     ];
 
     /// The stable name: `ticket-intolerant`.
@@ -288,6 +318,16 @@ impl FindingId {
             Self::IssuersDiffer => "issuers-differ",
             Self::IssuerListEmpty => "issuer-list-empty",
             Self::ClientIssuerNotListed => "client-issuer-not-listed",
+            Self::RegistryValueMisplaced => "registry-value-misplaced",
+            Self::RegistryValueMisspelt => "registry-value-misspelt",
+            Self::RegistryValueType => "registry-value-type",
+            Self::RegistryValueOther => "registry-value-other",
+            Self::ClientAuthTrustMode => "client-auth-trust-mode",
+            Self::Tls10Disabled => "tls10-disabled",
+            Self::RegistryNotInEffect => "registry-not-in-effect",
+            Self::NoTicketsWithoutRegistry => "no-tickets-without-registry",
+            Self::EventCertificateServed => "event-certificate-served",
+            Self::EventCertificateOther => "event-certificate-other",
         }
     }
 }

@@ -3,13 +3,13 @@
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
 //! - ground, the nouns: [`bounds`], [`text`], [`target`], [`observation`], [`finding`], [`verdict`]
-//! - bytes to meaning, pure: [`wire`], [`certificate`]
+//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`registry`], [`events`]
 //! - TLS for old Schannel: [`schannel`]
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
 //! - the documented change: [`remedy`]
-//! - judgement, pure: [`chain`], [`diagnosis`], [`change`]
+//! - judgement, pure: [`chain`], [`diagnosis`], [`change`], [`host`], [`history`], [`evidence`]
 //! - whom to trust: [`roots`]
 //! - words: [`report`], [`explain`]
 //! - simulated front ends: [`lab`]
@@ -23,14 +23,20 @@ pub mod choice;
 pub mod cli;
 pub mod diagnosis;
 pub mod dial;
+pub mod encoding;
+pub mod events;
+pub mod evidence;
 pub mod experiment;
 pub mod explain;
 pub mod finding;
+pub mod history;
+pub mod host;
 pub mod identity;
 pub mod lab;
 pub mod observation;
 pub mod plan;
 pub mod probe;
+pub mod registry;
 pub mod remedy;
 pub mod report;
 pub mod roots;

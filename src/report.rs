@@ -5,13 +5,18 @@
 mod again;
 mod chain;
 mod change;
+mod events;
+mod host;
 mod html;
+mod joined;
 mod json;
 mod junit;
 mod load;
 mod markdown;
 mod outcome;
 mod outline;
+mod page;
+mod picture;
 mod plan;
 mod rows;
 mod table;
@@ -27,11 +32,16 @@ use serde::{Deserialize, Serialize};
 pub use self::chain::{ChainReport, Trust};
 use self::chain::{Evidence, issuer_findings, pools};
 pub use self::change::{ChangeReport, RunFacts};
+pub use self::events::{EVENTS_SCHEMA, EventsReport, FileFacts, write_events, write_events_json};
+pub use self::host::{HOST_SCHEMA, HostEvidence, HostReport, write_host, write_host_json};
 pub use self::html::{strip, write_html};
+pub use self::joined::Matched;
 pub use self::json::write_json;
 pub use self::junit::write_junit;
 pub use self::load::{FILE_MAX, LoadError};
 pub use self::markdown::{write_change_markdown, write_markdown};
+pub use self::page::write_events_html;
+pub use self::picture::picture;
 pub use self::plan::write_plan_json;
 pub use self::table::{TableStyle, write_change, write_plan, write_table};
 pub use self::versions::{Acknowledged, EngineReport, VersionReport, VersionSeen};
@@ -39,6 +49,7 @@ use crate::certificate::CertificateFacts;
 use crate::chain::{ChainEvidence, differential};
 use crate::diagnosis::{Tally, judge};
 use crate::finding::{Confidence, Finding};
+use crate::history::HostHistory;
 use crate::observation::{
     Attempt, CertificateAtHand, Choice, Conditions, CutShort, FrontEndRun, Method, Series,
     ServedChain, TlsVersion, VersionRun,
@@ -128,7 +139,7 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// This one.
+    /// This tool.
     fn this() -> Self {
         Self {
             name: env!("CARGO_PKG_NAME").to_owned(),
@@ -257,6 +268,15 @@ pub struct FrontEndReport {
     pub acceptable_issuers: Vec<String>,
     /// Every attempt.
     pub attempts: Vec<Attempt>,
+    /// What registry exports of this host say.
+    #[serde(default)]
+    pub host: Vec<Matched<HostEvidence>>,
+    /// What event logs of this host say.
+    #[serde(default)]
+    pub events: Vec<Matched<HostHistory>>,
+    /// What wire, registry and events say together; none without evidence from the server.
+    #[serde(default)]
+    pub evidence: Option<String>,
 }
 
 /// What a report says beside what was seen.
@@ -387,6 +407,9 @@ impl FrontEndReport {
             chains: run.chains,
             acceptable_issuers: run.acceptable_issuers,
             attempts: run.attempts,
+            host: Vec::new(),
+            events: Vec::new(),
+            evidence: None,
         }
     }
 

@@ -29,52 +29,9 @@ fn is_unsafe(c: char) -> bool {
         )
 }
 
-/// The text of a file: UTF-8, with or without a byte order mark, or UTF-16 with one, as PowerShell's `>` writes it; none
-/// where the bytes are none of these.
-#[must_use]
-pub fn decode(bytes: &[u8]) -> Option<String> {
-    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
-        let (units, odd) = rest.as_chunks::<2>();
-        let units: Vec<u16> = units.iter().map(|pair| unit(*pair)).collect();
-        odd.is_empty().then(|| String::from_utf16(&units).ok())?
-    };
-    match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => String::from_utf8(bytes.to_vec()).ok(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_way_to_write_a_text_file_is_read() {
-        let text = "pool01\r\nZürich";
-        let utf16 = |unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
-            let marked = format!("\u{feff}{text}");
-            marked.encode_utf16().flat_map(unit).collect()
-        };
-        for bytes in [
-            text.as_bytes().to_vec(),
-            format!("\u{feff}{text}").into_bytes(),
-            utf16(u16::to_le_bytes),
-            utf16(u16::to_be_bytes),
-        ] {
-            assert_eq!(decode(&bytes).as_deref(), Some(text), "{bytes:?}");
-        }
-        for bytes in [
-            &b"\xff\xfea"[..],
-            b"\xff\xfe\0\xd8",
-            b"\xfc",
-            b"\xef\xbb\xbf\xff",
-        ] {
-            assert_eq!(decode(bytes), None, "{bytes:?}");
-        }
-        assert_eq!(decode(b"").as_deref(), Some(""));
-    }
 
     #[test]
     fn what_moves_a_terminal_is_replaced() {

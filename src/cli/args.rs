@@ -2,6 +2,7 @@
 
 mod compare;
 mod draw;
+mod evidence;
 mod lab;
 mod probe;
 mod values;
@@ -12,6 +13,9 @@ use clap::{Parser, Subcommand};
 
 pub(super) use self::compare::CompareArgs;
 pub(super) use self::draw::{ColorWhen, DrawArgs, Format, OutputArgs};
+pub(super) use self::evidence::{
+    EventsArgs, EventsFormat, EvidenceArgs, HostArgs, HostFormat, WhereArgs,
+};
 pub(super) use self::lab::{DemoArgs, LabArgs, Switch};
 pub(super) use self::probe::ProbeArgs;
 pub(super) use self::wait::WaitArgs;
@@ -34,6 +38,15 @@ pub(super) enum Command {
     Probe(Box<ProbeArgs>),
     /// Compare two saved runs: what became of each front end.
     Compare(CompareArgs),
+    /// Say from registry exports whether the change of KB 2901554 is applied.
+    ///
+    /// Exit codes: 0 applied; 11 not applied; 13 cannot tell; 2 bad argument, or a file that cannot be read (the others are reported).
+    Host(HostArgs),
+    /// Say from event logs how often events 32042 and 61045 came, and whether they stopped.
+    ///
+    /// Exit codes: 0 stopped or never seen; 10 they continue; 13 too early, or nothing to go by; 2 bad argument, or a file that cannot
+    /// be read (the others are reported).
+    Events(EventsArgs),
     /// Show the problem and its cure on simulated front ends (a model, not evidence about Windows).
     Demo(DemoArgs),
     /// Run simulated front ends until Ctrl-C (a model, not evidence about Windows).

@@ -16,6 +16,7 @@ use super::command_line::command_line;
 use super::compare::load as load_report;
 use super::console::{Page, Shown, publish, save, stdout_style, to_stdout};
 use super::doubts::Doubts;
+use super::evidence::{Bar, Gathered};
 use super::open_files::keep_within;
 use super::progress::Progress;
 use super::rounds::{check, rounds};
@@ -60,6 +61,10 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     for warning in identity.iter().flat_map(Identity::warnings) {
         doubts.tell(warning);
     }
+    let evidence = Gathered::read(
+        &args.evidence,
+        Bar::unless(args.draw.quiet || args.draw.no_progress),
+    )?;
     let credentials = identity.as_ref().map(|i| (i.certified_key(), i.key()));
     let engines = Engines::new(credentials, args.timeout).tool()?;
     let client = identity.as_ref().map_or_else(Vec::new, client_chain);
@@ -87,7 +92,10 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
             roots: roots.clone(),
             choice: args.roots.into(),
         };
-        let report = rounds(args, &doubts, next_job).await;
+        let mut report = rounds(args, &doubts, next_job).await;
+        for notice in evidence.add_to(&mut report) {
+            doubts.tell(notice);
+        }
         let report = match &baseline {
             Some(before) => report.compared_with(before),
             None => report,

@@ -84,6 +84,7 @@ impl<'a> Section<'a> {
         items.extend(certificates::chains(&front_ends));
         let leaves = front_ends.iter().filter_map(|f| certificates::leaf(f));
         items.extend(leaves.map(Item::from));
+        items.extend(front_ends.iter().flat_map(|f| super::joined::items(f)));
         Self {
             verdict: first.verdict,
             title,
@@ -166,6 +167,7 @@ fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
         && (&a.findings, &a.tls) == (&b.findings, &b.tls)
         && (&a.versions, &a.engine, &a.by_version) == (&b.versions, &b.engine, &b.by_version)
         && a.client_certificate == b.client_certificate
+        && a.evidence == b.evidence
 }
 
 /// What the comparison of the front ends of each pool found.
@@ -174,7 +176,8 @@ pub(super) fn pools(report: &Report) -> Vec<Item> {
     findings.map(finding).collect()
 }
 
-fn finding(finding: &Finding) -> Item {
+/// A finding with what stands behind it.
+pub(super) fn finding(finding: &Finding) -> Item {
     let label = format!("{} {}", finding.severity, finding.id);
     Item {
         line: Line::labelled(label, &finding.summary),

@@ -45,7 +45,7 @@ impl Default for TableStyle {
 
 impl TableStyle {
     /// An empty table in this style.
-    fn table(self, header: &[&str]) -> Table {
+    pub(super) fn table(self, header: &[&str]) -> Table {
         let mut table = Table::new();
         table
             .load_style(if self.ascii {
@@ -74,7 +74,12 @@ impl TableStyle {
     }
 
     /// Writes `text` wrapped to the width, its lines indented.
-    fn paragraph(self, out: &mut impl Write, indent: usize, text: &str) -> io::Result<()> {
+    pub(super) fn paragraph(
+        self,
+        out: &mut impl Write,
+        indent: usize,
+        text: &str,
+    ) -> io::Result<()> {
         let first = " ".repeat(indent);
         let options = Options::new(usize::from(self.width))
             .initial_indent(&first)
@@ -184,7 +189,11 @@ fn color(front_end: &FrontEndReport) -> Color {
     }
 }
 
-fn write_items(items: &[Item], style: TableStyle, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write_items(
+    items: &[Item],
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
     for item in items {
         style.paragraph(out, 2, &item.line.in_one())?;
         for detail in &item.details {

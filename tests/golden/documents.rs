@@ -51,10 +51,10 @@ fn elements(document: &str) -> Vec<(String, Vec<(String, String)>)> {
         depth += i32::from(opens);
         let attributes = element.attributes().map(|attribute| {
             let attribute = attribute.unwrap();
-            let name = String::from_utf8(attribute.key.as_ref().to_vec()).unwrap();
-            (name, String::from_utf8(attribute.value.to_vec()).unwrap())
+            let name = attribute.key.as_ref().to_owned();
+            (name, attribute.value.to_string())
         });
-        let name = String::from_utf8(element.name().as_ref().to_vec()).unwrap();
+        let name = element.name().as_ref().to_owned();
         found.push((name, attributes.collect()));
     }
     assert_eq!(depth, 0, "an element is left open");

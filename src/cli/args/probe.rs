@@ -10,7 +10,7 @@ use clap::{Parser, ValueEnum};
 use super::compare::FailArgs;
 use super::values::{attempts, count, name, path, seconds, versions};
 use super::wait::{KeepArgs, WaitArgs};
-use super::{DrawArgs, OutputArgs};
+use super::{DrawArgs, EvidenceArgs, OutputArgs};
 use crate::observation::{Engine, Method};
 use crate::plan::Versions;
 use crate::roots::RootChoice;
@@ -102,6 +102,9 @@ pub(in crate::cli) struct ProbeArgs {
     /// Roots beside those of --ca-file: of the operating system, the built-in list of Mozilla, both, or none.
     #[arg(long, value_enum, default_value_t = RootsName::All)]
     pub(in crate::cli) roots: RootsName,
+
+    #[command(flatten)]
+    pub(in crate::cli) evidence: EvidenceArgs,
 
     #[command(flatten)]
     pub(in crate::cli) keep: KeepArgs,

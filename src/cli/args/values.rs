@@ -3,9 +3,11 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::diagnosis::{FailOn, Ground};
+use crate::history::Window;
 use crate::observation::TlsVersion;
 use crate::plan::Versions;
 use crate::target::{check_name, check_path};
@@ -99,6 +101,25 @@ pub(super) fn name(text: &str) -> Result<String, String> {
     Ok(text.trim_end_matches('.').to_owned())
 }
 
+pub(super) fn instant(text: &str) -> Result<Timestamp, String> {
+    const EXAMPLE: &str = "such as 2026-11-23T06:33:37+09:00 or 2026-11-22T21:33:37Z";
+    text.parse().map_err(|_| match text.parse::<DateTime>() {
+        Ok(_) => format!("expected an offset at the end of the time, {EXAMPLE}: without one it could be of any zone"),
+        Err(_) => format!("expected a time with its offset, {EXAMPLE}"),
+    })
+}
+
+pub(super) fn window(text: &str) -> Result<Window, String> {
+    let (from, to) = text
+        .split_once("..")
+        .ok_or_else(|| "expected two times with '..' between them".to_owned())?;
+    let (from, to) = (instant(from)?, instant(to)?);
+    if from > to {
+        return Err("expected the earlier time first".to_owned());
+    }
+    Ok(Window { from, to })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,5 +174,21 @@ mod tests {
         for text in ["", "absent", "present,", "present,none", "present exposed"] {
             assert!(fail_on(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn times_need_an_offset() {
+        let hint = instant("2026-11-23T06:33:37").unwrap_err();
+        assert!(hint.contains("expected an offset"), "{hint}");
+        assert!(
+            instant("yesterday")
+                .unwrap_err()
+                .contains("a time with its offset")
+        );
+        let tokyo = instant("2026-11-23T06:33:37+09:00").unwrap();
+        assert_eq!(tokyo, instant("2026-11-22T21:33:37Z").unwrap());
+        assert!(window("2026-11-23T06:33:37Z").is_err());
+        assert!(window("2026-11-23T06:33:37Z..2026-11-23T06:33:36Z").is_err());
+        assert!(window("2026-11-23T06:33:37Z..2026-11-23T06:33:37Z").is_ok());
     }
 }

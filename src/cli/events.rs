@@ -1,0 +1,36 @@
+//! `ticketprobe events`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::Failure;
+use super::args::{EventsArgs, EventsFormat};
+use super::command_line::command_line;
+use super::evidence::{Bar, deliver, read_events, rendered, style};
+use crate::report::{EventsReport, FileFacts, write_events, write_events_html, write_events_json};
+
+pub(super) fn main(args: &EventsArgs, arguments: &[OsString]) -> Result<u8, Failure> {
+    let question = args.question.question();
+    let bar = Bar::unless(args.quiet || args.no_progress);
+    let paths = args.files.iter().map(PathBuf::as_path);
+    let (files, outcome) = read_events(paths, &question, bar);
+    let problems = problems(&files);
+    let frame = (command_line(arguments), Timestamp::now());
+    let report = EventsReport::new(frame, &question, files, outcome);
+    let bytes = rendered(|out| match args.format {
+        EventsFormat::Table => write_events(&report, style(&args.to), out),
+        EventsFormat::Json => write_events_json(&report, out),
+        EventsFormat::Html => write_events_html(&report, out),
+    })?;
+    deliver(&bytes, &args.to, report.exit_code, &problems)
+}
+
+/// Why files could not be read, a line each.
+pub(super) fn problems(files: &[FileFacts]) -> Vec<String> {
+    files
+        .iter()
+        .filter_map(|file| file.problem.clone())
+        .collect()
+}

@@ -1,0 +1,231 @@
+//! Evidence from servers: the files, and where what they say goes.
+
+use std::fs::File;
+use std::io::{IsTerminal, Read};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::{ColorWhen, DrawArgs, EvidenceArgs, WhereArgs};
+use super::console::{stdout_style, tell, to_stdout};
+use super::{Blame, FAILED, Failure, USAGE};
+use crate::events;
+use crate::history::{EventVerdict, History, Outcome, Question};
+use crate::host::{EXPORT_COMMAND, judge};
+use crate::registry::{self, Export};
+use crate::report::{FileFacts, HostEvidence, Report, TableStyle};
+use crate::target::check_name;
+use crate::text::clean;
+
+/// Longest path that is repeated, in characters.
+const PATH_MAX: usize = 300;
+
+/// A path as it may be repeated.
+fn shown(path: &Path) -> String {
+    clean(&path.display().to_string(), PATH_MAX)
+}
+
+/// `FILE` or `NAME=FILE`. A file that exists under the whole text is that file.
+fn split_name(text: &str) -> (Option<&str>, &Path) {
+    match text.split_once('=') {
+        Some((name, file)) if !Path::new(text).exists() && is_host(name) => {
+            (Some(name), Path::new(file))
+        }
+        _ => (None, Path::new(text)),
+    }
+}
+
+fn is_host(name: &str) -> bool {
+    check_name(name).is_ok() || name.parse::<IpAddr>().is_ok()
+}
+
+/// Reads and judges a registry export; the error is one line that names the file.
+pub(super) fn read_host(text: &str) -> Result<HostEvidence, String> {
+    let (name, path) = split_name(text);
+    let mut bytes = Vec::new();
+    let limit = registry::SIZE_MAX as u64 + 1;
+    File::open(path)
+        .and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        .map_err(|error| format!("{}: {error}", shown(path)))?;
+    let export = registry::read(&bytes).map_err(|error| {
+        format!(
+            "{}: {error}; export the key again: {EXPORT_COMMAND}",
+            shown(path)
+        )
+    })?;
+    let stem = path.file_stem().unwrap_or(path.as_os_str());
+    let host = name.or(export.host.as_deref()).map_or_else(
+        || clean(&stem.to_string_lossy(), PATH_MAX),
+        |host| clean(host, PATH_MAX),
+    );
+    Ok(evidence(shown(path), host, &export))
+}
+
+pub(super) fn evidence(file: String, host: String, export: &Export) -> HostEvidence {
+    HostEvidence::new(
+        file,
+        host,
+        (export.form, export.skipped_lines),
+        judge(export),
+    )
+}
+
+/// Whether progress may be shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bar {
+    Shown,
+    Hidden,
+}
+
+impl Bar {
+    pub(super) fn unless(hidden: bool) -> Self {
+        if hidden || !std::io::stderr().is_terminal() {
+            Self::Hidden
+        } else {
+            Self::Shown
+        }
+    }
+
+    fn over(self, bytes: u64) -> ProgressBar {
+        if self == Self::Hidden {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(bytes);
+        if let Ok(style) =
+            ProgressStyle::with_template("{bytes}/{total_bytes} {bar:30} {bytes_per_sec} {eta}")
+        {
+            bar.set_style(style);
+        }
+        bar
+    }
+}
+
+/// Reads event logs, one after the other. A file that cannot be read does not stop the others.
+pub(super) fn read_events<'a>(
+    paths: impl Iterator<Item = &'a Path>,
+    question: &Question,
+    bar: Bar,
+) -> (Vec<FileFacts>, Outcome) {
+    let mut history = History::new(question.clone());
+    let files = paths
+        .map(|path| {
+            history.begin_file();
+            read_log(path, &mut history, bar)
+        })
+        .collect();
+    (files, history.finish())
+}
+
+fn read_log(path: &Path, history: &mut History, bar: Bar) -> FileFacts {
+    let mut read = || -> Result<_, events::ReadError> {
+        let file = File::open(path)?;
+        let bar = bar.over(file.metadata()?.len());
+        let reading = events::read(bar.wrap_read(file), &mut |event| history.add(&event));
+        bar.finish_and_clear();
+        reading
+    };
+    let outcome = read();
+    let problem = outcome.as_ref().err();
+    FileFacts {
+        file: shown(path),
+        problem: problem.map(|error| format!("{}: {error}", shown(path))),
+        reading: outcome.ok(),
+    }
+}
+
+/// Writes a report where it was asked to go and returns `exit_code`; the user's error, where a file could not be read.
+pub(super) fn deliver(
+    bytes: &[u8],
+    to: &WhereArgs,
+    exit_code: u8,
+    problems: &[String],
+) -> Result<u8, Failure> {
+    let file = to.output.as_ref().filter(|path| path.as_os_str() != "-");
+    let written = file.map(|path| (path, std::fs::write(path, bytes)));
+    let exit_code = match written {
+        Some((_, Ok(()))) => exit_code,
+        Some((path, Err(error))) => {
+            tell(&format!(
+                "ticketprobe: cannot write the report to {}: {error}; here it is instead",
+                shown(path)
+            ));
+            to_stdout(|out| out.write_all(bytes))?;
+            FAILED
+        }
+        None => {
+            to_stdout(|out| out.write_all(bytes))?;
+            exit_code
+        }
+    };
+    for problem in problems {
+        tell(&format!("ticketprobe: {problem}"));
+    }
+    Ok(match problems {
+        [] => exit_code,
+        _ => USAGE,
+    })
+}
+
+/// How tables are drawn: as for a probe, without colour.
+pub(super) fn style(to: &WhereArgs) -> TableStyle {
+    let style = stdout_style(&DrawArgs {
+        ascii: to.ascii || to.output.is_some(),
+        color: ColorWhen::Never,
+        verbose: false,
+        quiet: false,
+        no_progress: true,
+    });
+    TableStyle {
+        color: false,
+        ..style
+    }
+}
+
+/// Bytes of a report, made in memory.
+pub(super) fn rendered(
+    write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>,
+) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    write(&mut bytes).tool()?;
+    Ok(bytes)
+}
+
+/// Evidence for a probe, read before the first connection: a file that cannot be read costs no server anything.
+pub(super) struct Gathered {
+    hosts: Vec<HostEvidence>,
+    files: Vec<FileFacts>,
+    outcome: Option<Outcome>,
+}
+
+impl Gathered {
+    pub(super) fn read(args: &EvidenceArgs, bar: Bar) -> Result<Self, Failure> {
+        let hosts: Result<Vec<_>, _> = args.with_host.iter().map(|file| read_host(file)).collect();
+        let hosts = hosts
+            .map_err(|problem| anyhow!("--with-host: {problem}"))
+            .usage()?;
+        let question = args.question.question();
+        let paths = args.with_events.iter().map(PathBuf::as_path);
+        let (files, outcome) = read_events(paths, &question, bar);
+        if let Some(problem) = files.iter().find_map(|file| file.problem.as_ref()) {
+            return Err(anyhow!("--with-events: {problem}")).usage();
+        }
+        let outcome = (!files.is_empty()).then_some(outcome);
+        Ok(Self {
+            hosts,
+            files,
+            outcome,
+        })
+    }
+
+    /// Puts the evidence into the report and returns what is to be told of it.
+    pub(super) fn add_to(self, report: &mut Report) -> &[String] {
+        let outcome = self.outcome.unwrap_or_else(|| Outcome {
+            verdict: EventVerdict::NothingToGoBy,
+            hosts: Vec::new(),
+            notices: Vec::new(),
+        });
+        report.add_evidence(self.hosts, &self.files, outcome)
+    }
+}

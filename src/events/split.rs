@@ -1,0 +1,220 @@
+//! Long files cut into events, each of bounded size. What does not end is passed over, and the next event found.
+
+use std::io::{self, BufRead};
+
+use memchr::{memchr, memrchr};
+
+/// Longest event that is read, in bytes. Windows writes at most 64 KiB of binary XML.
+pub(super) const EVENT_MAX: usize = 1024 * 1024;
+
+/// Part of a file.
+pub(super) enum Piece {
+    /// One event.
+    Record(Vec<u8>),
+    /// What should have been one.
+    Damaged,
+}
+
+/// The `Event` elements of a file, whatever stands around them.
+pub(super) fn xml_records(mut input: impl BufRead) -> impl FnMut() -> io::Result<Option<Piece>> {
+    // The beginning of the next event, where it was found inside one that does not end.
+    let mut begun: Option<Vec<u8>> = None;
+    move || {
+        let start = match begun.take() {
+            Some(start) => start,
+            None => match next_event(&mut input)? {
+                Some(start) => start,
+                None => return Ok(None),
+            },
+        };
+        let mut record = start;
+        loop {
+            let from = record.len();
+            match read_past(&mut input, b'>', &mut record)? {
+                End::Found => {}
+                End::TooLong | End::OfFile => return Ok(Some(Piece::Damaged)),
+            }
+            let tag = last_tag(&record, from);
+            if is_end(tag) {
+                return Ok(Some(Piece::Record(record)));
+            }
+            if is_start(tag) && memchr(b'=', tag).is_some() {
+                begun = Some(tag.to_vec());
+                return Ok(Some(Piece::Damaged));
+            }
+        }
+    }
+}
+
+/// Finds the next start tag of an event and returns it.
+fn next_event(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    loop {
+        if !skip_past(input, b'<')? {
+            return Ok(None);
+        }
+        let mut tag = vec![b'<'];
+        match read_past(input, b'>', &mut tag)? {
+            End::Found => {}
+            End::TooLong => continue,
+            End::OfFile => return Ok(None),
+        }
+        let tag = last_tag(&tag, 1);
+        if is_start(tag) {
+            return Ok(Some(tag.to_vec()));
+        }
+    }
+}
+
+/// The last tag of `text`, which begins at `from` or later, or just before it.
+fn last_tag(text: &[u8], from: usize) -> &[u8] {
+    let start = memrchr(b'<', text).unwrap_or_else(|| from.min(text.len()));
+    &text[start..]
+}
+
+/// Whether a tag is `<Event …>`, with or without a prefix.
+fn is_start(tag: &[u8]) -> bool {
+    let Some(inner) = tag.strip_prefix(b"<") else {
+        return false;
+    };
+    let end = inner
+        .iter()
+        .position(|b| b.is_ascii_whitespace() || *b == b'>' || *b == b'/');
+    local(&inner[..end.unwrap_or(inner.len())]) == b"Event" && !tag.ends_with(b"/>")
+}
+
+fn is_end(tag: &[u8]) -> bool {
+    let inner = tag
+        .strip_prefix(b"</")
+        .and_then(|tag| tag.strip_suffix(b">"));
+    inner.is_some_and(|name| local(name.trim_ascii_end()) == b"Event")
+}
+
+fn local(name: &[u8]) -> &[u8] {
+    memchr(b':', name).map_or(name, |at| &name[at + 1..])
+}
+
+enum End {
+    Found,
+    TooLong,
+    OfFile,
+}
+
+/// Reads up to and with `wanted`; too long is what would make `into` longer than an event may be.
+fn read_past(input: &mut impl BufRead, wanted: u8, into: &mut Vec<u8>) -> io::Result<End> {
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(End::OfFile);
+        }
+        let found = memchr(wanted, buffer);
+        let length = found.map_or(buffer.len(), |at| at + 1);
+        if into.len() + length > EVENT_MAX {
+            return Ok(End::TooLong);
+        }
+        into.extend_from_slice(&buffer[..length]);
+        input.consume(length);
+        if found.is_some() {
+            return Ok(End::Found);
+        }
+    }
+}
+
+/// Passes over everything up to and with `wanted`; false at the end of the file.
+fn skip_past(input: &mut impl BufRead, wanted: u8) -> io::Result<bool> {
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(false);
+        }
+        let found = memchr(wanted, buffer);
+        let length = found.map_or(buffer.len(), |at| at + 1);
+        input.consume(length);
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+}
+
+/// The objects of a file that holds one, an array of them, or one after the other.
+pub(super) fn json_records(mut input: impl BufRead) -> impl FnMut() -> io::Result<Option<Piece>> {
+    move || {
+        if !skip_past(&mut input, b'{')? {
+            return Ok(None);
+        }
+        let mut object = Object::default();
+        loop {
+            let buffer = input.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(Some(Piece::Damaged));
+            }
+            let end = object.take(buffer);
+            let length = end.unwrap_or(buffer.len());
+            input.consume(length);
+            if end.is_some() {
+                return Ok(Some(object.piece()));
+            }
+        }
+    }
+}
+
+/// An object that is being read. Its opening brace has been.
+struct Object {
+    bytes: Vec<u8>,
+    depth: usize,
+    in_text: bool,
+    escaped: bool,
+    too_long: bool,
+}
+
+impl Default for Object {
+    fn default() -> Self {
+        Self {
+            bytes: vec![b'{'],
+            depth: 1,
+            in_text: false,
+            escaped: false,
+            too_long: false,
+        }
+    }
+}
+
+impl Object {
+    /// Takes bytes; returns how many, where the object ends among them.
+    fn take(&mut self, buffer: &[u8]) -> Option<usize> {
+        let end = buffer.iter().position(|byte| self.ends_with(*byte));
+        let length = end.map_or(buffer.len(), |at| at + 1);
+        if self.bytes.len() + length > EVENT_MAX {
+            self.too_long = true;
+        } else {
+            self.bytes.extend_from_slice(&buffer[..length]);
+        }
+        end.map(|at| at + 1)
+    }
+
+    fn ends_with(&mut self, byte: u8) -> bool {
+        if self.in_text {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' => self.escaped = true,
+                b'"' => self.in_text = false,
+                _ => {}
+            }
+            return false;
+        }
+        match byte {
+            b'"' => self.in_text = true,
+            b'{' => self.depth += 1,
+            b'}' => self.depth -= 1,
+            _ => {}
+        }
+        self.depth == 0
+    }
+
+    fn piece(self) -> Piece {
+        if self.too_long {
+            Piece::Damaged
+        } else {
+            Piece::Record(self.bytes)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! One `Event` element (MS-EVEN6 section 2.2.14; the schema `http://schemas.microsoft.com/win/2004/08/events/event`).
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, BytesStart, Event as Token};
+
+use super::{Event, TEXT_MAX};
+use crate::text::clean;
+
+/// Deepest element that is followed.
+const DEPTH_MAX: usize = 32;
+
+/// The event; none where the element is not well-formed or has no number.
+pub(super) fn parse(bytes: &[u8]) -> Option<Event> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut reader = Reader::from_str(&text);
+    let mut element = Element::default();
+    loop {
+        match reader.read_event().ok()? {
+            Token::Start(start) => element.open(&start)?,
+            Token::Empty(start) => {
+                element.open(&start)?;
+                element.close();
+            }
+            Token::End(_) => element.close(),
+            Token::Text(text) => element.text(&text),
+            Token::CData(text) => element.text(&text),
+            Token::GeneralRef(entity) => element.text(&resolve(&entity)?),
+            Token::Eof => break,
+            _ => {}
+        }
+    }
+    element.event.filter(|_| element.path.is_empty())
+}
+
+/// The character that an entity stands for. XML knows five by name, and event logs declare none.
+fn resolve(entity: &BytesRef<'_>) -> Option<String> {
+    if let Ok(Some(character)) = entity.resolve_char_ref() {
+        return Some(character.to_string());
+    }
+    let name: &str = entity;
+    let character = match name {
+        "lt" => "<",
+        "gt" => ">",
+        "amp" => "&",
+        "quot" => "\"",
+        "apos" => "'",
+        _ => "\u{fffd}",
+    };
+    Some(character.to_owned())
+}
+
+#[derive(Default)]
+struct Element {
+    /// Local names of the open elements.
+    path: Vec<String>,
+    text: String,
+    building: Event,
+    /// The event, once its number is known.
+    event: Option<Event>,
+}
+
+impl Element {
+    fn open(&mut self, start: &BytesStart<'_>) -> Option<()> {
+        if self.path.len() >= DEPTH_MAX {
+            return None;
+        }
+        self.text.clear();
+        let name = start.local_name().as_ref().to_owned();
+        self.path.push(name);
+        match self.names().as_slice() {
+            ["Event", "System", "Provider"] => {
+                let name = attribute(start, "Name");
+                self.building.provider = name.or_else(|| attribute(start, "EventSourceName"));
+            }
+            ["Event", "System", "TimeCreated"] => {
+                let time = attribute(start, "SystemTime");
+                self.building.time = time.and_then(|text| text.parse().ok());
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+
+    fn text(&mut self, text: &str) {
+        // A character has at most four bytes: what is cut here is beyond what is kept.
+        if self.text.len() < TEXT_MAX * 4 {
+            self.text.push_str(text);
+        }
+    }
+
+    fn close(&mut self) {
+        let text = clean(self.text.trim(), TEXT_MAX);
+        let path = std::mem::take(&mut self.path);
+        let names: Vec<&str> = path.iter().map(String::as_str).collect();
+        let event = &mut self.building;
+        match names.as_slice() {
+            ["Event", "System", "EventID"] => {
+                if let Ok(id) = text.parse() {
+                    event.id = id;
+                    self.event = Some(Event::default());
+                }
+            }
+            ["Event", "System", "Computer"] => event.host = Some(text),
+            ["Event", "System", "Channel"] => event.channel = Some(text),
+            ["Event", "System", "EventRecordID"] => event.record = text.parse().ok(),
+            ["Event", "EventData", "Data"] => event.push_data(&text),
+            ["Event", "EventData", "Binary"] => event.binary = super::meaning::hex(&text),
+            ["Event", "RenderingInfo", "Message"] => event.message = Some(text),
+            ["Event"] if self.event.is_some() => self.event = Some(std::mem::take(event)),
+            _ => {}
+        }
+        self.text.clear();
+        self.path = path;
+        self.path.pop();
+    }
+}
+
+fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = start.try_get_attribute(name).ok()??;
+    Some(clean(&attribute.value, TEXT_MAX))
+}

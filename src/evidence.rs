@@ -1,0 +1,133 @@
+//! Evidence joined: what the wire shows, what the registry asks for, and what the event log tells, side by side.
+//!
+//! A pure function over three states; each sentence says no more than the three carry together.
+
+mod names;
+mod remark;
+#[cfg(test)]
+mod tests;
+
+pub use self::names::{HostMatch, match_host};
+pub use self::remark::Remark;
+use crate::events::NamedCertificate;
+use crate::finding::{Confidence, Finding, FindingId, Severity};
+use crate::history::EventVerdict;
+use crate::host::RegistryState;
+use crate::verdict::Verdict;
+
+/// What is put together for one front end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What the wire shows.
+    pub wire: Verdict,
+    /// What the registry asks for; none where no export of this host is at hand.
+    pub registry: Option<RegistryState>,
+    /// What became of the events; none where no log of this host is at hand.
+    pub events: Option<EventVerdict>,
+}
+
+/// What comes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// What is to be said, in order.
+    pub remarks: Vec<Remark>,
+    /// Judged facts.
+    pub findings: Vec<Finding>,
+}
+
+impl Joined {
+    /// The remarks as one paragraph.
+    #[must_use]
+    pub fn paragraph(&self) -> String {
+        let sentences: Vec<&str> = self.remarks.iter().map(|remark| remark.text()).collect();
+        sentences.join(" ")
+    }
+}
+
+/// Puts the evidence together.
+#[must_use]
+pub fn join(evidence: Evidence) -> Joined {
+    let remarks: Vec<Remark> = Remark::on_registry(evidence.wire, evidence.registry)
+        .into_iter()
+        .chain(Remark::on_events(evidence))
+        .collect();
+    let findings = remarks
+        .iter()
+        .filter_map(|remark| finding(*remark))
+        .collect();
+    Joined { remarks, findings }
+}
+
+fn finding(remark: Remark) -> Option<Finding> {
+    let (id, severity, evidence, next_step) = match remark {
+        Remark::NotInEffect => (
+            FindingId::RegistryNotInEffect,
+            Severity::Warning,
+            "registry: EnableSessionTicket is 2; wire: tickets are issued or promised",
+            "Check that the services, or the machine, were restarted after the change, and that this address is that host.",
+        ),
+        Remark::NoTicketsAnyway => (
+            FindingId::NoTicketsWithoutRegistry,
+            Severity::Note,
+            "registry: the change is not applied; wire: no tickets",
+            "Find out what answers at this address before you take the problem for solved.",
+        ),
+        _ => return None,
+    };
+    Some(Finding {
+        id,
+        severity,
+        confidence: Confidence::Medium,
+        summary: remark.text().to_owned(),
+        evidence: evidence.to_owned(),
+        source: "KB 2901554 and this measurement".to_owned(),
+        next_step: next_step.to_owned(),
+    })
+}
+
+/// Compares the certificates that events 32042 name with the one that is served, by serial number in both byte orders.
+#[must_use]
+pub fn compare_serials(named: &[NamedCertificate], served: Option<&str>) -> Option<Finding> {
+    let served = significant(served?);
+    let serials: Vec<&str> = named.iter().filter_map(|n| n.serial.as_deref()).collect();
+    let reversed = named.iter().filter_map(|n| n.serial_reversed.as_deref());
+    if serials.is_empty() || served.is_empty() {
+        return None;
+    }
+    let as_written = serials.iter().any(|serial| significant(serial) == served);
+    let as_reversed = reversed
+        .into_iter()
+        .any(|serial| significant(serial) == served);
+    let shown = serials.join(", ");
+    let (id, summary, next_step) = match (as_written, as_reversed) {
+        (false, false) => (
+            FindingId::EventCertificateOther,
+            "Events 32042 name other certificates than the one that is served here.",
+            "Look at the certificate that the events name: it is that of the server that connected.",
+        ),
+        (true, _) => (
+            FindingId::EventCertificateServed,
+            "Events 32042 name the certificate that is served here.",
+            "What is said of the served chain holds for the certificate of the events.",
+        ),
+        (false, true) => (
+            FindingId::EventCertificateServed,
+            "Events 32042 name the certificate that is served here; they write its serial number with the bytes reversed.",
+            "What is said of the served chain holds for the certificate of the events.",
+        ),
+    };
+    Some(Finding {
+        id,
+        severity: Severity::Note,
+        confidence: Confidence::High,
+        summary: summary.to_owned(),
+        evidence: format!("serial numbers in the events: {shown}; served: {served}"),
+        source: "the event log and this measurement".to_owned(),
+        next_step: next_step.to_owned(),
+    })
+}
+
+/// A serial number without the zeros in front, which DER adds where the first bit is set.
+fn significant(serial: &str) -> String {
+    serial.trim_start_matches('0').to_ascii_lowercase()
+}

@@ -1,0 +1,219 @@
+//! Evidence from servers, put beside what the wire showed.
+
+use serde::{Deserialize, Serialize};
+
+use super::outline::{Item, Line, finding};
+use super::{FileFacts, FrontEndReport, HostEvidence, Report};
+use crate::evidence::{Evidence, HostMatch, compare_serials, join, match_host};
+use crate::history::{HostHistory, Outcome};
+
+/// Evidence of one host, and how it was matched to a front end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Matched<T> {
+    /// How.
+    pub matched: HostMatch,
+    /// The evidence.
+    pub evidence: T,
+}
+
+/// Which front ends a host is.
+enum Which {
+    None,
+    /// Their indices, and how they match.
+    These(Vec<usize>, HostMatch),
+    /// Several share a certificate that holds the name.
+    Ambiguous,
+}
+
+impl Report {
+    /// Puts evidence from servers beside the front ends that it is of. What matches none is told among the notices.
+    ///
+    /// Returns the notices that were added.
+    pub fn add_evidence(
+        &mut self,
+        hosts: Vec<HostEvidence>,
+        files: &[FileFacts],
+        outcome: Outcome,
+    ) -> &[String] {
+        let told = self.notices.len();
+        for host in hosts {
+            let what = format!("the registry export {} (host {})", host.file, host.host);
+            for (index, matched) in self.find(&host.host, &what) {
+                let evidence = host.clone();
+                self.front_ends[index]
+                    .host
+                    .push(Matched { matched, evidence });
+            }
+        }
+        for history in outcome.hosts {
+            let what = format!("the events of {}", history.host);
+            for (index, matched) in self.find(&history.host, &what) {
+                let evidence = history.clone();
+                let events = &mut self.front_ends[index].events;
+                events.push(Matched { matched, evidence });
+            }
+        }
+        let damaged = files.iter().filter_map(super::events::damage);
+        self.notices
+            .extend(outcome.notices.into_iter().chain(damaged));
+        self.front_ends
+            .iter_mut()
+            .for_each(FrontEndReport::join_evidence);
+        &self.notices[told..]
+    }
+
+    /// The front ends that a host is; a notice where there is none, or more than one.
+    fn find(&mut self, host: &str, what: &str) -> Vec<(usize, HostMatch)> {
+        let (notice, found) = match self.which(host) {
+            Which::None => (
+                Some(format!(
+                    "{what} matched no front end and was not used: names are compared with target, server name, address, its name in DNS, and certificate"
+                )),
+                Vec::new(),
+            ),
+            Which::Ambiguous => (
+                Some(format!(
+                    "{what} matched several front ends by a name in a certificate that they share, and was not used: probe the host by its own name"
+                )),
+                Vec::new(),
+            ),
+            Which::These(indices, how) => {
+                let several = indices.len() > 1;
+                let notice = several.then(|| {
+                    format!(
+                        "{what} matched {} front ends {} and was put beside each",
+                        indices.len(),
+                        how.words()
+                    )
+                });
+                (
+                    notice,
+                    indices.into_iter().map(|index| (index, how)).collect(),
+                )
+            }
+        };
+        self.notices.extend(notice);
+        found
+    }
+
+    fn which(&self, host: &str) -> Which {
+        let matches: Vec<(usize, HostMatch)> = self
+            .front_ends
+            .iter()
+            .enumerate()
+            .filter_map(|(index, front_end)| Some((index, front_end.match_name(host)?)))
+            .collect();
+        let Some(best) = matches.iter().map(|(_, how)| *how).min() else {
+            return Which::None;
+        };
+        let is_best = |(_, how): &&(usize, HostMatch)| *how == best;
+        let indices: Vec<usize> = matches
+            .iter()
+            .filter(is_best)
+            .map(|(index, _)| *index)
+            .collect();
+        if best == HostMatch::Certificate && indices.len() > 1 {
+            Which::Ambiguous
+        } else {
+            Which::These(indices, best)
+        }
+    }
+}
+
+impl FrontEndReport {
+    fn match_name(&self, host: &str) -> Option<HostMatch> {
+        let address = self.address.map(|address| address.ip().to_string());
+        let target = self
+            .target
+            .rsplit_once(':')
+            .map_or(&*self.target, |(name, _)| name);
+        let leaf = self.certificates.first();
+        let common_name = leaf.and_then(|leaf| leaf.subject.split("CN=").nth(1));
+        let common_name = common_name.and_then(|rest| rest.split(',').next());
+        let names = leaf
+            .into_iter()
+            .flat_map(|leaf| &leaf.san)
+            .map(String::as_str);
+        let all = address
+            .iter()
+            .map(|address| (HostMatch::Address, address.as_str()))
+            .chain([(HostMatch::Target, target)])
+            .chain(
+                self.server_name
+                    .iter()
+                    .map(|name| (HostMatch::ServerName, name.as_str())),
+            )
+            .chain(
+                self.reverse_name
+                    .iter()
+                    .map(|name| (HostMatch::ReverseName, name.as_str())),
+            )
+            .chain(
+                names
+                    .chain(common_name)
+                    .map(|name| (HostMatch::Certificate, name)),
+            );
+        match_host(host, all)
+    }
+
+    /// Judges wire, registry and events together.
+    fn join_evidence(&mut self) {
+        if self.host.is_empty() && self.events.is_empty() {
+            return;
+        }
+        let joined = join(Evidence {
+            wire: self.verdict,
+            registry: self.host.iter().map(|host| host.evidence.state).max(),
+            events: self
+                .events
+                .iter()
+                .map(|events| events.evidence.verdict)
+                .max(),
+        });
+        self.evidence = Some(joined.paragraph());
+        self.findings.extend(joined.findings);
+        let named: Vec<_> = self
+            .events
+            .iter()
+            .flat_map(|events| &events.evidence.events)
+            .flat_map(|event| event.certificates.clone())
+            .collect();
+        let served = self.certificates.first().map(|leaf| leaf.serial.as_str());
+        self.findings.extend(compare_serials(&named, served));
+    }
+}
+
+/// What servers told of a front end, and what it says together with the wire.
+pub(super) fn items(front_end: &FrontEndReport) -> Vec<Item> {
+    let mut items = Vec::new();
+    for Matched { matched, evidence } in &front_end.host {
+        let label = format!("Registry of {}", evidence.host);
+        let text = format!(
+            "{} ({}, matched {}). {}",
+            evidence.state,
+            evidence.file,
+            matched.words(),
+            evidence.summary
+        );
+        items.push(Line::labelled(label, text).into());
+        items.extend(evidence.findings.iter().map(finding));
+    }
+    for Matched { matched, evidence } in &front_end.events {
+        let label = format!("Events of {}", evidence.host);
+        items.push(Line::labelled(label, in_line(evidence, matched.words())).into());
+    }
+    let together = front_end.evidence.as_ref();
+    items.extend(together.map(|text| Line::labelled("Together", text).into()));
+    items
+}
+
+fn in_line(history: &HostHistory, matched: &str) -> String {
+    let count = |number: u32| history.counts.get(&number).copied().unwrap_or(0);
+    format!(
+        "{} (32042 x{}, 61045 x{}; matched {matched}). {}",
+        history.verdict,
+        count(32042),
+        count(61045),
+        history.summary
+    )
+}

@@ -1,0 +1,147 @@
+//! `.evtx` files.
+
+use std::fs;
+
+use crate::container::{Element, file};
+use crate::{report, run};
+
+fn element(name: &'static str, text: &str, children: Vec<Element>) -> Element {
+    Element {
+        name,
+        attributes: Vec::new(),
+        text: text.to_owned(),
+        children,
+    }
+}
+
+fn with(mut element: Element, name: &'static str, value: &str) -> Element {
+    element.attributes.push((name, value.to_owned()));
+    element
+}
+
+fn event(id: u32, provider: &str, time: &str, record: u64, data: &[&str]) -> Element {
+    let host = "LyncFE01.contoso.local";
+    let system = vec![
+        with(element("Provider", "", Vec::new()), "Name", provider),
+        with(
+            element("EventID", &id.to_string(), Vec::new()),
+            "Qualifiers",
+            "50152",
+        ),
+        with(element("TimeCreated", "", Vec::new()), "SystemTime", time),
+        element("EventRecordID", &record.to_string(), Vec::new()),
+        element("Channel", "Lync Server", Vec::new()),
+        element("Computer", host, Vec::new()),
+    ];
+    let texts = data.iter().map(|text| element("Data", text, Vec::new()));
+    let mut data: Vec<Element> = texts.collect();
+    data.push(element("Binary", "0D0C0B0A0961", Vec::new()));
+    let children = vec![
+        element("System", "", system),
+        element("EventData", "", data),
+    ];
+    let namespace = "http://schemas.microsoft.com/win/2004/08/events/event";
+    with(element("Event", "", children), "xmlns", namespace)
+}
+
+/// Three chunks of two events each, an hour apart.
+fn log() -> Vec<u8> {
+    let chunk = |number: u64| {
+        let hour = 10 + number;
+        let time = |minute: u64| format!("2013-10-15T{hour}:{minute:02}:05.123Z");
+        vec![
+            event(
+                32042,
+                "LS User Services",
+                &time(2),
+                number * 2,
+                &["証明書 <&>", "Contoso-CA"],
+            ),
+            event(
+                61045,
+                "LS MCU Infrastructure",
+                &time(3),
+                number * 2 + 1,
+                &[
+                    "DATAMCU",
+                    "https:// LyncFE01.contoso.local:444/LiveServer/Focus",
+                ],
+            ),
+        ]
+    };
+    file(&[chunk(1), chunk(2), chunk(3)])
+}
+
+#[test]
+fn a_container_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.evtx");
+    fs::write(&path, log()).unwrap();
+    let report = report(&["events", path.to_str().unwrap()]);
+    let reading = &report["files"][0]["reading"];
+    assert_eq!(
+        (&reading["form"], &reading["events"]),
+        (&"evtx".into(), &6.into()),
+        "{report}"
+    );
+    assert_eq!(reading["damaged"], 0);
+    let host = &report["hosts"][0];
+    assert_eq!(host["host"], "LyncFE01.contoso.local");
+    assert_eq!(
+        (&host["counts"]["32042"], &host["counts"]["61045"]),
+        (&3.into(), &3.into())
+    );
+    let named = &host["events"][0]["certificates"][0];
+    assert_eq!(named["subject"], "証明書 <&>");
+    assert_eq!(named["serial"], "0d0c0b0a0961");
+    assert_eq!(host["events"][0]["first"], "2013-10-15T11:02:05.123Z");
+    let url = "https://LyncFE01.contoso.local:444/LiveServer/Focus";
+    assert_eq!(host["events"][1]["focus_urls"][0], url);
+}
+
+#[test]
+fn damaged_chunks_are_counted_and_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.evtx");
+    let path_text = path.to_str().unwrap();
+    let second_chunk = 4096 + 65_536;
+    let mut bytes = log();
+    bytes[second_chunk..second_chunk + 8].copy_from_slice(b"garbage!");
+    fs::write(&path, &bytes).unwrap();
+    let damaged = report(&["events", path_text]);
+    let reading = &damaged["files"][0]["reading"];
+    assert_eq!(
+        (&reading["events"], &reading["damaged"]),
+        (&4.into(), &1.into())
+    );
+    assert!(damaged["notices"].to_string().contains("passed over"));
+
+    // What was never written is no damage.
+    bytes[second_chunk..second_chunk + 65_536].fill(0);
+    fs::write(&path, &bytes).unwrap();
+    let reading = report(&["events", path_text])["files"][0]["reading"].clone();
+    assert_eq!(
+        (&reading["events"], &reading["damaged"]),
+        (&4.into(), &0.into())
+    );
+}
+
+#[test]
+fn no_damage_ends_in_a_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.evtx");
+    let whole = log();
+    for at in (8..2000).step_by(97).chain((4096..6000).step_by(61)) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0xff;
+        bytes.truncate(whole.len() - at * 7);
+        fs::write(&path, &bytes).unwrap();
+        let run = run(&["events", path.to_str().unwrap()]);
+        assert!(
+            [2, 13].contains(&run.code),
+            "{at}: {} {}",
+            run.code,
+            run.err
+        );
+    }
+}

@@ -1,0 +1,51 @@
+//! Evidence from servers: registry exports and event logs through the tool, and both beside a probe of the lab.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+#[cfg(feature = "evtx")]
+mod container;
+mod events;
+#[cfg(feature = "evtx")]
+mod evtx;
+mod host;
+mod joined;
+#[path = "../schema/mod.rs"]
+mod schema;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// Longest time for a run: only one that hangs takes it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What a run of the tool left.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn run(arguments: &[&str]) -> Run {
+    let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!());
+    let output = command.args(arguments).timeout(PATIENCE).output().unwrap();
+    Run {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Runs the tool; the report is JSON, and its exit code that of the process.
+fn report(arguments: &[&str]) -> Value {
+    let run = run(&[arguments, &["--format", "json"]].concat());
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(report["exit_code"], run.code, "{}", run.err);
+    report
+}
+
+fn fixture(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/server");
+    path.join(name).to_str().unwrap().to_owned()
+}
