@@ -29,13 +29,15 @@ pub enum Setting {
     ServerName,
     /// The engine that made the connections.
     Engine,
-    /// The highest TLS versions that were offered.
+    /// The TLS versions that the series ran in.
     TlsVersions,
+    /// The TLS versions that scouts went out in.
+    Scouted,
 }
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Attempts,
         Self::Path,
         Self::Method,
@@ -45,6 +47,7 @@ impl Setting {
         Self::ServerName,
         Self::Engine,
         Self::TlsVersions,
+        Self::Scouted,
     ];
 
     /// In words.
@@ -59,7 +62,8 @@ impl Setting {
             Self::Vantage => "measured from",
             Self::ServerName => "server name",
             Self::Engine => "engine",
-            Self::TlsVersions => "TLS versions offered",
+            Self::TlsVersions => "TLS versions",
+            Self::Scouted => "TLS versions scouted",
         }
     }
 
@@ -67,13 +71,16 @@ impl Setting {
     ///
     /// A ticket is issued in the handshake: what is asked for afterwards, and how often, does not bear on it. Another name, engine
     /// or version may meet another server, or another side of it. Without a client certificate a handshake may end before the
-    /// ticket, and then "absent" rests on the ServerHello alone.
+    /// ticket, and then "absent" rests on the ServerHello alone. Scouts count where the verdict rests on them.
     fn can_hide_tickets(self, before: &Judged<'_>, after: &Judged<'_>) -> bool {
         match self {
             Self::ServerName | Self::Engine | Self::TlsVersions => true,
             Self::ClientCertificate => [before, after]
                 .iter()
                 .any(|side| side.reason == Reason::NoTicketsPromised),
+            Self::Scouted => [before, after]
+                .iter()
+                .any(|side| rests_on_scouts(side.reason)),
             Self::Attempts | Self::Path | Self::Method | Self::Roots | Self::Vantage => false,
         }
     }
@@ -81,7 +88,7 @@ impl Setting {
     /// Whether the difference alone can make replies to connections with a ticket better or worse than others.
     fn can_change_replies(self) -> bool {
         match self {
-            Self::Roots | Self::Vantage => false,
+            Self::Roots | Self::Vantage | Self::Scouted => false,
             Self::Attempts
             | Self::Path
             | Self::Method
@@ -91,6 +98,10 @@ impl Setting {
             | Self::TlsVersions => true,
         }
     }
+}
+
+fn rests_on_scouts(reason: Reason) -> bool {
+    matches!(reason, Reason::PromisedToScout | Reason::NotPromisedToScout)
 }
 
 impl fmt::Display for Setting {

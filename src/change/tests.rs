@@ -193,6 +193,7 @@ fn differences_that_could_hide_tickets_make_it_unknown() {
         (Setting::Method, false),
         (Setting::Roots, false),
         (Setting::Vantage, false),
+        (Setting::Scouted, false),
         (Setting::ClientCertificate, false),
     ] {
         let told = one(
@@ -219,6 +220,16 @@ fn a_missing_certificate_bears_where_the_handshakes_ended_for_it() {
     let denied = after.clone().because(Reason::NoTicketsPromised);
     assert_eq!(one(before.clone(), after).change, Change::Resolved);
     let told = one(before, denied);
+    assert_eq!(told.why_unknown, Some(WhyUnknown::NotComparable));
+}
+
+#[test]
+fn scouts_bear_where_the_verdict_rests_on_them() {
+    let before = front_end(Verdict::Exposed).with(Setting::Scouted, "TLS1.0");
+    let after = front_end(Verdict::Absent).with(Setting::Scouted, "none");
+    let promised = before.clone().because(Reason::PromisedToScout);
+    assert_eq!(one(before, after.clone()).change, Change::Resolved);
+    let told = one(promised, after);
     assert_eq!(told.why_unknown, Some(WhyUnknown::NotComparable));
 }
 

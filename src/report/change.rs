@@ -147,7 +147,12 @@ fn front_end_settings(front_end: &FrontEndReport) -> Settings {
         Engine::Openssl => "OpenSSL",
     };
     let sent = front_end.attempts.iter().filter(|a| a.sent_hello());
-    let offered = sent.map(|a: &Attempt| a.offered_version).collect();
+    let (scouts, series): (Vec<&Attempt>, Vec<&Attempt>) =
+        sent.partition(|a| a.series == Series::Scout);
+    let versions = |attempts: Vec<&Attempt>| {
+        let offered = attempts.iter().map(|a| a.offered_version).collect();
+        change::versions(&offered)
+    };
     let mut settings = Settings::from([
         (
             Setting::ServerName,
@@ -155,10 +160,13 @@ fn front_end_settings(front_end: &FrontEndReport) -> Settings {
         ),
         (Setting::Engine, engine.to_owned()),
     ]);
-    let versions = change::versions(&offered);
-    if !versions.is_empty() {
-        settings.insert(Setting::TlsVersions, versions);
+    let of_series = versions(series);
+    if !of_series.is_empty() {
+        settings.insert(Setting::TlsVersions, of_series);
     }
+    let scouted = versions(scouts);
+    let scouted = if scouted.is_empty() { "none" } else { &scouted };
+    settings.insert(Setting::Scouted, scouted.to_owned());
     settings
 }
 

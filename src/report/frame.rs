@@ -1,0 +1,87 @@
+//! What a report says beside what was seen: with what, from where, and by which plan.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::observation::{CertificateAtHand, Method, Series};
+use crate::plan::Plan;
+use crate::roots::RootChoice;
+
+/// The tool that made a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// `ticketprobe`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl Tool {
+    /// This tool.
+    pub(super) fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// From where a run was measured. Server-to-server and same-server traffic may differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vantage {
+    /// Name of the machine.
+    pub host: String,
+    /// Its addresses towards the front ends.
+    pub addresses: Vec<String>,
+}
+
+/// The plan of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanFacts {
+    /// Attempts of each series, a front end.
+    pub attempts: BTreeMap<Series, u32>,
+    /// Connections to one front end, at most.
+    pub connections_per_front_end: u64,
+    /// Connections in flight to one front end.
+    pub per_host: u64,
+    /// Longest wait for one step, in milliseconds.
+    pub timeout_ms: u64,
+    /// Longest time for one front end, in milliseconds.
+    pub deadline_ms: u64,
+    /// The request of each attempt.
+    pub method: Method,
+    /// The paths that were asked for.
+    pub paths: Vec<String>,
+    /// Whether a client certificate was at hand.
+    pub client_certificate: CertificateAtHand,
+    /// Which roots were at hand beside those of the files.
+    pub roots: RootChoice,
+    /// The files of roots, by their paths.
+    pub ca_files: Vec<String>,
+}
+
+impl PlanFacts {
+    /// The attempts of `plan`, by series.
+    #[must_use]
+    pub fn counts(plan: Plan) -> BTreeMap<Series, u32> {
+        let count = |series| (series, plan.count(series));
+        Series::ALL.into_iter().map(count).collect()
+    }
+}
+
+/// What a report says beside what was seen.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The command line that made it.
+    pub command: String,
+    /// When the run began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub finished: Timestamp,
+    /// From where it was measured.
+    pub vantage: Vantage,
+    /// What was planned.
+    pub plan: PlanFacts,
+}

@@ -1,0 +1,212 @@
+//! One front end in a report.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::chain::{ChainReport, Evidence, Trust, issuer_findings};
+use super::versions::{self, EngineReport, VersionReport, VersionSeen};
+use super::{HostEvidence, Matched};
+use crate::certificate::CertificateFacts;
+use crate::chain::{ChainEvidence, differential};
+use crate::diagnosis::judge;
+use crate::finding::{Confidence, Finding};
+use crate::history::HostHistory;
+use crate::observation::{
+    Attempt, Choice, Conditions, CutShort, FrontEndRun, Series, ServedChain, TlsVersion, VersionRun,
+};
+use crate::verdict::{
+    CertificatePresented, CertificateState, ClientCertificateUse, Judgement, Reason, Resumption,
+    Tickets, Verdict,
+};
+
+/// What was agreed in full handshakes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// The version.
+    pub version: TlsVersion,
+    /// The cipher suite, by its IANA name.
+    pub suite: String,
+}
+
+/// One front end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FrontEndReport {
+    /// The target as `host:port`.
+    pub target: String,
+    /// The name in the server_name extension.
+    pub server_name: Option<String>,
+    /// The address and port; none where the name has no address.
+    pub address: Option<SocketAddr>,
+    /// One word.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// How sure the evidence makes it.
+    pub confidence: Confidence,
+    /// The state of the worst chain that was served; unknown where none was seen.
+    pub certificate: CertificateState,
+    /// What that chain says; none where no certificate was seen.
+    pub chain: Option<ChainReport>,
+    /// What certificate and tickets say about event 32042, in two sentences.
+    pub differential: String,
+    /// Verdict and reason in a sentence.
+    pub summary: String,
+    /// What to do next.
+    pub next_step: String,
+    /// What DNS calls the address.
+    pub reverse_name: Option<String>,
+    /// How it was probed.
+    pub conditions: Conditions,
+    /// Why attempts were left out.
+    pub cut_short: CutShort,
+    /// Attempts that were under way when the run was cut.
+    pub cut_off: BTreeMap<Series, u32>,
+    /// Version and suite; none where no handshake told.
+    pub tls: Option<Agreed>,
+    /// What the scouts saw, the highest version first; empty where none went out.
+    #[serde(default)]
+    pub versions: Vec<VersionSeen>,
+    /// With which engine the series ran, and why; none where nothing could be chosen for.
+    #[serde(default)]
+    pub engine: Option<EngineReport>,
+    /// A verdict for each version, where the series ran in several or were to; the fields beside are those of the worst.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_version: Vec<VersionReport>,
+    /// With which engine the series ran in each version, as it was observed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub version_runs: Vec<VersionRun>,
+    /// Ticket issuance.
+    pub tickets: Tickets,
+    /// Resumption by ticket.
+    pub ticket_resumption: Resumption,
+    /// Resumption by session ID.
+    pub session_id_resumption: Resumption,
+    /// The client certificate's part.
+    pub client_certificate: ClientCertificateUse,
+    /// Replies by series, counted by label.
+    pub replies: BTreeMap<Series, BTreeMap<String, u32>>,
+    /// Judged facts beside the verdict.
+    pub findings: Vec<Finding>,
+    /// The certificates of that chain, leaf first.
+    pub certificates: Vec<CertificateFacts>,
+    /// Each distinct chain in Base64.
+    pub chains: Vec<ServedChain>,
+    /// The longest list of acceptable issuers that was seen: names in DER, in Base64.
+    #[serde(default)]
+    pub acceptable_issuers: Vec<String>,
+    /// Every attempt.
+    pub attempts: Vec<Attempt>,
+    /// What registry exports of this host say.
+    #[serde(default)]
+    pub host: Vec<Matched<HostEvidence>>,
+    /// What event logs of this host say.
+    #[serde(default)]
+    pub events: Vec<Matched<HostHistory>>,
+    /// What wire, registry and events say together; none without evidence from the server.
+    #[serde(default)]
+    pub evidence: Option<String>,
+}
+
+impl FrontEndReport {
+    pub(super) fn new(run: FrontEndRun, trust: &Trust, now: Timestamp) -> Self {
+        let Judgement {
+            verdict,
+            reason,
+            confidence,
+            summary,
+            next_step,
+            tickets,
+            ticket_resumption,
+            session_id_resumption,
+            client_certificate,
+            replies,
+            mut findings,
+            choice,
+            by_version,
+        } = judge(&run);
+        let evidence = Evidence::of(&run, trust, now);
+        findings.extend(evidence.findings);
+        findings.extend(issuer_findings(&run, &client_certificate, trust));
+        findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
+        let seen = match evidence.chain {
+            Some(_) => ChainEvidence::Seen(evidence.state),
+            None => ChainEvidence::NotSeen,
+        };
+        Self {
+            verdict,
+            reason,
+            confidence,
+            summary,
+            next_step,
+            tls: agreed(&run, choice),
+            versions: versions::seen(&run),
+            engine: choice.map(EngineReport::from),
+            by_version: by_version.into_iter().map(VersionReport::from).collect(),
+            tickets,
+            ticket_resumption,
+            session_id_resumption,
+            client_certificate,
+            replies,
+            findings,
+            certificate: evidence.state,
+            chain: evidence.chain,
+            differential: differential(verdict, seen),
+            certificates: evidence.certificates,
+            target: run.target,
+            server_name: run.server_name,
+            address: run.address,
+            reverse_name: run.reverse_name,
+            conditions: run.conditions,
+            version_runs: run.versions,
+            cut_short: run.cut_short,
+            cut_off: run.cut_off,
+            chains: run.chains,
+            acceptable_issuers: run.acceptable_issuers,
+            attempts: run.attempts,
+            host: Vec::new(),
+            events: Vec::new(),
+            evidence: None,
+        }
+    }
+
+    /// Whether the server spoke TLS and got no client certificate that it took.
+    pub(super) fn was_without_certificate(&self) -> bool {
+        let spoke = |attempt: &Attempt| attempt.server_hello.is_some();
+        self.attempts.iter().any(spoke)
+            && (self.client_certificate.presented != CertificatePresented::Yes
+                || self.reason == Reason::ClientCertificateRefused
+                || self.reason == Reason::NoTicketsPromised)
+    }
+
+    pub(super) fn connections(&self) -> u64 {
+        let opened = |attempt: &&Attempt| attempt.times.connect_us.is_some();
+        let cut_off: u64 = self.cut_off.values().copied().map(u64::from).sum();
+        self.attempts.iter().filter(opened).count() as u64 + cut_off
+    }
+
+    /// The address, or the target where there is none: what a row is called.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.address {
+            Some(address) => address.to_string(),
+            None => self.target.clone(),
+        }
+    }
+}
+
+/// What the series agreed on, in the version that the verdict is about.
+pub(super) fn agreed(run: &FrontEndRun, choice: Option<Choice>) -> Option<Agreed> {
+    let about = |attempt: &&Attempt| {
+        attempt.series != Series::Scout
+            && choice.is_none_or(|choice| choice.version == attempt.offered_version)
+    };
+    let attempts = run.attempts.iter().filter(about);
+    let hello = attempts.flat_map(|attempt| &attempt.server_hello).next()?;
+    Some(Agreed {
+        version: hello.version,
+        suite: versions::suite(hello.suite),
+    })
+}
