@@ -65,7 +65,7 @@ macro_rules! targets {
     };
 }
 
-targets!(server_flight client_flight messages chain targets identity ca_file http report);
+targets!(server_flight client_flight messages chain targets identity ca_file http report registry events);
 
 #[test]
 fn every_target_is_run_and_fuzzed() {

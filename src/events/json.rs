@@ -52,9 +52,10 @@ fn time(json: &Json) -> Option<(Timestamp, bool)> {
     };
     if let Some(rest) = text.strip_prefix("/Date(") {
         let digits = rest.strip_suffix(")/")?;
-        let end = digits[1.min(digits.len())..].find(['+', '-']);
-        let digits = &digits[..end.map_or(digits.len(), |at| at + 1)];
-        let milliseconds = digits.parse().ok()?;
+        // A sign at the start is that of the number; a later one begins the zone.
+        let mut signs = digits.match_indices(['+', '-']).map(|(at, _)| at);
+        let end = signs.find(|at| *at > 0).unwrap_or(digits.len());
+        let milliseconds = digits[..end].parse().ok()?;
         return Some((Timestamp::from_millisecond(milliseconds).ok()?, false));
     }
     if let Ok(time) = text.parse() {

@@ -2,15 +2,17 @@
 //!
 //! A target fails by a panic, also where what it reads does not keep its promises.
 
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use ticketprobe::chain::{Names, RootSource, Roots, judge_chain};
 use ticketprobe::dial::{Request, read_reply};
+use ticketprobe::events;
 use ticketprobe::identity::{ClientFile, IdentityFiles, Password, PasswordError, Passwords, load};
 use ticketprobe::observation::{Method, TlsVersion};
+use ticketprobe::registry;
 use ticketprobe::report::{
     ChangeReport, Report, TableStyle, write_html, write_json, write_junit, write_markdown,
     write_table,
@@ -26,7 +28,7 @@ use ticketprobe::wire::{
 pub(crate) type Target = fn(&[u8]);
 
 /// The targets, by the names of their seeds' directories.
-pub(crate) const TARGETS: [(&str, Target); 9] = [
+pub(crate) const TARGETS: [(&str, Target); 11] = [
     ("server_flight", server_flight),
     ("client_flight", client_flight),
     ("messages", messages),
@@ -36,6 +38,8 @@ pub(crate) const TARGETS: [(&str, Target); 9] = [
     ("ca_file", ca_file),
     ("http", http),
     ("report", report),
+    ("registry", registry),
+    ("events", events),
 ];
 
 /// The password of the sealed seeds.
@@ -230,4 +234,25 @@ pub(crate) fn report(bytes: &[u8]) {
     let again = Report::from_bytes(Path::new("again.json"), &json).unwrap();
     assert_eq!(again, report);
     let _ = report.judged_again();
+}
+
+/// An export of the registry.
+pub(crate) fn registry(bytes: &[u8]) {
+    if let Err(error) = registry::read(bytes) {
+        is_printable(&error.to_string());
+    }
+}
+
+/// An exported event log: each event is counted, and its texts steer nothing.
+pub(crate) fn events(bytes: &[u8]) {
+    let mut count = 0;
+    let reading = events::read(Cursor::new(bytes), &mut |event| {
+        count += 1;
+        event.data.iter().for_each(|text| is_printable(text));
+        event.host.iter().for_each(|text| is_printable(text));
+    });
+    match reading {
+        Ok(reading) => assert_eq!(reading.events, count),
+        Err(error) => is_printable(&error.to_string()),
+    }
 }

@@ -5,6 +5,8 @@
 
 #[path = "../peers/mod.rs"]
 mod peers;
+#[path = "../schema/mod.rs"]
+mod schema;
 
 mod apache;
 mod binary;

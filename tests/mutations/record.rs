@@ -103,6 +103,7 @@ fn record_the_seeds() {
     );
     record_files(&authority);
     record_texts();
+    record_exports();
 }
 
 fn record_files(authority: &Authority) {
@@ -161,6 +162,35 @@ fn record_files(authority: &Authority) {
         "both.pem",
         &[fs::read(cert).unwrap(), fs::read(key).unwrap()].concat(),
     );
+}
+
+/// What stands among the fixtures: exports of servers, which are read as files.
+fn record_exports() {
+    for (target, names) in [
+        (
+            "registry",
+            [
+                "applied.reg",
+                "absent.reg",
+                "query-german.txt",
+                "powershell.json",
+            ],
+        ),
+        (
+            "events",
+            [
+                "english.xml",
+                "japanese.xml",
+                "german.json",
+                "one-event.json",
+            ],
+        ),
+    ] {
+        for name in names {
+            let bytes = fs::read(format!("tests/fixtures/server/{name}")).unwrap();
+            keep(target, name, &bytes);
+        }
+    }
 }
 
 fn record_texts() {
