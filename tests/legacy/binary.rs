@@ -182,5 +182,5 @@ fn the_demo_of_renegotiation() {
     ] {
         assert!(shown.out.contains(words), "no {words:?} in {}", shown.out);
     }
-    assert_eq!(shown.out.matches("present -> absent").count(), 3);
+    assert_eq!(shown.out.matches("| resolved").count(), 3, "{}", shown.out);
 }
