@@ -45,7 +45,10 @@ pub(super) fn targets(args: &ProbeArgs, doubts: &Doubts) -> Result<Vec<Listed>, 
         if entry.addresses.is_empty() {
             entry.addresses.clone_from(&args.addresses);
         }
-        entry.server_name = entry.server_name.take().or(args.server_name.clone());
+        entry.server_name = entry
+            .server_name
+            .take()
+            .or_else(|| args.server_name.clone());
     }
     if listed.is_empty() {
         return Err(anyhow!(
