@@ -42,7 +42,7 @@ fn dial(lab: &Lab) -> RustlsDial {
 async fn probe(dial: &RustlsDial) -> Seen {
     let plan = Plan::new(NonZeroU32::new(10).unwrap());
     let (_stop, stopped) = watch::channel(false);
-    run(dial, plan, LIMITS, stopped).await
+    run(dial, plan, LIMITS, stopped).await.seen
 }
 
 fn whole_plan(criterion: &mut Criterion) {

@@ -12,13 +12,17 @@ mod events;
 mod evidence;
 mod explain;
 mod host;
+mod job;
+mod judging;
 mod keep;
 mod lab;
+mod merge;
 mod open_files;
 mod probe;
 mod progress;
 mod remedy;
 mod rounds;
+mod stream;
 mod targets;
 mod vantage;
 mod wait;
@@ -86,6 +90,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match args.command {
         Command::Probe(args) => probe::main(&args, &arguments),
         Command::Compare(args) => compare::main(&args),
+        Command::Merge(args) => merge::main(&args, &arguments),
         Command::Host(args) => host::main(&args, &arguments),
         Command::Events(args) => events::main(&args, &arguments),
         Command::Demo(args) => demo::main(&args),

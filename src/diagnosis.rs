@@ -13,6 +13,7 @@
 //!
 //! Where the series ran in several TLS versions, `by_version` does all this for each.
 
+mod balancer;
 mod by_version;
 mod caution;
 mod certificate;
@@ -22,6 +23,7 @@ mod exit_code;
 mod facts;
 mod findings;
 mod fisher;
+pub mod foreign;
 mod groups;
 mod issuance;
 mod next_step;

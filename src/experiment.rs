@@ -29,13 +29,41 @@ pub struct Limits {
     pub deadline: Duration,
 }
 
+/// What a run leaves: what was seen, and the ticket that it replayed.
+#[derive(Clone, Debug)]
+pub struct Ran<S> {
+    /// What was seen.
+    pub seen: Seen,
+    /// The first session with a ticket, for other front ends to be shown; none where no ticket was issued.
+    pub ticket: Option<S>,
+}
+
+impl<S> Ran<S> {
+    /// The same with its session as another type.
+    pub fn map<T>(self, kept: impl FnOnce(S) -> T) -> Ran<T> {
+        Ran {
+            seen: self.seen,
+            ticket: self.ticket.map(kept),
+        }
+    }
+}
+
+impl<S> Default for Ran<S> {
+    fn default() -> Self {
+        Self {
+            seen: Seen::default(),
+            ticket: None,
+        }
+    }
+}
+
 /// Runs the series of `plan` in one TLS version over `dial`. Ends early at the deadline, or when `stop` turns true.
 pub async fn run<D: Dial>(
     dial: &D,
     plan: Plan,
     limits: Limits,
     stop: watch::Receiver<bool>,
-) -> Seen {
+) -> Ran<D::Session> {
     drive(dial, Experiment::new(plan), limits, stop).await
 }
 
@@ -46,7 +74,8 @@ pub async fn scout<D: Dial>(
     limits: Limits,
     stop: watch::Receiver<bool>,
 ) -> Seen {
-    drive(dial, Experiment::of_scouts(plan), limits, stop).await
+    let ran = drive(dial, Experiment::of_scouts(plan), limits, stop).await;
+    ran.seen
 }
 
 async fn drive<D: Dial>(
@@ -54,7 +83,7 @@ async fn drive<D: Dial>(
     mut experiment: Experiment<D::Session>,
     limits: Limits,
     mut stop: watch::Receiver<bool>,
-) -> Seen {
+) -> Ran<D::Session> {
     // What could only be cut off at once is not begun.
     if *stop.borrow() {
         return experiment.cut(|left_out| CutShort::Interrupted { left_out });
@@ -198,7 +227,7 @@ impl<S: Clone> Experiment<S> {
         Some(match step.series {
             Series::Full | Series::Control => Hello::Plain,
             Series::Scout | Series::Issue => Hello::EmptyTicketExtension,
-            Series::ByTicket => Hello::Ticket(self.ticket.clone()?),
+            Series::ByTicket | Series::ForeignTicket => Hello::Ticket(self.ticket.clone()?),
             Series::BySessionId => Hello::SessionId(self.session_id.clone()?),
             Series::UnknownTicket => {
                 Hello::UnknownTicket(self.ticket_length.unwrap_or(UNKNOWN_TICKET_LENGTH))
@@ -246,7 +275,7 @@ impl<S: Clone> Experiment<S> {
     }
 
     /// Nothing is in flight and nothing can start.
-    fn finish(mut self) -> Seen {
+    fn finish(mut self) -> Ran<S> {
         self.drop_hopeless();
         if self.waiting.is_empty() {
             return self.seen(CutShort::No);
@@ -254,13 +283,13 @@ impl<S: Clone> Experiment<S> {
         self.cut(|left_out| CutShort::NoServerHello { left_out })
     }
 
-    fn cut(mut self, because: impl FnOnce(u32) -> CutShort) -> Seen {
+    fn cut(mut self, because: impl FnOnce(u32) -> CutShort) -> Ran<S> {
         self.drop_hopeless();
         let left_out = self.waiting.len() + self.under_way.len();
         self.seen(because(u32::try_from(left_out).unwrap_or(u32::MAX)))
     }
 
-    fn seen(self, cut_short: CutShort) -> Seen {
+    fn seen(self, cut_short: CutShort) -> Ran<S> {
         let chain = |(id, certificates): (String, Vec<Vec<u8>>)| ServedChain {
             id,
             certificates: base64(&certificates),
@@ -269,12 +298,16 @@ impl<S: Clone> Experiment<S> {
         for series in self.under_way.into_values() {
             *cut_off.entry(series).or_default() += 1;
         }
-        Seen {
+        let seen = Seen {
             cut_off,
             attempts: self.attempts.into_values().collect(),
             chains: self.chains.into_iter().map(chain).collect(),
             acceptable_issuers: base64(&self.issuers),
             cut_short,
+        };
+        Ran {
+            seen,
+            ticket: self.ticket,
         }
     }
 }

@@ -185,11 +185,15 @@ pub enum FindingId {
     EventCertificateServed,
     /// No event names the certificate that is served.
     EventCertificateOther,
+    /// A connection that presents the ticket of another front end fares worse than full handshakes.
+    ForeignTicketFails,
+    /// Addresses of a pool share certificate and ticket keys.
+    SameBehindAddresses,
 }
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 68] = [
         Self::TicketIntolerant,
         Self::ResumptionFailsBothWays,
         Self::SessionIdRepliesWorse,
@@ -256,6 +260,8 @@ impl FindingId {
         Self::NoTicketsWithoutRegistry,
         Self::EventCertificateServed,
         Self::EventCertificateOther,
+        Self::ForeignTicketFails,
+        Self::SameBehindAddresses,
     ];
 
     /// The stable name: `ticket-intolerant`.
@@ -328,6 +334,8 @@ impl FindingId {
             Self::NoTicketsWithoutRegistry => "no-tickets-without-registry",
             Self::EventCertificateServed => "event-certificate-served",
             Self::EventCertificateOther => "event-certificate-other",
+            Self::ForeignTicketFails => "foreign-ticket-fails",
+            Self::SameBehindAddresses => "same-behind-addresses",
         }
     }
 }

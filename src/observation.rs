@@ -3,7 +3,9 @@
 //! They are the contract between the code that talks and the code that judges: a saved run holds them, and can be judged again.
 
 mod attempt;
+mod fold;
 mod handshake;
+mod pool;
 mod renegotiation;
 mod reply;
 mod version_run;
@@ -14,10 +16,12 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 pub use attempt::{Attempt, Series, Stage, Times};
+pub use fold::{Alike, fold, unfold};
 pub use handshake::{
     Alert, CertificateRequest, ClientCertificate, Direction, HandshakeKind, NewSessionTicket,
     Offer, ServerHello, SessionIdAnswer, TlsVersion, alert_name,
 };
+pub use pool::{LeftOut, PairOutcome, PairRun, PoolRun};
 pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
 pub use version_run::{Because, Choice, VersionRun};

@@ -1,7 +1,9 @@
 //! The plan: a value, made before the first socket opens.
 
+pub mod foreign;
 mod versions;
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 pub use self::versions::Versions;
@@ -59,7 +61,7 @@ impl Step {
     #[must_use]
     pub fn needs(self) -> Needs {
         match self.series {
-            Series::ByTicket => Needs::Ticket,
+            Series::ByTicket | Series::ForeignTicket => Needs::Ticket,
             Series::BySessionId => Needs::SessionId,
             Series::Scout
             | Series::Full
@@ -101,6 +103,8 @@ impl Plan {
             Series::ByTicket | Series::BySessionId => self.attempts.get(),
             Series::Control => self.attempts.get().div_ceil(2),
             Series::UnknownTicket => UNKNOWN_TICKET,
+            // It is of the pool, not of a front end.
+            Series::ForeignTicket => 0,
         }
     }
 
@@ -136,18 +140,33 @@ impl Plan {
         let mut steps = first;
         for (index, rounds) in resumed.chunks(4).enumerate() {
             let middle = rounds.len().min(2);
-            steps.extend(&rounds[..middle]);
-            steps.extend(controls.get(index));
-            steps.extend(&rounds[middle..]);
+            let mut round = rounds[..middle].to_vec();
+            round.extend(controls.get(index));
+            round.extend(&rounds[middle..]);
+            // A load balancer that takes its servers in turn meets each series at every one of them: a fixed beat could miss some.
+            let turn = index * index % round.len();
+            round.rotate_left(turn);
+            steps.extend(round);
         }
         steps.extend(self.series(Series::UnknownTicket));
-        steps
+        numbered(steps)
     }
 
     fn series(self, series: Series) -> Vec<Step> {
         let step = |number| Step { series, number };
         (1..=self.per_version(series)).map(step).collect()
     }
+}
+
+/// The same with the numbers of each series in order.
+fn numbered(mut steps: Vec<Step>) -> Vec<Step> {
+    let mut counts: BTreeMap<Series, u32> = BTreeMap::new();
+    for step in &mut steps {
+        let count = counts.entry(step.series).or_default();
+        *count += 1;
+        step.number = *count;
+    }
+    steps
 }
 
 /// One of each in turn; the longer goes on alone.
@@ -162,6 +181,8 @@ fn in_turn([a, b]: [Vec<Step>; 2]) -> Vec<Step> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn plan(attempts: u32) -> Plan {
@@ -204,6 +225,22 @@ mod tests {
         }
     }
 
+    /// Up to six servers in turn, whichever was first.
+    #[test]
+    fn a_balancer_in_turn_meets_each_series_at_every_server() {
+        let steps = plan(10).steps();
+        for servers in 2..=6 {
+            for series in [Series::ByTicket, Series::BySessionId] {
+                let places = steps.iter().enumerate();
+                let met: BTreeSet<usize> = places
+                    .filter(|(_, step)| step.series == series)
+                    .map(|(place, _)| place % servers)
+                    .collect();
+                assert_eq!(met.len(), servers, "{series} over {servers} servers");
+            }
+        }
+    }
+
     #[test]
     fn controls_stand_between_resumed_attempts() {
         let steps = plan(4).steps();
@@ -216,6 +253,6 @@ mod tests {
                 _ => 'u',
             })
             .collect();
-        assert_eq!(resumed, "tsctstsctsu");
+        assert_eq!(resumed, "tsctssctstu");
     }
 }

@@ -13,22 +13,27 @@ mod html;
 mod joined;
 mod json;
 mod junit;
+mod lines;
 mod load;
 mod markdown;
+mod merge;
 mod outcome;
 mod outline;
 mod page;
 mod picture;
 mod plan;
+mod pool;
 mod rows;
+mod sum;
 mod table;
 mod versions;
 mod words;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use self::chain::pools;
 pub use self::chain::{ChainReport, Trust};
 pub use self::change::{ChangeReport, RunFacts};
 pub use self::events::{EVENTS_SCHEMA, EventsReport, FileFacts, write_events, write_events_json};
@@ -40,17 +45,21 @@ pub use self::html::{strip, write_html};
 pub use self::joined::Matched;
 pub use self::json::write_json;
 pub use self::junit::write_junit;
+pub use self::lines::{LINE_SCHEMA, Line, write_line, write_lines};
 pub use self::load::{FILE_MAX, LoadError};
 pub use self::markdown::{write_change_markdown, write_markdown};
+pub use self::merge::{MergedRun, merge};
 pub use self::page::write_events_html;
 pub use self::picture::picture;
 pub use self::plan::write_plan_json;
+pub use self::pool::{PoolReport, PoolSeat};
+pub use self::sum::Sum;
 pub use self::table::{TableStyle, write_change, write_plan, write_table};
 pub use self::versions::{Acknowledged, EngineReport, VersionReport, VersionSeen};
-use crate::diagnosis::Tally;
-use crate::finding::Finding;
-use crate::observation::FrontEndRun;
+use crate::diagnosis::FailOn;
+use crate::observation::{FrontEndRun, PoolRun};
 use crate::verdict::{CertificateState, Verdict};
+pub use crate::verdict::{ForeignState, TicketKeys};
 
 /// Name and version of this form of report.
 pub const SCHEMA: &str = "ticketprobe.report/1";
@@ -87,92 +96,42 @@ pub struct Report {
     /// What changed since an earlier run; none where none was given.
     #[serde(default)]
     pub change: Option<ChangeReport>,
-}
-
-/// The front ends of one target, compared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PoolReport {
-    /// The target as `host:port`.
-    pub target: String,
-    /// How many front ends it has.
-    pub front_ends: usize,
-    /// Whether they share the keys of their tickets.
-    pub ticket_keys: TicketKeys,
-    /// The state of each ordered pair: from, to, state.
-    pub foreign_ticket: Vec<(String, String, String)>,
-    /// Whether their own certificates differ, as those of a healthy pool do.
-    pub certificates_differ: bool,
-    /// What was found in the comparison.
-    pub findings: Vec<Finding>,
-}
-
-/// Whether front ends accept each other's tickets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TicketKeys {
-    /// Each accepts those of all others.
-    Shared,
-    /// None accepts that of another.
-    Separate,
-    /// Some do.
-    Mixed,
-    /// It was not tested.
-    NotTestable,
+    /// The runs that were put together to this one, in the order of time; empty where it is a run of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<MergedRun>,
 }
 
 impl Report {
-    /// Judges `runs` and puts everything together.
+    /// Judges `runs` and puts everything together. Pools without tickets that were shown around are compared by certificates alone.
     #[must_use]
-    pub fn new(frame: Frame, runs: Vec<FrontEndRun>, trust: &Trust) -> Self {
-        let front_ends: Vec<_> = runs
-            .into_iter()
-            .map(|run| FrontEndReport::new(run, trust, frame.started))
-            .collect();
-        let tally = Tally::of(front_ends.iter().map(|front_end| front_end.verdict));
-        let certificates = front_ends.iter().map(|front_end| front_end.certificate);
-        let certificate = certificates.max().unwrap_or(CertificateState::Unknown);
-        let mut report = Self {
-            schema: SCHEMA.to_owned(),
-            tool: Tool::this(),
-            command: frame.command,
-            started: frame.started,
-            finished: frame.finished,
-            vantage: frame.vantage,
-            plan: frame.plan,
-            verdict: tally.worst(),
-            certificate,
-            exit_code: tally.exit_code(certificate),
-            notices: Vec::new(),
-            pools: pools(&front_ends),
-            front_ends,
-            change: None,
-        };
-        report.notices.extend(report.events_of_its_own());
-        report
+    pub fn new(frame: Frame, runs: Vec<FrontEndRun>, pools: Vec<PoolRun>, trust: &Trust) -> Self {
+        let judge = |run| FrontEndReport::new(run, trust, frame.started);
+        let front_ends = runs.into_iter().map(judge).collect();
+        Self::of_judged(frame, front_ends, pools)
     }
 
-    /// A probe without an accepted certificate can itself be what the event log tells of.
-    fn events_of_its_own(&self) -> Option<String> {
-        let connections: u64 = self
-            .front_ends
-            .iter()
-            .filter(|front_end| front_end.was_without_certificate())
-            .map(FrontEndReport::connections)
-            .sum();
-        (connections > 0).then(|| {
-            format!(
-                "probed without an accepted client certificate: the servers may log events 61030 or 32042 for it, between {:.0} and {:.0} ({connections} connections)",
-                self.started, self.finished
-            )
-        })
+    /// Puts together what was judged one by one.
+    #[must_use]
+    pub fn of_judged(frame: Frame, front_ends: Vec<FrontEndReport>, runs: Vec<PoolRun>) -> Self {
+        let sum = Sum::of(&front_ends);
+        Self {
+            pools: pool::compare(&front_ends, of_one_place(runs)),
+            front_ends,
+            ..sum.report(frame, &FailOn::default())
+        }
     }
 
     /// Connections that were opened. An attempt that was cut off counts as one.
     #[must_use]
     pub fn connections(&self) -> u64 {
-        self.front_ends
-            .iter()
-            .map(FrontEndReport::connections)
-            .sum()
+        let own = self.front_ends.iter().map(FrontEndReport::connections);
+        let foreign = self.pools.iter().map(PoolReport::connections);
+        own.chain(foreign).sum()
     }
+}
+
+/// The runs of a report whose rows were all measured from one place.
+fn of_one_place(runs: Vec<PoolRun>) -> BTreeMap<pool::Place, PoolRun> {
+    let place = |run: &PoolRun| (run.target.clone(), None);
+    runs.into_iter().map(|run| (place(&run), run)).collect()
 }

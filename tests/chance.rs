@@ -2,9 +2,9 @@
 
 use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{
-    Attempt, CertificateAtHand, ClientCertificate, Conditions, CutShort, Engine, FrontEndRun,
-    HandshakeKind, Method, NewSessionTicket, Offer, Reply, Series, ServerHello, SessionIdAnswer,
-    Stage, Times, TlsVersion,
+    Alike, Attempt, CertificateAtHand, ClientCertificate, Conditions, CutShort, Engine,
+    FrontEndRun, HandshakeKind, Method, NewSessionTicket, Offer, Reply, Series, ServerHello,
+    SessionIdAnswer, Stage, Times, TlsVersion,
 };
 use ticketprobe::verdict::Verdict;
 
@@ -32,10 +32,11 @@ fn healthy(series: Series, number: u32) -> Attempt {
         Series::Scout | Series::Issue => (Offer::EmptyTicketExtension, HandshakeKind::Full),
         Series::ByTicket => (Offer::Ticket, HandshakeKind::Abbreviated),
         Series::BySessionId => (Offer::SessionId, HandshakeKind::Abbreviated),
-        Series::UnknownTicket => (Offer::Ticket, HandshakeKind::Full),
+        Series::UnknownTicket | Series::ForeignTicket => (Offer::Ticket, HandshakeKind::Full),
     };
     let acknowledged = series == Series::Issue;
     Attempt {
+        alike: Alike::default(),
         series,
         number,
         started_us: 0,

@@ -178,7 +178,7 @@ async fn a_server_that_fails_after_its_hello_gets_the_whole_plan() {
         deadline: Duration::from_secs(60),
     };
     let (_stop, stopped) = watch::channel(false);
-    let seen = run(&dial, plan, limits, stopped).await;
+    let seen = run(&dial, plan, limits, stopped).await.seen;
     // 3 full, 4 issue, 5 controls and the unknown ticket: there is nothing to resume.
     assert_eq!(seen.attempts.len(), 13);
     assert_eq!(seen.cut_short, CutShort::No);

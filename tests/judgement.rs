@@ -5,10 +5,10 @@ use proptest::option;
 use proptest::prelude::*;
 use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{
-    Alert, Attempt, Because, CertificateAtHand, CertificateRequest, Choice, ClientCertificate,
-    Conditions, CutShort, Direction, Engine, FrontEndRun, HandshakeKind, Method, NewSessionTicket,
-    Offer, Protocol, Renegotiation, Reply, Series, ServerHello, SessionIdAnswer, Stage, Times,
-    TlsVersion, VersionRun,
+    Alert, Alike, Attempt, Because, CertificateAtHand, CertificateRequest, Choice,
+    ClientCertificate, Conditions, CutShort, Direction, Engine, FrontEndRun, HandshakeKind, Method,
+    NewSessionTicket, Offer, Protocol, Renegotiation, Reply, Series, ServerHello, SessionIdAnswer,
+    Stage, Times, TlsVersion, VersionRun,
 };
 use ticketprobe::verdict::{Judgement, Reason, TicketState, Verdict};
 
@@ -150,6 +150,7 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         option::of(renegotiations()),
     );
     (start, server, end).prop_map(|(start, server, end)| Attempt {
+        alike: Alike::default(),
         offered_version: start.4,
         series: start.0,
         number: start.1,

@@ -30,6 +30,8 @@ mod nginx;
 mod openssl;
 #[path = "probe_peers/output.rs"]
 mod output;
+#[path = "probe_peers/pools.rs"]
+mod pools;
 #[path = "probe_peers/saved.rs"]
 mod saved;
 #[path = "probe_peers/scouts.rs"]

@@ -3,7 +3,7 @@
 //! A front end is an address and a port (an IPv4-mapped IPv6 address is the IPv4 address). Where one address was probed under
 //! several names, the name in the ClientHello and then the target decide; what is still left at an address is paired in order, so
 //! that a front end which was probed under another name is compared and the name is told as a difference. A target without an
-//! address is paired by its text.
+//! address is paired by its text. Where a merged run has a row from each of several places, the place decides first.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -38,7 +38,7 @@ pub(super) fn pairs(before: &[Judged<'_>], after: &[Judged<'_>]) -> Vec<Pair> {
 pub fn partners(before: &[Judged<'_>], after: &[Judged<'_>]) -> Vec<Option<usize>> {
     let mut partner: Vec<Option<usize>> = vec![None; after.len()];
     let mut taken = vec![false; before.len()];
-    for alike in [same_in_all, same_name, same_place] {
+    for alike in [same_from, same_in_all, same_name, same_place] {
         for (a, right) in after.iter().enumerate() {
             if partner[a].is_some() {
                 continue;
@@ -54,6 +54,10 @@ pub fn partners(before: &[Judged<'_>], after: &[Judged<'_>]) -> Vec<Option<usize
         }
     }
     partner
+}
+
+fn same_from(a: &Judged<'_>, b: &Judged<'_>) -> bool {
+    same_in_all(a, b) && a.vantage == b.vantage
 }
 
 fn same_in_all(a: &Judged<'_>, b: &Judged<'_>) -> bool {

@@ -32,6 +32,8 @@ pub struct Judged<'a> {
     pub server_name: Option<&'a str>,
     /// The address; none where the name has none.
     pub address: Option<SocketAddr>,
+    /// The machine that measured it, where a run has rows of several.
+    pub vantage: Option<&'a str>,
     /// One word.
     pub verdict: Verdict,
     /// Why.

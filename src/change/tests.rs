@@ -84,6 +84,7 @@ impl FrontEnd {
 
     fn judged(&self) -> Judged<'_> {
         Judged {
+            vantage: None,
             target: self.target,
             server_name: self.name,
             address: self.address.map(|text| text.parse().unwrap()),

@@ -11,7 +11,7 @@ mod words;
 
 use clap::{Parser, Subcommand};
 
-pub(super) use self::compare::CompareArgs;
+pub(super) use self::compare::{CompareArgs, MergeArgs};
 pub(super) use self::draw::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::evidence::{
     EventsArgs, EventsFormat, EvidenceArgs, HostArgs, HostFormat, WhereArgs,
@@ -38,6 +38,8 @@ pub(super) enum Command {
     Probe(Box<ProbeArgs>),
     /// Compare two saved runs: what became of each front end.
     Compare(CompareArgs),
+    /// Put saved runs together: from several places, or over several pools.
+    Merge(MergeArgs),
     /// Say from registry exports whether the change of KB 2901554 is applied.
     ///
     /// Exit codes: 0 applied; 11 not applied; 13 cannot tell; 2 bad argument, or a file that cannot be read (the others are reported).

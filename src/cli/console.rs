@@ -11,7 +11,7 @@ use super::keep::write_whole;
 use super::{Blame, FAILED, Failure, USAGE};
 use crate::report::{
     FILE_MAX, Report, TableStyle, write_change, write_change_markdown, write_html, write_json,
-    write_junit, write_markdown, write_table,
+    write_junit, write_lines, write_markdown, write_table,
 };
 
 /// Widest table, in columns: what tickets and mails show without wrapping.
@@ -151,6 +151,7 @@ fn write(
         }
         (Format::Markdown, _, _) => write_markdown(report, style, &mut out),
         (Format::Json, _, _) => write_json(report, &mut out),
+        (Format::Jsonl, _, _) => write_lines(report, &mut out),
         (Format::Junit, _, _) => write_junit(report, &mut out),
         (Format::Html, _, _) => write_html(report, before, style, &mut out),
     }

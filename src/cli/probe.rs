@@ -1,15 +1,10 @@
 //! `ticketprobe probe`.
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::hash::{BuildHasher, RandomState};
 
 use anyhow::anyhow;
-use clap::Parser;
 use jiff::Timestamp;
-use rustls::sign::CertifiedKey;
-use tokio::sync::watch;
 
 use super::args::{Format, ProbeArgs};
 use super::command_line::command_line;
@@ -17,26 +12,23 @@ use super::compare::load as load_report;
 use super::console::{Page, Shown, publish, save, stdout_style, to_stdout};
 use super::doubts::Doubts;
 use super::evidence::{Bar, Gathered};
+use super::job::Job;
+use super::judging::Attempts;
 use super::open_files::keep_within;
-use super::progress::Progress;
 use super::rounds::{check, rounds};
+use super::stream;
 use super::targets::{all_front_ends, targets};
-use super::vantage::vantage;
-use super::{Blame, Failure, block_on, interruption};
-use crate::chain::RootSource;
+use super::{Blame, Failure, block_on};
 use crate::choice::BUILT;
 use crate::experiment::Limits;
 use crate::identity::{
     Identity, IdentityFiles, PasswordReader, PasswordSource, load, turn_off_core_dumps,
 };
-use crate::lab::{Lab, POOL};
-use crate::observation::{CertificateAtHand, FrontEndRun};
+use crate::observation::CertificateAtHand;
 use crate::plan::{Plan, Scouts};
-use crate::probe::{Engines, FrontEnd, Settings, run};
-use crate::report::{Frame, PlanFacts, Report, Trust, write_plan, write_plan_json};
-use crate::roots::{self, LoadedRoots, RootChoice};
-use crate::schannel;
-use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
+use crate::probe::{Engines, FrontEnd, Settings};
+use crate::report::{Report, write_plan, write_plan_json};
+use crate::roots;
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     check_plan_format(args)?;
@@ -82,7 +74,11 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
             client: client.clone(),
             roots: roots.clone(),
             choice: args.roots.into(),
+            attempts: attempts(args),
         };
+        if stream::is_wanted(args) {
+            return stream::run(args, &doubts, &next_job().await).await;
+        }
         let mut report = rounds(args, &doubts, next_job).await;
         for notice in evidence.add_to(&mut report) {
             doubts.tell(notice);
@@ -106,131 +102,6 @@ fn finish(report: &Report, before: Option<&Report>, args: &ProbeArgs) -> Result<
     };
     let code = publish(shown, &args.output, &args.draw)?;
     Ok(saved.and_then(Result::err).unwrap_or(code))
-}
-
-/// A run that is ready to start.
-pub(super) struct Job {
-    pub(super) command: String,
-    pub(super) front_ends: Vec<FrontEnd>,
-    pub(super) engines: Engines,
-    pub(super) settings: Settings,
-    /// The client's certificates, DER.
-    pub(super) client: Vec<Vec<u8>>,
-    /// The roots of files.
-    pub(super) roots: LoadedRoots,
-    /// The roots to add to them when a chain is there to be judged.
-    pub(super) choice: RootChoice,
-}
-
-impl Job {
-    /// The default probe of a lab, with its client certificate.
-    pub(super) fn of_lab(lab: &Lab, command: &str) -> anyhow::Result<Self> {
-        let defaults = ProbeArgs::parse_from(["probe", POOL]);
-        let target = Target {
-            host: Host::Name(POOL.to_owned()),
-            port: FOCUS_PORT,
-            path: FOCUS_PATH.to_owned(),
-        };
-        let front_end = |address: &SocketAddr| FrontEnd {
-            target: Target {
-                port: address.port(),
-                ..target.clone()
-            },
-            server_name: None,
-            address: Some(*address),
-        };
-        let provider = schannel::provider();
-        let (chain, key) = lab.client_identity();
-        let client = chain.iter().map(|der| der.to_vec()).collect();
-        let mut roots = roots::load(&[])?;
-        let source = RootSource::CaFile("ca.pem of the lab".to_owned());
-        roots.roots.add_certificate(lab.ca_der().clone(), source)?;
-        let certified = CertifiedKey::from_der(chain, key.clone_key(), &provider)?;
-        Ok(Self {
-            command: command.to_owned(),
-            front_ends: lab.addresses().iter().map(front_end).collect(),
-            engines: Engines::new(Some((Arc::new(certified), &key)), defaults.timeout)?,
-            settings: settings(&defaults, CertificateAtHand::Given),
-            client,
-            roots,
-            choice: RootChoice::None,
-        })
-    }
-
-    /// Probes all front ends and judges them.
-    pub(super) async fn run(
-        &self,
-        mut progress: Progress,
-        doubts: &Doubts,
-        stop: &watch::Receiver<bool>,
-    ) -> Report {
-        let started = Timestamp::now();
-        let on_done = |run: &_| progress.front_end_done(run);
-        let runs = run(
-            &self.front_ends,
-            &self.engines,
-            &self.settings,
-            stop,
-            on_done,
-        )
-        .await;
-        progress.finish();
-        let frame = Frame {
-            command: self.command.clone(),
-            started,
-            finished: Timestamp::now(),
-            vantage: vantage(self.addresses()),
-            plan: self.plan_facts(),
-        };
-        let trust = self.trust(&runs, doubts);
-        Report::new(frame, runs, &trust)
-    }
-
-    /// What the chains are judged by. Roots that no chain calls for are not read.
-    fn trust(&self, runs: &[FrontEndRun], doubts: &Doubts) -> Trust {
-        let mut loaded = self.roots.clone();
-        if runs.iter().any(|run| !run.chains.is_empty()) {
-            let told = loaded.warnings.len();
-            loaded.add(self.choice);
-            for warning in loaded.warnings.iter().skip(told) {
-                doubts.tell(warning);
-            }
-        }
-        Trust {
-            roots: loaded.roots,
-            client: self.client.clone(),
-        }
-    }
-
-    fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
-        self.front_ends
-            .iter()
-            .filter_map(|front_end| front_end.address)
-    }
-
-    /// The paths of all targets, none twice.
-    fn paths(&self) -> Vec<String> {
-        let paths = self.front_ends.iter().map(|f| f.target.path.clone());
-        paths.collect::<BTreeSet<_>>().into_iter().collect()
-    }
-
-    fn plan_facts(&self) -> PlanFacts {
-        let Settings { plan, limits, .. } = &self.settings;
-        let milliseconds =
-            |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        PlanFacts {
-            attempts: PlanFacts::counts(*plan),
-            connections_per_front_end: plan.connections(),
-            per_host: limits.per_host as u64,
-            timeout_ms: milliseconds(self.engines.rustls.patience()),
-            deadline_ms: milliseconds(limits.deadline),
-            method: self.settings.method,
-            client_certificate: self.settings.client_certificate,
-            paths: self.paths(),
-            roots: self.choice,
-            ca_files: self.roots.roots.files(),
-        }
-    }
 }
 
 /// A plan has two forms, known before a name is looked up.
@@ -307,7 +178,7 @@ fn check_variable(name: Option<&str>) -> Result<(), Failure> {
     .usage()
 }
 
-fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {
+pub(super) fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {
     Settings {
         plan: plan(args),
         engine: args.engine.asked_for(),
@@ -318,6 +189,7 @@ fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings
             deadline: args.deadline,
         },
         parallel: args.parallel,
+        seed: args.seed.unwrap_or_else(drawn_seed),
     }
 }
 
@@ -333,15 +205,18 @@ fn plan(args: &ProbeArgs) -> Plan {
     }
 }
 
-/// Turns true at the first Ctrl-C or SIGTERM.
-pub(super) fn stop_on_interruption() -> watch::Receiver<bool> {
-    let (stop, stopped) = watch::channel(false);
-    let interrupted = interruption();
-    tokio::spawn(async move {
-        // Where no handler can be installed, Ctrl-C ends the process as it always does.
-        if interrupted.await.is_ok() {
-            let _ = stop.send(true);
-        }
-    });
-    stopped
+/// Short enough to be read out over a telephone, for `--seed`.
+fn drawn_seed() -> u64 {
+    RandomState::new().hash_one(()) % 1_000_000
+}
+
+/// Pictures show each attempt, and so does `-v`; a saved run may be shown either way later.
+fn attempts(args: &ProbeArgs) -> Attempts {
+    let wanted =
+        args.draw.verbose || args.keep.save.is_some() || args.output.format == Format::Html;
+    if wanted {
+        Attempts::Every
+    } else {
+        Attempts::Alike
+    }
 }

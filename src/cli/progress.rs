@@ -1,18 +1,23 @@
 //! Progress on stderr: a bar on a terminal, plain lines elsewhere.
 
 use std::io::{self, IsTerminal};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::DrawArgs;
 use super::console::tell;
-use crate::observation::FrontEndRun;
+use crate::diagnosis::Tally;
+use crate::report::FrontEndReport;
+
+/// What the bar shows: front ends done, how they fared, time gone and time left.
+const BAR: &str = "{pos}/{len} front ends {bar:20} {msg} ({elapsed}, {eta} left)";
 
 /// How progress is told.
 pub(super) enum Progress {
     Silent,
     Lines { done: usize, total: usize },
-    Bar(ProgressBar),
+    Bar { bar: ProgressBar, tally: Tally },
 }
 
 impl Progress {
@@ -24,30 +29,32 @@ impl Progress {
             return Self::Lines { done: 0, total };
         }
         let bar = ProgressBar::new(total as u64);
-        if let Ok(style) = ProgressStyle::with_template("{pos}/{len} front ends {bar:30} {elapsed}")
-        {
+        if let Ok(style) = ProgressStyle::with_template(BAR) {
             bar.set_style(style);
         }
-        bar.enable_steady_tick(std::time::Duration::from_millis(200));
-        Self::Bar(bar)
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let tally = Tally::default();
+        Self::Bar { bar, tally }
     }
 
-    pub(super) fn front_end_done(&mut self, run: &FrontEndRun) {
+    pub(super) fn front_end_done(&mut self, front_end: &FrontEndReport) {
         match self {
             Self::Silent => {}
             Self::Lines { done, total } => {
                 *done += 1;
-                let name = run
-                    .address
-                    .map_or_else(|| run.target.clone(), |a| a.to_string());
-                tell(&format!("probed {name} ({done} of {total})"));
+                let (name, verdict) = (front_end.name(), front_end.verdict);
+                tell(&format!("probed {name}: {verdict} ({done} of {total})"));
             }
-            Self::Bar(bar) => bar.inc(1),
+            Self::Bar { bar, tally } => {
+                tally.add(front_end.verdict);
+                bar.set_message(tally.counts());
+                bar.inc(1);
+            }
         }
     }
 
     pub(super) fn finish(self) {
-        if let Self::Bar(bar) = self {
+        if let Self::Bar { bar, .. } = self {
             bar.finish_and_clear();
         }
     }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::args::{DrawArgs, ProbeArgs, WaitArgs};
 use super::console::tell;
 use super::doubts::Doubts;
-use super::probe::{Job, stop_on_interruption};
+use super::job::{Job, stop_on_interruption};
 use super::progress::Progress;
 use super::wait::{Patience, Standing, wait};
 use super::{Blame, Failure};

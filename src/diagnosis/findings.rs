@@ -12,7 +12,7 @@ use crate::finding::{Finding, FindingId};
 use super::facts::Facts;
 use super::ruling::Ruling;
 
-use draft::Draft;
+pub(super) use draft::Draft;
 
 /// A rule looks at the facts and finds something, or not.
 type Rule = fn(&Facts<'_>, &Ruling) -> Option<Draft>;

@@ -41,6 +41,17 @@ impl<'a> Groups<'a> {
         }
     }
 
+    /// Every attempt that counts.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'a Attempt> {
+        let groups = [
+            &self.baseline,
+            &self.by_ticket,
+            &self.by_session_id,
+            &self.unknown_ticket,
+        ];
+        groups.into_iter().flatten().copied()
+    }
+
     /// What full handshakes got.
     pub(super) fn baseline_ranks(&self) -> Baseline {
         let (controls, opening): (Vec<&Attempt>, Vec<&Attempt>) = self

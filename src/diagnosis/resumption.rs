@@ -3,6 +3,7 @@
 use crate::observation::{Attempt, HandshakeKind, Series, SessionIdAnswer};
 use crate::verdict::{Resumption, ResumptionState};
 
+use super::balancer;
 use super::groups::{Groups, died_before_server_hello};
 use super::issuance::has_ticket;
 use super::share::{Share, small};
@@ -11,7 +12,7 @@ use super::share::{Share, small};
 pub(super) fn by_ticket(groups: &Groups<'_>, certificate_missing: bool) -> Resumption {
     let tried = &groups.by_ticket;
     let renewed = Share::count(tried, |a| a.resumed() && has_ticket(a)).hits;
-    let (state, reason) = outcome(tried, certificate_missing).unwrap_or_else(|| {
+    let (state, reason) = outcome(groups, tried, certificate_missing).unwrap_or_else(|| {
         let reason = "no attempt presented a ticket".to_owned();
         (ResumptionState::NotTestable, reason)
     });
@@ -22,7 +23,7 @@ pub(super) fn by_ticket(groups: &Groups<'_>, certificate_missing: bool) -> Resum
 pub(super) fn by_session_id(groups: &Groups<'_>, certificate_missing: bool) -> Resumption {
     let tried = &groups.by_session_id;
     let (state, reason) =
-        outcome(tried, certificate_missing).unwrap_or_else(|| without_offer(groups));
+        outcome(groups, tried, certificate_missing).unwrap_or_else(|| without_offer(groups));
     report(tried, state, 0, reason)
 }
 
@@ -47,7 +48,11 @@ pub(super) fn answered_in_full(tried: &[&Attempt]) -> Share {
 }
 
 /// What came of the offers; none where nothing was offered.
-fn outcome(tried: &[&Attempt], certificate_missing: bool) -> Option<(ResumptionState, String)> {
+fn outcome(
+    groups: &Groups<'_>,
+    tried: &[&Attempt],
+    certificate_missing: bool,
+) -> Option<(ResumptionState, String)> {
     let accepted = accepted(tried);
     if accepted.of == 0 {
         return None;
@@ -59,7 +64,11 @@ fn outcome(tried: &[&Attempt], certificate_missing: bool) -> Option<(ResumptionS
         let why = "the server asked for a client certificate and got none";
         (ResumptionState::NotTestable, format!("{counts}; {why}"))
     } else {
-        (ResumptionState::Refused, counts)
+        // Behind a load balancer, a refusal says nothing of the server that issued it.
+        match balancer::clause(groups) {
+            none if none.is_empty() => (ResumptionState::Refused, counts),
+            clause => (ResumptionState::NotTestable, format!("{counts}{clause}")),
+        }
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::observation::Method;
 use crate::verdict::{CertificateAsked, Reason, TicketState};
 
+use super::balancer;
 use super::certificate::was_presented;
 use super::compare::Rank;
 use super::evidence::{chance, replies};
@@ -113,8 +114,9 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
             its effect was not measured"
             .to_owned(),
         Reason::ResumptionRefused => format!(
-            "the ticket was taken up nowhere: {}",
-            what_happened(&facts.groups.by_ticket)
+            "the ticket was taken up nowhere: {}{}",
+            what_happened(&facts.groups.by_ticket),
+            balancer::clause(&facts.groups)
         ),
         Reason::RepliesDifferWeakly => format!("{}, {}", comparison(facts), why_weak(facts)),
         Reason::ClientCertificateNotRequested => {

@@ -18,15 +18,28 @@ impl Tally {
     pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
         let mut tally = Self::default();
         for verdict in verdicts {
-            *tally.counts.entry(verdict).or_default() += 1;
+            tally.add(verdict);
         }
         tally
+    }
+
+    /// Counts one more.
+    pub fn add(&mut self, verdict: Verdict) {
+        *self.counts.entry(verdict).or_default() += 1;
     }
 
     /// How many front ends got this verdict.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
         self.counts.get(&verdict).copied().unwrap_or(0)
+    }
+
+    /// The counts alone, the worst first: `1 present, 2 absent`.
+    #[must_use]
+    pub fn counts(&self) -> String {
+        let counts = self.counts.iter().rev();
+        let counts = counts.map(|(verdict, count)| format!("{count} {verdict}"));
+        counts.collect::<Vec<_>>().join(", ")
     }
 
     /// The verdict of all: the worst. No front end at all is no answer.
@@ -71,9 +84,8 @@ impl fmt::Display for Tally {
         let all: usize = self.counts.values().sum();
         let plural = if all == 1 { "" } else { "s" };
         write!(f, "{all} front end{plural}")?;
-        for (i, (verdict, count)) in self.counts.iter().rev().enumerate() {
-            let before = if i == 0 { ": " } else { ", " };
-            write!(f, "{before}{count} {verdict}")?;
+        if all > 0 {
+            write!(f, ": {}", self.counts())?;
         }
         Ok(())
     }

@@ -102,7 +102,7 @@ async fn run_on(dial: &Scripted, attempts: u32) -> Seen {
         per_host: 4,
         deadline: Duration::from_secs(60),
     };
-    run(dial, plan, limits, watch::channel(false).1).await
+    run(dial, plan, limits, watch::channel(false).1).await.seen
 }
 
 #[tokio::test]
@@ -173,10 +173,11 @@ async fn a_stop_ends_the_run_at_once() {
         deadline: Duration::from_secs(60),
     };
     let begun = Instant::now();
-    let (seen, ()) = tokio::join!(run(&dial, plan, limits, stopped), async {
+    let (ran, ()) = tokio::join!(run(&dial, plan, limits, stopped), async {
         tokio::time::sleep(Duration::from_secs(1)).await;
         stop.send(true).unwrap();
     });
+    let seen = ran.seen;
     assert_eq!(seen.cut_short, CutShort::Interrupted { left_out: 11 });
     assert_eq!(seen.cut_off.values().sum::<u32>(), 4);
     assert_eq!(begun.elapsed(), Duration::from_secs(1));
@@ -222,9 +223,11 @@ async fn what_can_only_be_cut_off_is_not_begun() {
     };
     let (stop, stopped) = watch::channel(false);
     let late = run(&dial, plan, limits(Duration::ZERO), stopped.clone()).await;
+    let late = late.seen;
     assert_eq!(late.cut_short, CutShort::Deadline { left_out: 11 });
     stop.send(true).unwrap();
     let ended = run(&dial, plan, limits(Duration::from_secs(60)), stopped).await;
+    let ended = ended.seen;
     assert_eq!(ended.cut_short, CutShort::Interrupted { left_out: 11 });
     assert!(late.cut_off.is_empty() && ended.cut_off.is_empty());
     assert!(dial.orders.lock().unwrap().is_empty());

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, CertificateRequest, ClientCertificate, HandshakeKind, NewSessionTicket, Offer,
+    Alert, Alike, CertificateRequest, ClientCertificate, HandshakeKind, NewSessionTicket, Offer,
     Renegotiation, Reply, ServerHello, SessionIdAnswer, TlsVersion,
 };
 
@@ -27,10 +27,12 @@ pub enum Series {
     Control,
     /// A ticket that no server can decrypt (RFC 5077 section 3.4).
     UnknownTicket,
+    /// The original ticket of another front end of the same pool.
+    ForeignTicket,
 }
 
 impl Series {
-    /// Every series, in the order in which tables show them.
+    /// Every series of one front end, in the order in which tables show them. That of a pool, `foreign ticket`, stands apart.
     pub const ALL: [Self; 7] = [
         Self::Scout,
         Self::Full,
@@ -52,6 +54,7 @@ impl Series {
             Self::BySessionId => "by session ID",
             Self::Control => "control",
             Self::UnknownTicket => "unknown ticket",
+            Self::ForeignTicket => "foreign ticket",
         }
     }
 }
@@ -165,6 +168,9 @@ pub struct Attempt {
     pub alerts: Vec<Alert>,
     /// What the request got, or how the connection ended instead.
     pub reply: Reply,
+    /// Further attempts of the series that went the same way and are not listed.
+    #[serde(default, skip_serializing_if = "Alike::is_none")]
+    pub alike: Alike,
 }
 
 impl Attempt {
@@ -189,6 +195,7 @@ impl Attempt {
             chain: None,
             alerts: Vec::new(),
             reply: Reply::Timeout,
+            alike: Alike::default(),
         }
     }
 

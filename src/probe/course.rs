@@ -6,10 +6,11 @@ use rustls_pki_types::ServerName;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::kept::Kept;
 use super::{Engines, Settings, series};
 use crate::choice::{BUILT, choose, choose_again};
 use crate::dial::{Request, ScoutDial};
-use crate::experiment::{Limits, Seen, scout};
+use crate::experiment::{Limits, Ran, Seen, scout};
 #[cfg(feature = "legacy-tls")]
 use crate::observation::CertificateAtHand;
 use crate::observation::{Because, Choice, CutShort, Engine, FrontEndRun, VersionRun};
@@ -27,12 +28,14 @@ pub(super) struct Course<'a> {
 }
 
 impl Course<'_> {
-    /// Probes the front end, and puts what was seen into `run`.
-    pub(super) async fn run(&self, run: &mut FrontEndRun) {
+    /// Probes the front end, and puts what was seen into `run`. Returns the ticket of the highest version that gave one.
+    pub(super) async fn run(&self, run: &mut FrontEndRun) -> Option<Kept> {
         let mut all = self.scouts().await;
+        let mut ticket = None;
         for choice in choose(&all.attempts, self.settings.wish(), BUILT) {
             let after = self.begun.elapsed();
-            let (choice, seen) = self.version(choice).await;
+            let (choice, Ran { seen, ticket: kept }) = self.version(choice).await;
+            ticket = ticket.or(kept);
             run.versions.push(VersionRun {
                 choice,
                 cut_short: seen.cut_short,
@@ -50,6 +53,7 @@ impl Course<'_> {
         run.acceptable_issuers = all.acceptable_issuers;
         run.cut_short = all.cut_short;
         run.cut_off = all.cut_off;
+        ticket
     }
 
     async fn scouts(&self) -> Seen {
@@ -60,7 +64,7 @@ impl Course<'_> {
     }
 
     /// Where no scout got a connection, the series would wait for nothing: they are left out.
-    async fn version(&self, choice: Choice) -> (Choice, Seen) {
+    async fn version(&self, choice: Choice) -> (Choice, Ran<Kept>) {
         let seen = match (choice.engine, choice.because) {
             (Some(engine), _) => return self.with_engine(choice, engine).await,
             (None, Because::NotReached) => Seen {
@@ -71,16 +75,16 @@ impl Course<'_> {
             },
             (None, _) => Seen::default(),
         };
-        (choice, seen)
+        (choice, Ran { seen, ticket: None })
     }
 
     /// Where the first attempts show that the other engine is needed, its attempts stand in for them.
-    async fn with_engine(&self, choice: Choice, engine: Engine) -> (Choice, Seen) {
+    async fn with_engine(&self, choice: Choice, engine: Engine) -> (Choice, Ran<Kept>) {
         let first = series(self, choice, engine).await;
         let at_hand = self.settings.client_certificate;
         let again = choose_again(
             choice,
-            &first.attempts,
+            &first.seen.attempts,
             at_hand,
             self.settings.wish(),
             BUILT,
@@ -91,15 +95,16 @@ impl Course<'_> {
         if *self.stop.borrow() {
             return (choice, first);
         }
-        let mut seen = series(self, again, engine).await;
+        let mut second = series(self, again, engine).await;
+        let cut_off = &mut second.seen.cut_off;
         // They opened connections, and are counted with those that were cut off.
-        for attempt in &first.attempts {
-            *seen.cut_off.entry(attempt.series).or_default() += 1;
+        for attempt in &first.seen.attempts {
+            *cut_off.entry(attempt.series).or_default() += 1;
         }
-        for (series, count) in first.cut_off {
-            *seen.cut_off.entry(series).or_default() += count;
+        for (series, count) in first.seen.cut_off {
+            *cut_off.entry(series).or_default() += count;
         }
-        (again, seen)
+        (again, second)
     }
 
     /// Whether the series on rustls may end at a HelloRequest, for openssl to begin anew.

@@ -3,7 +3,7 @@
 use tokio::sync::watch;
 
 use crate::dial::{Dial, Dialled, Order};
-use crate::experiment::{self, Limits, Seen};
+use crate::experiment::{self, Limits, Ran};
 use crate::plan::Plan;
 
 /// Runs `plan` as [`experiment::run`] does. Attempts that are under way at the first HelloRequest are cut off.
@@ -12,7 +12,7 @@ pub(super) async fn run<D: Dial>(
     plan: Plan,
     limits: Limits,
     mut stop: watch::Receiver<bool>,
-) -> Seen {
+) -> Ran<D::Session> {
     let (asked, ended) = watch::channel(*stop.borrow());
     let watching = Watching {
         dial,
@@ -26,8 +26,8 @@ pub(super) async fn run<D: Dial>(
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        seen = experiment::run(&watching, plan, limits, ended) => seen,
-        () = forward => Seen::default(),
+        ran = experiment::run(&watching, plan, limits, ended) => ran,
+        () = forward => Ran::default(),
     }
 }
 

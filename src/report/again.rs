@@ -1,10 +1,10 @@
 //! A report judged again: the same observations, and what this version makes of them.
 
-use super::{EngineReport, FrontEndReport, Report, VersionReport, agreed, versions};
+use super::{EngineReport, FrontEndReport, Report, VersionReport, agreed, pool, versions};
 use crate::chain::{ChainEvidence, differential};
 use crate::diagnosis::{FINDINGS, Tally, judge};
 use crate::finding::Finding;
-use crate::observation::FrontEndRun;
+use crate::observation::{FrontEndRun, fold, unfold};
 use crate::verdict::Judgement;
 
 impl Report {
@@ -24,6 +24,7 @@ impl Report {
         Self {
             verdict: tally.worst(),
             exit_code: tally.exit_code(self.certificate),
+            pools: pool::compare(&front_ends, pool::runs(&self.pools)),
             front_ends,
             change: None,
             ..self.clone()
@@ -32,7 +33,7 @@ impl Report {
 }
 
 impl FrontEndReport {
-    /// The observations alone.
+    /// The observations alone, every attempt by itself.
     #[must_use]
     pub fn run(&self) -> FrontEndRun {
         FrontEndRun {
@@ -44,9 +45,18 @@ impl FrontEndReport {
             versions: self.version_runs.clone(),
             cut_short: self.cut_short,
             cut_off: self.cut_off.clone(),
-            attempts: self.attempts.clone(),
+            attempts: unfold(&self.attempts),
             chains: self.chains.clone(),
             acceptable_issuers: self.acceptable_issuers.clone(),
+        }
+    }
+
+    /// The same, with attempts that went alike kept once.
+    #[must_use]
+    pub fn folded(self) -> Self {
+        Self {
+            attempts: fold(self.attempts),
+            ..self
         }
     }
 

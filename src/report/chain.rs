@@ -1,17 +1,14 @@
 //! The certificate evidence of a run: what was served goes to the judgement of chains, and its answer into the report.
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{FrontEndReport, PoolReport, TicketKeys};
 use crate::certificate::{CertificateFacts, describe_at};
 use crate::chain::{
     AnchorFacts, ChainJudgement, IssuerList, NameOrigin, NameRole, NameToHold, Names, PathStep,
-    PoolMember, Roots, judge_chain, judge_issuers, judge_pool,
+    Roots, judge_chain, judge_issuers,
 };
 use crate::finding::{Confidence, Finding, FindingId, Severity};
 use crate::observation::{Attempt, FrontEndRun, Series, ServedChain, TlsVersion};
@@ -124,43 +121,6 @@ pub(super) fn issuer_findings(
         names: Some(&names),
         client: &trust.client,
     })
-}
-
-/// The targets that have several front ends, compared among themselves.
-pub(super) fn pools(front_ends: &[FrontEndReport]) -> Vec<PoolReport> {
-    let mut targets: Vec<Vec<&FrontEndReport>> = Vec::new();
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for front_end in front_ends {
-        let place = *places.entry(&front_end.target).or_insert(targets.len());
-        match targets.get_mut(place) {
-            Some(members) => members.push(front_end),
-            None => targets.push(vec![front_end]),
-        }
-    }
-    let several = targets.iter().filter(|members| members.len() > 1);
-    several.map(|members| pool(members)).collect()
-}
-
-fn pool(members: &[&FrontEndReport]) -> PoolReport {
-    let names: Vec<String> = members.iter().map(|member| member.name()).collect();
-    let leaves = members.iter().map(|member| member.certificates.first());
-    let compared: Vec<PoolMember<'_>> = names
-        .iter()
-        .zip(leaves)
-        .map(|(address, leaf)| PoolMember { address, leaf })
-        .collect();
-    let findings = judge_pool(&compared);
-    let differ = |finding: &Finding| finding.id == FindingId::LeavesDiffer;
-    PoolReport {
-        target: members
-            .first()
-            .map_or_else(String::new, |member| member.target.clone()),
-        front_ends: members.len(),
-        ticket_keys: TicketKeys::NotTestable,
-        foreign_ticket: Vec::new(),
-        certificates_differ: findings.iter().any(differ),
-        findings,
-    }
 }
 
 /// The chains in the order in which attempts saw them.

@@ -103,6 +103,7 @@ fn judged<'a>(
     saved_by: &'a str,
 ) -> Judged<'a> {
     Judged {
+        vantage: front_end.vantage.as_deref(),
         target: &front_end.target,
         server_name: front_end.server_name.as_deref(),
         address: front_end.address,

@@ -44,6 +44,9 @@ pub struct PlanFacts {
     pub attempts: BTreeMap<Series, u32>,
     /// Connections to one front end, at most.
     pub connections_per_front_end: u64,
+    /// Tickets that are shown around in all pools, at most.
+    #[serde(default)]
+    pub foreign_tickets: u64,
     /// Connections in flight to one front end.
     pub per_host: u64,
     /// Longest wait for one step, in milliseconds.

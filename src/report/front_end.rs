@@ -58,6 +58,9 @@ pub struct FrontEndReport {
     pub next_step: String,
     /// What DNS calls the address.
     pub reverse_name: Option<String>,
+    /// The machine that measured it, where a report has rows of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vantage: Option<String>,
     /// How it was probed.
     pub conditions: Conditions,
     /// Why attempts were left out.
@@ -111,7 +114,9 @@ pub struct FrontEndReport {
 }
 
 impl FrontEndReport {
-    pub(super) fn new(run: FrontEndRun, trust: &Trust, now: Timestamp) -> Self {
+    /// Judges what was seen of a front end. `now` is when certificates must hold.
+    #[must_use]
+    pub fn new(run: FrontEndRun, trust: &Trust, now: Timestamp) -> Self {
         let Judgement {
             verdict,
             reason,
@@ -159,6 +164,7 @@ impl FrontEndReport {
             server_name: run.server_name,
             address: run.address,
             reverse_name: run.reverse_name,
+            vantage: None,
             conditions: run.conditions,
             version_runs: run.versions,
             cut_short: run.cut_short,
@@ -182,17 +188,22 @@ impl FrontEndReport {
     }
 
     pub(super) fn connections(&self) -> u64 {
-        let opened = |attempt: &&Attempt| attempt.times.connect_us.is_some();
+        let opened = self.attempts.iter();
+        let opened = opened.filter(|attempt| attempt.times.connect_us.is_some());
         let cut_off: u64 = self.cut_off.values().copied().map(u64::from).sum();
-        self.attempts.iter().filter(opened).count() as u64 + cut_off
+        opened.map(Attempt::stands_for).sum::<u64>() + cut_off
     }
 
-    /// The address, or the target where there is none: what a row is called.
+    /// The address, or the target where there is none, and from where it was measured where rows differ in that: what a row is called.
     #[must_use]
     pub fn name(&self) -> String {
-        match self.address {
+        let name = match self.address {
             Some(address) => address.to_string(),
             None => self.target.clone(),
+        };
+        match &self.vantage {
+            Some(vantage) => format!("{name} from {vantage}"),
+            None => name,
         }
     }
 }

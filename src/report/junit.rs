@@ -126,16 +126,14 @@ fn change_case(front_end: &FrontEndChange) -> TestCase {
 
 /// From the beginning of the first attempt to the end of the last.
 fn span(attempts: &[Attempt]) -> Duration {
-    let ends = attempts
-        .iter()
-        .map(|a| a.started_us.saturating_add(a.times.end_us));
+    let ends = attempts.iter().map(Attempt::ended_us);
     Duration::from_micros(ends.max().unwrap_or_default())
 }
 
 /// The time of all attempts of one series together.
 fn time_of(front_end: &FrontEndReport, series: Series) -> Duration {
     let attempts = front_end.attempts.iter().filter(|a| a.series == series);
-    let sum = attempts.fold(0_u64, |sum, a| sum.saturating_add(a.times.end_us));
+    let sum = attempts.fold(0_u64, |sum, a| sum.saturating_add(a.spent_us()));
     Duration::from_micros(sum)
 }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::error::Category;
 
+use super::lines::{LINE_SCHEMA, join};
 use super::{Report, SCHEMA};
 use crate::text::clean;
 
@@ -116,7 +117,7 @@ fn parse(bytes: &[u8]) -> Result<Report, Problem> {
     if bytes.trim_ascii().is_empty() {
         return Err(Problem::Empty);
     }
-    let mut value: Value = serde_json::from_slice(bytes).map_err(not_json)?;
+    let mut value = whole_or_lines(bytes)?;
     clean_all(&mut value);
     check_schema(&value)?;
     let version = value["tool"]["version"].as_str().map(str::to_owned);
@@ -124,6 +125,20 @@ fn parse(bytes: &[u8]) -> Result<Report, Problem> {
         what: clean(&error.to_string(), QUOTED_MAX),
         version: version.map(|version| clean(&version, QUOTED_MAX)),
     })
+}
+
+/// One document, or the lines of `--format jsonl` put together.
+fn whole_or_lines(bytes: &[u8]) -> Result<Value, Problem> {
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
+    let first = values.next().unwrap_or(Ok(Value::Null)).map_err(not_json)?;
+    if first["schema"] != LINE_SCHEMA {
+        // Whatever follows makes it something else than a report.
+        return serde_json::from_slice(bytes).map_err(not_json);
+    }
+    let rest: Result<Vec<Value>, _> = values.collect();
+    let mut lines = vec![first];
+    lines.extend(rest.map_err(not_json)?);
+    join(lines).ok_or(Problem::Truncated)
 }
 
 fn not_json(error: serde_json::Error) -> Problem {

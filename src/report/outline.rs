@@ -6,7 +6,7 @@ mod certificates;
 pub(super) mod change;
 
 pub(super) use self::certificates::{Checks, Twig, checks, differentials, tree};
-use super::{FrontEndReport, PlanFacts, Report, words};
+use super::{ForeignState, FrontEndReport, MergedRun, PlanFacts, PoolReport, Report, words};
 use crate::finding::Finding;
 use crate::observation::Method;
 use crate::verdict::Verdict;
@@ -107,7 +107,10 @@ pub(super) fn head(report: &Report) -> Head {
     let tool = format!("{} {}", report.tool.name, report.tool.version);
     Head {
         command: Line::labelled(tool, &report.command),
-        lines: vec![measured(report), request(&report.plan)],
+        lines: [measured(report), request(&report.plan)]
+            .into_iter()
+            .chain(report.merged.iter().map(merged))
+            .collect(),
     }
 }
 
@@ -123,6 +126,14 @@ fn measured(report: &Report) -> String {
         "{:.0}, measured from {from}: {} connections in {seconds:.1} s",
         report.started,
         report.connections(),
+    )
+}
+
+/// One of the runs that a report was put together from.
+fn merged(run: &MergedRun) -> String {
+    format!(
+        "From {}: {:.0}, {} front ends: {}",
+        run.name, run.started, run.front_ends, run.command
     )
 }
 
@@ -172,8 +183,46 @@ fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
 
 /// What the comparison of the front ends of each pool found.
 pub(super) fn pools(report: &Report) -> Vec<Item> {
-    let findings = report.pools.iter().flat_map(|pool| &pool.findings);
-    findings.map(finding).collect()
+    let of_each = |pool| {
+        let items = pool_line(pool).map(Item::from).into_iter();
+        items.chain(pool.findings.iter().map(finding))
+    };
+    report.pools.iter().flat_map(of_each).collect()
+}
+
+/// What the front ends of a pool made of each other's tickets.
+fn pool_line(pool: &PoolReport) -> Option<Line> {
+    let count = |state| {
+        let states = pool.foreign_ticket.iter().map(|(_, _, s)| *s);
+        states.filter(|s| *s == state).count()
+    };
+    let states = [
+        ForeignState::Accepted,
+        ForeignState::Refused,
+        ForeignState::Failed,
+        ForeignState::NotTestable,
+    ];
+    let seen = states.map(|state| (state, count(state))).into_iter();
+    let seen: Vec<String> = seen
+        .filter(|(_, count)| *count > 0)
+        .map(|(state, count)| format!("{count} {state}"))
+        .collect();
+    let drawn = pool.seed.map_or_else(String::new, |seed| {
+        format!(" (a ring and 16 drawn by --seed {seed})")
+    });
+    let from = pool.vantage.as_ref();
+    let from = from.map_or_else(String::new, |vantage| format!(" from {vantage}"));
+    (!seen.is_empty()).then(|| {
+        Line::labelled(
+            format!("Pool {}{from}", pool.target),
+            format!(
+                "{} front ends; ticket keys {}; each other's tickets, one attempt a pair{drawn}: {}",
+                pool.front_ends,
+                pool.ticket_keys,
+                seen.join(", ")
+            ),
+        )
+    })
 }
 
 /// A finding with what stands behind it.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::PlanFacts;
 use crate::observation::Series;
 use crate::plan::Plan;
-use crate::probe::FrontEnd;
+use crate::probe::{FrontEnd, foreign_tickets};
 
 /// Name and version of this form of plan.
 const SCHEMA: &str = "ticketprobe.plan/1";
@@ -19,6 +19,8 @@ struct PlanReport {
     schema: &'static str,
     /// Attempts of each series, a front end.
     attempts: BTreeMap<Series, u32>,
+    /// Tickets that are shown around in all pools, at most.
+    foreign_tickets: u64,
     /// Connections in all, at most.
     connections: u64,
     front_ends: Vec<Row>,
@@ -52,11 +54,13 @@ pub fn write_plan_json(
     plan: Plan,
     out: &mut impl Write,
 ) -> io::Result<()> {
+    let foreign_tickets = foreign_tickets(front_ends);
     let front_ends: Vec<Row> = front_ends.iter().map(|f| Row::new(f, plan)).collect();
     let report = PlanReport {
         schema: SCHEMA,
         attempts: PlanFacts::counts(plan),
-        connections: front_ends.iter().map(|row| row.connections).sum(),
+        connections: front_ends.iter().map(|row| row.connections).sum::<u64>() + foreign_tickets,
+        foreign_tickets,
         front_ends,
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;

@@ -5,8 +5,12 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use ticketprobe::observation::{CertificateAtHand, FrontEndRun, Method};
+use ticketprobe::observation::{
+    Attempt, CertificateAtHand, FrontEndRun, HandshakeKind, LeftOut, Method, PairOutcome, PairRun,
+    PoolRun, Reply, Series, Stage,
+};
 use ticketprobe::plan::Plan;
+use ticketprobe::plan::foreign::{Pair, pairs};
 use ticketprobe::report::{Frame, PlanFacts, Report, Trust, Vantage};
 use ticketprobe::roots::{self, RootChoice};
 
@@ -22,7 +26,7 @@ pub(crate) fn runs() -> Vec<FrontEndRun> {
 
 /// The report on it. The version stands still, so that a release changes no golden file.
 pub(crate) fn report() -> Report {
-    let mut report = Report::new(frame(), runs(), &trust());
+    let mut report = Report::new(frame(), runs(), vec![pool(&runs())], &trust());
     report.tool.version = "0.0.0".to_owned();
     report
 }
@@ -36,9 +40,51 @@ pub(crate) fn report_after() -> Report {
         run.chains = changed.chains.clone();
         run.cut_short = changed.cut_short;
     }
-    let mut report = Report::new(frame(), runs, &trust());
+    let mut report = Report::new(frame(), runs, Vec::new(), &trust());
     report.tool.version = "0.0.0".to_owned();
     report
+}
+
+/// Tickets shown around in the first pool, made up: each front end answers them as it answers a ticket that no server can decrypt, but
+/// for one, which hangs up.
+fn pool(runs: &[FrontEndRun]) -> PoolRun {
+    let members: Vec<&FrontEndRun> = runs
+        .iter()
+        .filter(|run| run.target == runs[0].target && run.address.is_some())
+        .collect();
+    let pair = |pair: Pair| {
+        let (from, to) = (members[pair.from], members[pair.to]);
+        let outcome = match to.series(Series::UnknownTicket).next() {
+            _ if from.series(Series::ByTicket).next().is_none() => {
+                PairOutcome::LeftOut(LeftOut::NoTicket)
+            }
+            None => PairOutcome::LeftOut(LeftOut::NotReached),
+            Some(attempt) => PairOutcome::Attempt(Box::new(shown(attempt, pair))),
+        };
+        PairRun {
+            from: from.address.unwrap(),
+            to: to.address.unwrap(),
+            outcome,
+        }
+    };
+    PoolRun {
+        target: runs[0].target.clone(),
+        seed: None,
+        pairs: pairs(members.len(), 0).into_iter().map(pair).collect(),
+    }
+}
+
+fn shown(attempt: &Attempt, pair: Pair) -> Attempt {
+    let mut attempt = Attempt {
+        series: Series::ForeignTicket,
+        ..attempt.clone()
+    };
+    if (pair.from, pair.to) == (0, 1) {
+        attempt.stage = Stage::Handshake;
+        attempt.handshake = HandshakeKind::NotSeen;
+        attempt.reply = Reply::Closed;
+    }
+    attempt
 }
 
 fn trust() -> Trust {
@@ -72,6 +118,7 @@ fn plan() -> PlanFacts {
     PlanFacts {
         attempts,
         connections_per_front_end: plan.connections(),
+        foreign_tickets: 20,
         per_host: 4,
         timeout_ms: 5000,
         deadline_ms: 60_000,

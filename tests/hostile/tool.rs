@@ -109,6 +109,7 @@ pub(crate) fn probe(address: SocketAddr, pace: Pace, series: &str, engine: &str)
         "--engine",
         engine,
         "--no-progress",
+        "--verbose",
     ]);
     let mut complaints = indecencies(&run.out);
     complaints.extend(indecencies(&run.err));

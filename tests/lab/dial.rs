@@ -49,7 +49,9 @@ async fn probe(lab: &Lab) -> Seen {
         per_host: 4,
         deadline: Duration::from_secs(60),
     };
-    run(&dial(lab, 0), plan, limits, watch::channel(false).1).await
+    run(&dial(lab, 0), plan, limits, watch::channel(false).1)
+        .await
+        .seen
 }
 
 async fn attempt(

@@ -40,7 +40,7 @@ pub(crate) async fn probe(dial: &impl Dial) -> Seen {
         per_host: 4,
         deadline: Duration::from_secs(50),
     };
-    run(dial, plan, limits, watch::channel(false).1).await
+    run(dial, plan, limits, watch::channel(false).1).await.seen
 }
 
 /// Probes without a client certificate.

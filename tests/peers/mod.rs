@@ -238,15 +238,40 @@ impl Authority {
     pub(crate) fn issue(&self, name: &str, key: Key) -> Certificate {
         request(self.directory(), name, key, Some(&self.root))
     }
+
+    /// The same, issued years ago for thirty days.
+    pub(crate) fn issue_expired(&self, name: &str) -> Certificate {
+        let mut command = Command::new("faketime");
+        command.args(["2020-01-01 00:00:00", "openssl"]);
+        requested(
+            command,
+            "30",
+            self.directory(),
+            name,
+            Key::Rsa,
+            Some(&self.root),
+        )
+    }
 }
 
 fn request(directory: &Path, name: &str, key: Key, issuer: Option<&Certificate>) -> Certificate {
+    requested(Command::new("openssl"), "400", directory, name, key, issuer)
+}
+
+fn requested(
+    mut command: Command,
+    days: &str,
+    directory: &Path,
+    name: &str,
+    key: Key,
+    issuer: Option<&Certificate>,
+) -> Certificate {
     let made = Certificate {
         file: directory.join(format!("{name}.pem")),
         key_file: directory.join(format!("{name}.key")),
     };
     let subject = format!("/CN={name}");
-    let mut command = openssl(&["req", "-x509", "-nodes", "-days", "400", "-subj", &subject]);
+    command.args(["req", "-x509", "-nodes", "-days", days, "-subj", &subject]);
     command.arg("-config").arg(directory.join("req.cnf"));
     match key {
         Key::Rsa => command.args(["-newkey", "rsa:2048"]),

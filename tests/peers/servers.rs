@@ -77,7 +77,7 @@ pub(crate) fn gnutls_serv(identity: &Certificate, arguments: &[&str]) -> Server 
     })
 }
 
-/// nginx in a single process, with `site` in its `server` block. ADDRESS, CERTIFICATE, KEY and ROOT in it are replaced.
+/// nginx in a single process, with `site` in its `server` block. ADDRESS, PORT, CERTIFICATE, KEY and ROOT in it are replaced.
 pub(crate) fn nginx(authority: &Authority, identity: &Certificate, site: &str) -> Server {
     ready(|address, files| {
         let site = fill_in(site, address, files, authority, identity);
@@ -97,6 +97,25 @@ pub(crate) fn nginx(authority: &Authority, identity: &Certificate, site: &str) -
         let mut command = program("nginx");
         command.args(["-e", "stderr"]);
         command.arg("-p").arg(files).arg("-c").arg(file);
+        command
+    })
+}
+
+/// HAProxy as a load balancer of TCP connections, which hands them to `servers` in turn.
+pub(crate) fn haproxy(servers: &[SocketAddr]) -> Server {
+    ready(|address, files| {
+        let lines: String = (1..)
+            .zip(servers)
+            .map(|(number, server)| format!("  server s{number} {server}\n"))
+            .collect();
+        let text = format!(
+            "defaults\n  mode tcp\n  timeout connect 10s\n  timeout client 60s\n  timeout server 60s\n\
+             listen pool\n  bind {address}\n  balance roundrobin\n{lines}"
+        );
+        let file = files.join("haproxy.cfg");
+        fs::write(&file, text).unwrap();
+        let mut command = program("haproxy");
+        command.args(["-db", "-f"]).arg(file);
         command
     })
 }
@@ -139,6 +158,7 @@ fn fill_in(
 ) -> String {
     let path = |path: &Path| path.display().to_string();
     text.replace("ADDRESS", &address.to_string())
+        .replace("PORT", &address.port().to_string())
         .replace("CERTIFICATE", &path(&identity.file))
         .replace("KEY", &path(&identity.key_file))
         .replace("ROOT", &path(authority.root_file()))

@@ -88,7 +88,10 @@ fn every_attempt_is_listed_on_demand() {
 fn stderr_says_only_what_is_wanted() {
     let closed = free_port().to_string();
     let lines = |more: &[&str]| run(&[&["probe", &closed][..], more].concat()).err;
-    assert_eq!(lines(&[]), format!("probed {closed} (1 of 1)\n"));
+    assert_eq!(
+        lines(&[]),
+        format!("probed {closed}: inconclusive (1 of 1)\n")
+    );
     assert_eq!(lines(&["--no-progress"]), "");
     assert_eq!(lines(&["--quiet"]), "");
 }

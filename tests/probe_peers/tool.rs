@@ -57,7 +57,7 @@ pub(crate) fn table(target: &str, more: &[&str]) -> Run {
 /// Probes `target` and reads the report.
 pub(crate) fn probe(target: impl ToString, more: &[&str]) -> Report {
     let target = target.to_string();
-    let json = ["--format", "json", "--quiet"];
+    let json = ["--format", "json", "--quiet", "--verbose"];
     Report::of(&table(&target, &[&json[..], more].concat()))
 }
 

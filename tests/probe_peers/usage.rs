@@ -185,7 +185,8 @@ fn a_dry_run_counts_all_front_ends() {
     for words in [
         "10.0.0.11:444",
         "10.0.0.12:444",
-        "At most 32 connections in all",
+        "at most 2 connections more",
+        "At most 34 connections in all",
     ] {
         assert!(run.out.contains(words), "no {words} in {}", run.out);
     }

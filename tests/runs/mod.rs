@@ -82,6 +82,7 @@ pub(crate) fn report(runs: Vec<FrontEndRun>) -> Report {
         plan: PlanFacts {
             attempts: PlanFacts::counts(plan),
             connections_per_front_end: plan.connections(),
+            foreign_tickets: 0,
             per_host: 4,
             timeout_ms: 5000,
             deadline_ms: 60_000,
@@ -92,5 +93,5 @@ pub(crate) fn report(runs: Vec<FrontEndRun>) -> Report {
             ca_files: Vec::new(),
         },
     };
-    Report::new(frame, runs, &Trust::default())
+    Report::new(frame, runs, Vec::new(), &Trust::default())
 }

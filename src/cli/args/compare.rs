@@ -29,6 +29,26 @@ pub(in crate::cli) struct CompareArgs {
     pub(in crate::cli) draw: DrawArgs,
 }
 
+#[derive(Debug, Parser)]
+pub(in crate::cli) struct MergeArgs {
+    /// Reports as --save, --format json or --format jsonl write them.
+    #[arg(value_name = "REPORT", required = true)]
+    pub(in crate::cli) reports: Vec<PathBuf>,
+
+    /// Save the merged report as JSON, whatever --format is.
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) save: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(in crate::cli) fail: FailArgs,
+
+    #[command(flatten)]
+    pub(in crate::cli) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(in crate::cli) draw: DrawArgs,
+}
+
 /// What makes a run fail.
 #[derive(Clone, Debug, Parser)]
 pub(in crate::cli) struct FailArgs {

@@ -48,6 +48,8 @@ pub(in crate::cli) enum Format {
     Markdown,
     /// Report v1, for machines.
     Json,
+    /// Report v1 in lines: a front end each, as soon as it is judged; the last line holds what is said of the whole run.
+    Jsonl,
     /// JUnit XML, for CI: a test case for each front end and question.
     Junit,
     /// One file with pictures, for browsers and paper.

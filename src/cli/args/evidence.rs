@@ -92,6 +92,13 @@ pub(in crate::cli) struct EvidenceArgs {
     pub(in crate::cli) question: QuestionArgs,
 }
 
+impl EvidenceArgs {
+    /// Whether no file was given.
+    pub(in crate::cli) fn is_empty(&self) -> bool {
+        self.with_host.is_empty() && self.with_events.is_empty()
+    }
+}
+
 /// Where a report goes.
 #[derive(Clone, Debug, Parser)]
 pub(in crate::cli) struct WhereArgs {

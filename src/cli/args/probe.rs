@@ -74,6 +74,10 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_name = "N", default_value = "64", value_parser = count)]
     pub(in crate::cli) parallel: NonZeroUsize,
 
+    /// Draws the pairs of the series 'foreign ticket' in pools of more than 8 front ends [default: another each time].
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) seed: Option<u64>,
+
     /// Connections in flight to one front end.
     #[arg(long, value_name = "N", default_value = "4", value_parser = count)]
     pub(in crate::cli) per_host: NonZeroUsize,

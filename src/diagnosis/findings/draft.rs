@@ -3,14 +3,14 @@
 use crate::finding::{Confidence, Finding, FindingId, Severity};
 
 /// As [`Finding`].
-pub(super) struct Draft {
-    pub(super) id: FindingId,
-    pub(super) severity: Severity,
-    pub(super) confidence: Confidence,
-    pub(super) summary: String,
-    pub(super) evidence: String,
-    pub(super) source: &'static str,
-    pub(super) next_step: &'static str,
+pub(in crate::diagnosis) struct Draft {
+    pub(in crate::diagnosis) id: FindingId,
+    pub(in crate::diagnosis) severity: Severity,
+    pub(in crate::diagnosis) confidence: Confidence,
+    pub(in crate::diagnosis) summary: String,
+    pub(in crate::diagnosis) evidence: String,
+    pub(in crate::diagnosis) source: &'static str,
+    pub(in crate::diagnosis) next_step: &'static str,
 }
 
 impl From<Draft> for Finding {

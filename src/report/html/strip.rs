@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::escape::escape;
 use super::mark::Mark;
-use crate::observation::{Attempt, HandshakeKind, Series};
+use crate::observation::{Attempt, HandshakeKind, Series, unfold};
 use crate::report::{FrontEndReport, words};
 
 /// Width of the picture in its own units: about pixels on a narrow phone.
@@ -84,12 +84,16 @@ impl Drawing {
             self.words(title);
         }
         let lanes = lanes(run);
-        let mut attempts: Vec<&Attempt> = run.attempts.iter().collect();
+        let attempts = unfold(&run.attempts);
+        let mut attempts: Vec<&Attempt> = attempts.iter().collect();
         attempts.sort_by_key(|attempt| attempt.started_us);
         for row in attempts.chunks(ACROSS).take(ROWS_MAX) {
             self.row(&lanes, row);
         }
         let left_out = attempts.len().saturating_sub(ACROSS * ROWS_MAX);
+        if run.attempts.iter().any(|attempt| attempt.alike.count > 0) {
+            self.words("attempts that went alike stand beside the first of them: the run was kept without -v");
+        }
         if left_out > 0 {
             self.words(&format!("and {left_out} more, not drawn"));
         }

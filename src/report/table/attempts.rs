@@ -36,7 +36,7 @@ pub(super) fn write_attempts(
 pub(in crate::report) fn row(attempt: &Attempt) -> [String; HEADER.len()] {
     [
         attempt.series.to_string(),
-        attempt.number.to_string(),
+        number(attempt),
         offered(attempt),
         handshakes(attempt),
         ticket(attempt),
@@ -44,6 +44,14 @@ pub(in crate::report) fn row(attempt: &Attempt) -> [String; HEADER.len()] {
         reply(&attempt.reply),
         milliseconds(attempt.times.end_us),
     ]
+}
+
+/// The number, and how many more went the same way.
+fn number(attempt: &Attempt) -> String {
+    match attempt.alike.count {
+        0 => attempt.number.to_string(),
+        more => format!("{} and {more} alike", attempt.number),
+    }
 }
 
 /// What the ClientHello offered. Scouts all offer an empty extension 35, and differ in the version.

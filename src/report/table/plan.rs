@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{TableStyle, keep_whole};
 use crate::observation::Series;
 use crate::plan::Plan;
-use crate::probe::FrontEnd;
+use crate::probe::{FrontEnd, foreign_tickets};
 
 /// Writes what a run over `front_ends` would do, and that it has not.
 ///
@@ -40,6 +40,14 @@ pub fn write_plan(
     keep_whole(&mut table, 0, names.map(|address| address.to_string()));
     style.paragraph(out, 0, "Plan (dry run: no connection was opened)")?;
     writeln!(out, "{table}")?;
+    let foreign = foreign_tickets(front_ends);
+    total += foreign;
+    if foreign > 0 {
+        let line = format!(
+            "Then the front ends of each pool are shown each other's tickets: at most {foreign} connections more."
+        );
+        style.paragraph(out, 0, &line)?;
+    }
     let line = format!(
         "At most {total} connections in all: a front end that issues no ticket, or no session ID, is not offered one."
     );

@@ -1,0 +1,178 @@
+//! A run that is ready to start.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use clap::Parser;
+use jiff::Timestamp;
+use rustls::sign::CertifiedKey;
+use tokio::sync::watch;
+
+use super::args::ProbeArgs;
+use super::doubts::Doubts;
+use super::interruption;
+use super::judging::{Attempts, Judging};
+use super::probe::settings;
+use super::progress::Progress;
+use super::vantage::vantage;
+use crate::chain::RootSource;
+use crate::lab::{Lab, POOL};
+use crate::observation::{CertificateAtHand, PoolRun};
+use crate::probe::{Engines, Event, FrontEnd, Settings, foreign_tickets, run};
+use crate::report::{Frame, FrontEndReport, PlanFacts, Report};
+use crate::roots::{self, LoadedRoots, RootChoice};
+use crate::schannel;
+use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
+
+/// A run that is ready to start.
+pub(super) struct Job {
+    pub(super) command: String,
+    pub(super) front_ends: Vec<FrontEnd>,
+    pub(super) engines: Engines,
+    pub(super) settings: Settings,
+    /// The client's certificates, DER.
+    pub(super) client: Vec<Vec<u8>>,
+    /// The roots of files.
+    pub(super) roots: LoadedRoots,
+    /// The roots to add to them when a chain is there to be judged.
+    pub(super) choice: RootChoice,
+    /// Which attempts the report keeps.
+    pub(super) attempts: Attempts,
+}
+
+/// What a job tells while it runs.
+pub(super) enum Heard {
+    /// A front end, judged, with its place.
+    FrontEnd(usize, Box<FrontEndReport>),
+    /// What the front ends of a pool made of each other's tickets.
+    Pool(PoolRun),
+}
+
+impl Job {
+    /// The default probe of a lab, with its client certificate.
+    pub(super) fn of_lab(lab: &Lab, command: &str) -> anyhow::Result<Self> {
+        let defaults = ProbeArgs::parse_from(["probe", POOL]);
+        let target = Target {
+            host: Host::Name(POOL.to_owned()),
+            port: FOCUS_PORT,
+            path: FOCUS_PATH.to_owned(),
+        };
+        let front_end = |address: &SocketAddr| FrontEnd {
+            target: Target {
+                port: address.port(),
+                ..target.clone()
+            },
+            server_name: None,
+            address: Some(*address),
+        };
+        let provider = schannel::provider();
+        let (chain, key) = lab.client_identity();
+        let client = chain.iter().map(|der| der.to_vec()).collect();
+        let mut roots = roots::load(&[])?;
+        let source = RootSource::CaFile("ca.pem of the lab".to_owned());
+        roots.roots.add_certificate(lab.ca_der().clone(), source)?;
+        let certified = CertifiedKey::from_der(chain, key.clone_key(), &provider)?;
+        Ok(Self {
+            command: command.to_owned(),
+            front_ends: lab.addresses().iter().map(front_end).collect(),
+            engines: Engines::new(Some((Arc::new(certified), &key)), defaults.timeout)?,
+            settings: settings(&defaults, CertificateAtHand::Given),
+            client,
+            roots,
+            choice: RootChoice::None,
+            attempts: Attempts::Every,
+        })
+    }
+
+    /// Probes all front ends and judges them.
+    pub(super) async fn run(
+        &self,
+        progress: Progress,
+        doubts: &Doubts,
+        stop: &watch::Receiver<bool>,
+    ) -> Report {
+        let mut front_ends = BTreeMap::new();
+        let mut pools = Vec::new();
+        let take = |heard| match heard {
+            Heard::FrontEnd(place, report) => drop(front_ends.insert(place, *report)),
+            Heard::Pool(run) => pools.push(run),
+        };
+        let frame = self.run_into(progress, doubts, stop, take).await;
+        Report::of_judged(frame, front_ends.into_values().collect(), pools)
+    }
+
+    /// Probes all front ends, judges each as soon as it is done, and hands it to `take`.
+    pub(super) async fn run_into(
+        &self,
+        mut progress: Progress,
+        doubts: &Doubts,
+        stop: &watch::Receiver<bool>,
+        mut take: impl FnMut(Heard),
+    ) -> Frame {
+        let started = Timestamp::now();
+        let mut judging = Judging::new(self, doubts, started);
+        let on_event = |event| match event {
+            Event::FrontEnd { place, run } => {
+                let report = judging.front_end(*run);
+                progress.front_end_done(&report);
+                take(Heard::FrontEnd(place, Box::new(report)));
+            }
+            Event::Pool(run) => take(Heard::Pool(run)),
+        };
+        let (front_ends, engines) = (&self.front_ends, &self.engines);
+        run(front_ends, engines, &self.settings, stop, on_event).await;
+        progress.finish();
+        Frame {
+            command: self.command.clone(),
+            started,
+            finished: Timestamp::now(),
+            vantage: vantage(self.addresses()),
+            plan: self.plan_facts(),
+        }
+    }
+
+    fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
+        self.front_ends
+            .iter()
+            .filter_map(|front_end| front_end.address)
+    }
+
+    /// The paths of all targets, none twice.
+    fn paths(&self) -> Vec<String> {
+        let paths = self.front_ends.iter().map(|f| f.target.path.clone());
+        paths.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn plan_facts(&self) -> PlanFacts {
+        let Settings { plan, limits, .. } = &self.settings;
+        let milliseconds =
+            |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        PlanFacts {
+            attempts: PlanFacts::counts(*plan),
+            connections_per_front_end: plan.connections(),
+            foreign_tickets: foreign_tickets(&self.front_ends),
+            per_host: limits.per_host as u64,
+            timeout_ms: milliseconds(self.engines.rustls.patience()),
+            deadline_ms: milliseconds(limits.deadline),
+            method: self.settings.method,
+            client_certificate: self.settings.client_certificate,
+            paths: self.paths(),
+            roots: self.choice,
+            ca_files: self.roots.roots.files(),
+        }
+    }
+}
+
+/// Turns true at the first Ctrl-C or SIGTERM.
+pub(super) fn stop_on_interruption() -> watch::Receiver<bool> {
+    let (stop, stopped) = watch::channel(false);
+    let interrupted = interruption();
+    tokio::spawn(async move {
+        // Where no handler can be installed, Ctrl-C ends the process as it always does.
+        if interrupted.await.is_ok() {
+            let _ = stop.send(true);
+        }
+    });
+    stopped
+}

@@ -1,0 +1,29 @@
+//! `ticketprobe merge`: runs from several places, put together.
+
+use std::ffi::OsString;
+
+use anyhow::anyhow;
+
+use super::args::MergeArgs;
+use super::command_line::command_line;
+use super::compare::load;
+use super::console::{Page, Shown, publish, save};
+use super::{Blame, Failure};
+use crate::report::{Report, merge};
+
+pub(super) fn main(args: &MergeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
+    let runs: Result<Vec<Report>, Failure> = args.reports.iter().map(|path| load(path)).collect();
+    let merged = merge(runs?, &command_line(arguments));
+    let report = merged
+        .ok_or_else(|| anyhow!("no report was given"))
+        .usage()?;
+    let report = report.failing_on(&args.fail.fail_on);
+    let saved = args.save.as_deref().map(|path| save(&report, path));
+    let shown = Shown {
+        report: &report,
+        before: None,
+        page: Page::Run,
+    };
+    let code = publish(shown, &args.output, &args.draw)?;
+    Ok(saved.and_then(Result::err).unwrap_or(code))
+}

@@ -1,0 +1,226 @@
+//! What the front ends of a pool make of each other's tickets.
+//!
+//! One attempt a pair: a state is what was seen once. No verdict rests on it.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use crate::finding::{Confidence, Finding, FindingId, Severity};
+use crate::observation::{Attempt, FrontEndRun, HandshakeKind, PairOutcome, PairRun, PoolRun};
+use crate::verdict::{ForeignState, ResumptionState, TicketKeys};
+
+use super::certificate;
+use super::compare::Rank;
+use super::evidence::replies;
+use super::facts::Facts;
+use super::findings::Draft;
+use super::groups::{died_before_server_hello, is_local_fault, ranks};
+
+/// Pairs that are named one by one in a sentence.
+const NAMED_MAX: usize = 6;
+
+/// What is known of a front end when a foreign ticket is shown to it.
+#[derive(Clone, Debug)]
+pub struct Bearing {
+    address: SocketAddr,
+    /// The fingerprint of its certificate.
+    leaf: Option<String>,
+    /// It takes up its own tickets: only then does a refusal tell of keys.
+    accepts_own: bool,
+    certificate_missing: bool,
+    /// The worst that a full handshake got.
+    worst: Option<Rank>,
+    unknown_ticket_dies: bool,
+}
+
+impl Bearing {
+    /// From the front end's own series; none where it has no address.
+    #[must_use]
+    pub fn of(run: &FrontEndRun) -> Option<Self> {
+        let facts = Facts::of(run);
+        Some(Self {
+            address: run.address?,
+            leaf: None,
+            accepts_own: facts.ticket_resumption.state == ResumptionState::Accepted,
+            certificate_missing: certificate::is_missing(&facts.certificate),
+            worst: ranks(&facts.groups.baseline).into_iter().max(),
+            unknown_ticket_dies: facts.groups.unknown_ticket_dies(),
+        })
+    }
+
+    /// With the SHA-256 fingerprint of its certificate.
+    #[must_use]
+    pub fn with_leaf(self, leaf: Option<String>) -> Self {
+        Self { leaf, ..self }
+    }
+
+    /// Whether the attempt fared worse than any full handshake with this front end.
+    fn fared_worse(&self, attempt: &Attempt) -> bool {
+        let counts = attempt.sent_hello() && !is_local_fault(attempt);
+        let excused = self.unknown_ticket_dies && died_before_server_hello(attempt);
+        counts && !excused && self.worst.is_some_and(|worst| Rank::of(attempt) > worst)
+    }
+}
+
+/// What a pool makes of foreign tickets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignJudgement {
+    /// The state of each pair, in the order of the run.
+    pub states: Vec<ForeignState>,
+    /// Whether the front ends share the keys of their tickets.
+    pub ticket_keys: TicketKeys,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// Judges what was seen across a pool.
+#[must_use]
+pub fn judge(members: &[Bearing], run: &PoolRun) -> ForeignJudgement {
+    let members: BTreeMap<SocketAddr, &Bearing> = members
+        .iter()
+        .map(|member| (member.address, member))
+        .collect();
+    let pool = Pool { members, run };
+    let states: Vec<ForeignState> = run.pairs.iter().map(|pair| pool.state(pair)).collect();
+    let found = [pool.fails(), pool.same_behind(&states)];
+    ForeignJudgement {
+        ticket_keys: pool.ticket_keys(&states),
+        findings: found.into_iter().flatten().map(Finding::from).collect(),
+        states,
+    }
+}
+
+struct Pool<'a> {
+    members: BTreeMap<SocketAddr, &'a Bearing>,
+    run: &'a PoolRun,
+}
+
+impl Pool<'_> {
+    fn state(&self, pair: &PairRun) -> ForeignState {
+        let PairOutcome::Attempt(attempt) = &pair.outcome else {
+            return ForeignState::NotTestable;
+        };
+        let missing = self
+            .members
+            .get(&pair.to)
+            .is_none_or(|to| to.certificate_missing);
+        match attempt.handshake {
+            HandshakeKind::Abbreviated => ForeignState::Accepted,
+            _ if missing || !attempt.sent_hello() || is_local_fault(attempt) => {
+                ForeignState::NotTestable
+            }
+            HandshakeKind::Full => ForeignState::Refused,
+            HandshakeKind::NotSeen => ForeignState::Failed,
+        }
+    }
+
+    /// Only front ends that take up their own tickets tell of keys.
+    fn ticket_keys(&self, states: &[ForeignState]) -> TicketKeys {
+        let tells = |pair: &PairRun| {
+            let own = |address| self.members.get(address).is_some_and(|m| m.accepts_own);
+            own(&pair.from) && own(&pair.to)
+        };
+        let telling = self.run.pairs.iter().zip(states);
+        let telling = telling.filter(|(pair, _)| tells(pair));
+        let (mut accepted, mut refused) = (0, 0);
+        for (_, state) in telling {
+            accepted += usize::from(*state == ForeignState::Accepted);
+            refused += usize::from(*state == ForeignState::Refused);
+        }
+        match (accepted, refused) {
+            (0, 0) => TicketKeys::NotTestable,
+            (_, 0) => TicketKeys::Shared,
+            (0, _) => TicketKeys::Separate,
+            (_, _) => TicketKeys::Mixed,
+        }
+    }
+
+    /// A ticket that is of no use must lead to a full handshake, and one that is taken up to a reply.
+    fn fails(&self) -> Option<Draft> {
+        let tried = self
+            .run
+            .pairs
+            .iter()
+            .filter_map(|pair| match &pair.outcome {
+                PairOutcome::Attempt(attempt) => Some((pair, &**attempt)),
+                PairOutcome::LeftOut(_) => None,
+            });
+        let tried: Vec<(&PairRun, &Attempt)> = tried.collect();
+        let worse = tried.iter().filter(|(pair, attempt)| {
+            let to = self.members.get(&pair.to);
+            to.is_some_and(|to| to.fared_worse(attempt))
+        });
+        let worse: Vec<(&PairRun, &Attempt)> = worse.copied().collect();
+        let resumed = worse
+            .iter()
+            .filter(|(_, attempt)| attempt.resumed())
+            .count();
+        (!worse.is_empty()).then(|| Draft {
+            id: FindingId::ForeignTicketFails,
+            severity: Severity::Warning,
+            confidence: if worse.len() > 1 {
+                Confidence::Medium
+            } else {
+                Confidence::Low
+            },
+            summary: format!(
+                "{} of {} connections that presented the ticket of another front end fared worse than every full handshake there ({resumed} of them after the ticket was taken up)",
+                worse.len(),
+                tried.len(),
+            ),
+            evidence: format!(
+                "{}; {}",
+                replies(worse.iter().map(|(_, attempt)| *attempt)),
+                named(worse.iter().map(|(pair, _)| *pair))
+            ),
+            source: "measured in this run, one attempt a pair; RFC 5077 section 3.4 (a server that cannot use a ticket makes a full handshake)",
+            next_step: "Change all front ends of the pool, not some, and probe the whole pool again: a client may show one front end's ticket to another where both answer to the pool's name.",
+        })
+    }
+
+    fn leaf(&self, address: SocketAddr) -> Option<&str> {
+        self.members.get(&address)?.leaf.as_deref()
+    }
+
+    /// Each takes up the other's ticket and both show the same certificate.
+    fn same_behind(&self, states: &[ForeignState]) -> Option<Draft> {
+        let accepted = self.run.pairs.iter().zip(states);
+        let accepted = accepted.filter(|(_, state)| **state == ForeignState::Accepted);
+        let accepted: Vec<&PairRun> = accepted.map(|(pair, _)| pair).collect();
+        let back = |pair: &&PairRun| {
+            let is_back = |other: &&PairRun| other.from == pair.to && other.to == pair.from;
+            pair.from < pair.to && accepted.iter().any(is_back)
+        };
+        let same = |pair: &&PairRun| {
+            let leaf = self.leaf(pair.from);
+            leaf.is_some() && leaf == self.leaf(pair.to)
+        };
+        let alike: Vec<&PairRun> = accepted.iter().copied().filter(back).filter(same).collect();
+        (!alike.is_empty()).then(|| Draft {
+            id: FindingId::SameBehindAddresses,
+            severity: Severity::Note,
+            confidence: Confidence::Low,
+            summary: format!(
+                "{} of this pool answer with the same certificate and take up each other's tickets: one server, or one load balancer, may stand behind them",
+                if alike.len() == 1 { "Two addresses" } else { "Several addresses" }
+            ),
+            evidence: named(alike),
+            source: "measured in this run",
+            next_step: "Each address has a row of its own. If a load balancer stands before the pool, probe its members by their own addresses (--address).",
+        })
+    }
+}
+
+/// `10.0.0.11:444 to 10.0.0.12:444`, and how many more.
+fn named<'a>(pairs: impl IntoIterator<Item = &'a PairRun>) -> String {
+    let all: Vec<&PairRun> = pairs.into_iter().collect();
+    let words = |pair: &&PairRun| format!("{} to {}", pair.from, pair.to);
+    let mut text: Vec<String> = all.iter().take(NAMED_MAX).map(words).collect();
+    if let Some(more) = all.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
+        text.push(format!("and {more} more"));
+    }
+    text.join(", ")
+}
+
+#[cfg(test)]
+mod tests;

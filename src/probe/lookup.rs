@@ -1,0 +1,103 @@
+//! From targets to front ends.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use tokio::net::lookup_host;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use super::FrontEnd;
+use crate::bounds::REVERSE_PATIENCE;
+use crate::target::{Host, Listed, Target, check_name};
+
+/// The front ends of a target: every address that its name has, IPv4 first, each in numeric order, none twice.
+///
+/// Its own addresses stand instead of DNS. A name without an address is one front end without an address, so that it has a row.
+pub async fn front_ends(listed: &Listed, patience: Duration) -> Vec<FrontEnd> {
+    let target = &listed.target;
+    let found = if listed.addresses.is_empty() {
+        lookup(target, patience).await.unwrap_or_default()
+    } else {
+        listed.addresses.iter().copied().collect()
+    };
+    let front_end = |address| FrontEnd {
+        target: target.clone(),
+        server_name: listed.server_name.clone(),
+        address,
+    };
+    if found.is_empty() {
+        return vec![front_end(None)];
+    }
+    let socket = |ip| Some(SocketAddr::new(ip, target.port));
+    found.into_iter().map(socket).map(front_end).collect()
+}
+
+async fn lookup(target: &Target, patience: Duration) -> io::Result<BTreeSet<IpAddr>> {
+    match &target.host {
+        Host::Address(address) => Ok(BTreeSet::from([*address])),
+        Host::Name(name) => {
+            let found = timeout(patience, lookup_host((name.as_str(), target.port))).await??;
+            // An IPv4-mapped IPv6 address is the same front end.
+            Ok(found.map(|socket| socket.ip().to_canonical()).collect())
+        }
+    }
+}
+
+/// What DNS calls `address`; none where it gives no name in time. A loopback address has no name of its own.
+pub(super) async fn reverse_name(address: IpAddr) -> Option<String> {
+    if address.is_loopback() {
+        return None;
+    }
+    let asked = spawn_blocking(move || dns_lookup::lookup_addr(&address));
+    let name = timeout(REVERSE_PATIENCE, asked).await.ok()?.ok()?.ok()?;
+    // Without a name, the system gives the address back.
+    let name = name.trim_end_matches('.');
+    (check_name(name).is_ok() && name.parse::<IpAddr>().is_err()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn addresses(text: &str, given: &[&str]) -> Vec<Option<String>> {
+        let listed = Listed {
+            target: Target::parse(text, None, "/").unwrap(),
+            server_name: None,
+            addresses: given.iter().map(|ip| ip.parse().unwrap()).collect(),
+        };
+        let found = front_ends(&listed, Duration::from_secs(5)).await;
+        found
+            .iter()
+            .map(|front_end| front_end.address.map(|address| address.to_string()))
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn given_addresses_stand_in_order_and_once() {
+        let given = ["127.0.0.2", "::1", "127.0.0.1", "127.0.0.2"];
+        let found = addresses("pool01.contoso.local:8444", &given).await;
+        let expected = ["127.0.0.1:8444", "127.0.0.2:8444", "[::1]:8444"];
+        assert_eq!(found, expected.map(|text| Some(text.to_owned())));
+    }
+
+    #[tokio::test]
+    async fn an_address_is_its_own_front_end() {
+        let found = addresses("10.0.0.11", &[]).await;
+        assert_eq!(found, [Some("10.0.0.11:444".to_owned())]);
+    }
+
+    #[tokio::test]
+    async fn a_loopback_address_has_no_name_of_its_own() {
+        for address in ["127.0.0.1", "127.0.0.9", "::1"] {
+            assert_eq!(reverse_name(address.parse().unwrap()).await, None);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_without_an_address_is_a_row_all_the_same() {
+        assert_eq!(addresses("no-such-name.invalid", &[]).await, [None]);
+    }
+}

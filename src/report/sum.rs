@@ -1,0 +1,73 @@
+//! What a run amounts to, front end by front end, so that none of them must be kept for it.
+
+use super::{Frame, FrontEndReport, Report, SCHEMA, Tool};
+use crate::diagnosis::{FailOn, Tally};
+use crate::verdict::CertificateState;
+
+/// What a run amounts to.
+#[derive(Clone, Debug, Default)]
+pub struct Sum {
+    tally: Tally,
+    certificate: Option<CertificateState>,
+    /// Connections to front ends that saw no certificate that they took.
+    without_certificate: u64,
+}
+
+impl Sum {
+    /// That of several front ends.
+    #[must_use]
+    pub fn of(front_ends: &[FrontEndReport]) -> Self {
+        let mut sum = Self::default();
+        front_ends.iter().for_each(|front_end| sum.add(front_end));
+        sum
+    }
+
+    /// Counts one more front end.
+    pub fn add(&mut self, front_end: &FrontEndReport) {
+        self.tally.add(front_end.verdict);
+        self.certificate = self.certificate.max(Some(front_end.certificate));
+        if front_end.was_without_certificate() {
+            self.without_certificate += front_end.connections();
+        }
+    }
+
+    /// How many front ends got which verdict so far.
+    #[must_use]
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// The report of a run without its front ends and pools.
+    #[must_use]
+    pub fn report(self, frame: Frame, fail_on: &FailOn) -> Report {
+        let certificate = self.certificate.unwrap_or(CertificateState::Unknown);
+        Report {
+            notices: self.events_of_its_own(&frame).into_iter().collect(),
+            schema: SCHEMA.to_owned(),
+            tool: Tool::this(),
+            command: frame.command,
+            started: frame.started,
+            finished: frame.finished,
+            vantage: frame.vantage,
+            plan: frame.plan,
+            verdict: self.tally.worst(),
+            certificate,
+            exit_code: fail_on.exit_code(self.tally.grounds(certificate)),
+            front_ends: Vec::new(),
+            pools: Vec::new(),
+            change: None,
+            merged: Vec::new(),
+        }
+    }
+
+    /// A probe without an accepted certificate can itself be what the event log tells of.
+    fn events_of_its_own(&self, frame: &Frame) -> Option<String> {
+        let connections = self.without_certificate;
+        (connections > 0).then(|| {
+            format!(
+                "probed without an accepted client certificate: the servers may log events 61030 or 32042 for it, between {:.0} and {:.0} ({connections} connections)",
+                frame.started, frame.finished
+            )
+        })
+    }
+}
