@@ -36,7 +36,7 @@ use crate::observation::{
 };
 use crate::plan::Plan;
 use crate::schannel;
-use crate::target::{Host, Target};
+use crate::target::{Host, Listed, Target};
 
 /// What all front ends of a run share.
 #[derive(Clone, Debug)]
@@ -125,6 +125,18 @@ pub struct FrontEnd {
     pub address: Option<SocketAddr>,
 }
 
+impl FrontEnd {
+    /// That of a target without a known address.
+    #[must_use]
+    pub fn unknown(listed: &Listed) -> Self {
+        Self {
+            target: listed.target.clone(),
+            server_name: listed.server_name.clone(),
+            address: None,
+        }
+    }
+}
+
 /// What came of the series of one front end.
 struct Probed {
     run: FrontEndRun,
@@ -147,6 +159,11 @@ async fn probe(
 ) -> Probed {
     let mut run = empty_run(front_end, settings);
     let Some(address) = front_end.address else {
+        if *stop.borrow() {
+            let left_out = u32::try_from(settings.plan.connections()).unwrap_or(u32::MAX);
+            run.cut_short = CutShort::Interrupted { left_out };
+            return Probed::alone(run);
+        }
         run.attempts = vec![failed(Stage::Resolve, Reply::NotResolved)];
         return Probed::alone(run);
     };

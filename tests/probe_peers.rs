@@ -18,10 +18,14 @@ mod client_files;
 mod forms;
 #[path = "probe_peers/gnutls.rs"]
 mod gnutls;
+#[path = "probe_peers/lines.rs"]
+mod lines;
 #[path = "probe_peers/listener.rs"]
 mod listener;
 #[path = "probe_peers/lists.rs"]
 mod lists;
+#[path = "probe_peers/merged.rs"]
+mod merged;
 #[path = "probe_peers/model.rs"]
 mod model;
 #[path = "probe_peers/nginx.rs"]

@@ -12,7 +12,7 @@ use super::compare::load as load_report;
 use super::console::{Page, Shown, publish, save, stdout_style, to_stdout};
 use super::doubts::Doubts;
 use super::evidence::{Bar, Gathered};
-use super::job::Job;
+use super::job::{Job, stop_on_interruption};
 use super::judging::Attempts;
 use super::open_files::keep_within;
 use super::rounds::{check, rounds};
@@ -62,13 +62,14 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     // Before the first connection: a run that cannot be compared would be made in vain.
     let baseline = args.keep.baseline.as_deref().map(load_report).transpose()?;
     block_on(async {
+        let stop = stop_on_interruption();
         if args.dry_run {
-            let found = all_front_ends(args, &targets).await;
+            let found = all_front_ends(args, &targets, &stop).await;
             return print_plan(args, &found, settings.plan);
         }
         let next_job = async || Job {
             command: command_line(arguments),
-            front_ends: all_front_ends(args, &targets).await,
+            front_ends: all_front_ends(args, &targets, &stop).await,
             engines: engines.clone(),
             settings: settings.clone(),
             client: client.clone(),
@@ -77,9 +78,9 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
             attempts: attempts(args),
         };
         if stream::is_wanted(args) {
-            return stream::run(args, &doubts, &next_job().await).await;
+            return stream::run(args, &doubts, &next_job().await, &stop).await;
         }
-        let mut report = rounds(args, &doubts, next_job).await;
+        let mut report = rounds(args, &doubts, &stop, next_job).await;
         for notice in evidence.add_to(&mut report) {
             doubts.tell(notice);
         }

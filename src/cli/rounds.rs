@@ -2,11 +2,12 @@
 
 use anyhow::anyhow;
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 
 use super::args::{DrawArgs, ProbeArgs, WaitArgs};
 use super::console::tell;
 use super::doubts::Doubts;
-use super::job::{Job, stop_on_interruption};
+use super::job::Job;
 use super::progress::Progress;
 use super::wait::{Patience, Standing, wait};
 use super::{Blame, Failure};
@@ -28,13 +29,13 @@ pub(super) fn check(args: &WaitArgs) -> Result<(), Failure> {
 pub(super) async fn rounds(
     args: &ProbeArgs,
     doubts: &Doubts,
+    stop: &watch::Receiver<bool>,
     next_job: impl AsyncFn() -> Job,
 ) -> Report {
-    let stop = stop_on_interruption();
     let Some(wanted) = args.wait.wait_for.map(Verdict::from) else {
         let job = next_job().await;
         let progress = Progress::new(&args.draw, job.front_ends.len());
-        let report = job.run(progress, doubts, &stop).await;
+        let report = job.run(progress, doubts, stop).await;
         tell_notices(doubts, &report);
         return report;
     };
@@ -45,7 +46,7 @@ pub(super) async fn rounds(
     let begun = Timestamp::now();
     let mut made = Sum::default();
     let round = async || {
-        let report = next_job().await.run(Progress::Silent, doubts, &stop).await;
+        let report = next_job().await.run(Progress::Silent, doubts, stop).await;
         made.add(&report);
         report
     };
@@ -53,7 +54,7 @@ pub(super) async fn rounds(
         tell_round(&args.draw, number, report, wanted, standing);
     };
     let holds = |report: &Report| holds(report, wanted);
-    let mut report = wait(patience, &stop, round, holds, on_round).await;
+    let mut report = wait(patience, stop, round, holds, on_round).await;
     tell_notices(doubts, &report);
     report.notices.push(made.notice(wanted, begun));
     report

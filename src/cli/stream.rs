@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
+use tokio::sync::watch;
+
 use super::args::{Format, ProbeArgs};
 use super::console::tell;
 use super::doubts::Doubts;
-use super::job::{Heard, Job, stop_on_interruption};
+use super::job::{Heard, Job};
 use super::progress::Progress;
 use super::{Blame, FAILED, Failure};
 use crate::observation::PoolRun;
@@ -24,12 +26,16 @@ pub(super) fn is_wanted(args: &ProbeArgs) -> bool {
 }
 
 /// Runs the job and writes its lines. Returns the exit code.
-pub(super) async fn run(args: &ProbeArgs, doubts: &Doubts, job: &Job) -> Result<u8, Failure> {
-    let stop = stop_on_interruption();
+pub(super) async fn run(
+    args: &ProbeArgs,
+    doubts: &Doubts,
+    job: &Job,
+    stop: &watch::Receiver<bool>,
+) -> Result<u8, Failure> {
     let progress = Progress::new(&args.draw, job.front_ends.len());
     let mut lines = Lines::new(Out::open(args), job);
     let frame = job
-        .run_into(progress, doubts, &stop, |heard| lines.take(heard))
+        .run_into(progress, doubts, stop, |heard| lines.take(heard))
         .await;
     let report = lines.sum.report(frame, &args.fail.fail_on);
     for notice in &report.notices {

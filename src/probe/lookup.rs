@@ -29,7 +29,7 @@ pub async fn front_ends(listed: &Listed, patience: Duration) -> Vec<FrontEnd> {
         address,
     };
     if found.is_empty() {
-        return vec![front_end(None)];
+        return vec![FrontEnd::unknown(listed)];
     }
     let socket = |ip| Some(SocketAddr::new(ip, target.port));
     found.into_iter().map(socket).map(front_end).collect()
