@@ -20,6 +20,8 @@ mod forms;
 mod gnutls;
 #[path = "probe_peers/lines.rs"]
 mod lines;
+#[path = "probe_peers/links.rs"]
+mod links;
 #[path = "probe_peers/listener.rs"]
 mod listener;
 #[path = "probe_peers/lists.rs"]

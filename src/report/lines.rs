@@ -22,21 +22,39 @@ pub enum Line<'a> {
     Run(&'a Report),
 }
 
+#[derive(Serialize)]
+struct Marked<'a> {
+    schema: &'a str,
+    #[serde(flatten)]
+    line: Line<'a>,
+}
+
 /// Writes one line.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_line(line: Line<'_>, out: &mut impl Write) -> io::Result<()> {
-    let mut value = serde_json::to_value(line)?;
-    if let Some(run) = value.get_mut("run").and_then(Value::as_object_mut) {
+    let schema = LINE_SCHEMA;
+    match line {
+        Line::Run(report) => {
+            let run = run(report)?;
+            serde_json::to_writer(&mut *out, &json!({"schema": schema, "run": run}))?;
+        }
+        Line::FrontEnd(_) | Line::Pool(_) => {
+            serde_json::to_writer(&mut *out, &Marked { schema, line })?;
+        }
+    }
+    writeln!(out)
+}
+
+/// A report without front ends and pools.
+fn run(report: &Report) -> io::Result<Value> {
+    let mut value = serde_json::to_value(report)?;
+    if let Some(run) = value.as_object_mut() {
         run.remove("front_ends");
         run.remove("pools");
     }
-    if let Some(fields) = value.as_object_mut() {
-        fields.insert("schema".to_owned(), LINE_SCHEMA.into());
-    }
-    serde_json::to_writer(&mut *out, &value)?;
-    writeln!(out)
+    Ok(value)
 }
 
 /// Writes a whole report as lines.

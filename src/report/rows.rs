@@ -20,7 +20,8 @@ pub(super) type Row = [String; HEADER.len()];
 pub(super) fn row(front_end: &FrontEndReport) -> Row {
     let baseline = [Series::Full, Series::Issue, Series::Control];
     [
-        front_end.name(),
+        // From where it was measured stands below.
+        front_end.name().replacen(" from ", "\nfrom ", 1),
         words::verdict(front_end),
         words::tickets(front_end),
         words::resumption(front_end, Series::ByTicket),
