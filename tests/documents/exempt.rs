@@ -1,0 +1,47 @@
+//! Blocks that do not run here, each with its reason.
+
+use crate::blocks::Block;
+
+/// A block that does not run here.
+pub(crate) struct Exempt {
+    /// Its document.
+    pub(crate) document: &'static str,
+    /// Its first line.
+    pub(crate) begins: &'static str,
+    /// Why it does not run.
+    pub(crate) reason: &'static str,
+}
+
+const fn exempt(document: &'static str, begins: &'static str, reason: &'static str) -> Exempt {
+    Exempt {
+        document,
+        begins,
+        reason,
+    }
+}
+
+/// The table. Each entry is of exactly one block.
+pub(crate) const EXEMPT: &[Exempt] = &[
+    exempt(
+        "README.md",
+        "cargo test --locked",
+        "this test is part of it",
+    ),
+    exempt(
+        "README.md",
+        "cargo install --locked cargo-cyclonedx",
+        "downloads and builds a program",
+    ),
+    exempt(
+        "README.md",
+        "reg export HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL fe01.reg",
+        "programs of Windows",
+    ),
+];
+
+/// The entry of a block, if it has one.
+pub(crate) fn exemption(block: &Block) -> Option<&'static Exempt> {
+    EXEMPT
+        .iter()
+        .find(|entry| entry.document == block.document && entry.begins == block.begins())
+}
