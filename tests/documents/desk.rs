@@ -55,7 +55,7 @@ read -r said < DESK/lab.out
 
 /// Every command that fails is written down, but for those whose verdict is their exit code.
 const PRELUDE: &str = r#"
-set -o pipefail -o errtrace
+set -o errtrace
 trap 'code=$?; [[ $BASH_COMMAND == *ticketprobe* ]] || echo "$code: $BASH_COMMAND" >> DESK/failed.log' ERR
 "#;
 
