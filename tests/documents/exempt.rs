@@ -66,6 +66,21 @@ pub(crate) const EXEMPT: &[Exempt] = &[
         "client                                        server: the ticket is refused",
         DRAWING,
     ),
+    exempt(
+        "docs/runbook.md",
+        r#"wevtutil epl "Lync Server" fe01.evtx"#,
+        WINDOWS,
+    ),
+    exempt(
+        "docs/runbook.md",
+        r".\Set-EnableSessionTicket.ps1 -WhatIf",
+        WINDOWS,
+    ),
+    exempt(
+        "docs/runbook.md",
+        r".\Set-EnableSessionTicket.ps1 -Rollback",
+        WINDOWS,
+    ),
 ];
 
 /// The entry of a block, if it has one.
