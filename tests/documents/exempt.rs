@@ -42,6 +42,22 @@ pub(crate) const EXEMPT: &[Exempt] = &[
         WINDOWS,
     ),
     exempt(
+        "docs/comparison.md",
+        "sslyze --resum --resum_attempts 10 --cert client.pem --key client.key --sni pool01.contoso.local 10.0.0.11:444",
+        OTHER,
+    ),
+    exempt(
+        "docs/comparison.md",
+        "testssl.sh -S --ip 10.0.0.11 pool01.contoso.local:444",
+        OTHER,
+    ),
+    exempt(
+        "docs/comparison.md",
+        "rfc5077-client -p 444 -s pool01.contoso.local 10.0.0.11 10.0.0.12",
+        OTHER,
+    ),
+    exempt("docs/comparison.md", "cipherrun -p 10.0.0.11:444", OTHER),
+    exempt(
         "docs/how-it-works.md",
         "client                                        server: a full handshake",
         DRAWING,
