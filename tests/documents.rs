@@ -15,6 +15,8 @@ mod event_log;
 mod exempt;
 #[path = "documents/judge.rs"]
 mod judge;
+#[path = "documents/links.rs"]
+mod links;
 #[path = "documents/places.rs"]
 mod places;
 #[path = "documents/words.rs"]
@@ -78,4 +80,10 @@ fn every_exemption_is_of_one_block() {
         let count = matches.get(&(entry.document, entry.begins));
         assert_eq!(count, Some(&1), "{}: {}", entry.document, entry.begins);
     }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let broken: Vec<String> = documents().iter().flat_map(|d| links::broken(d)).collect();
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
 }
