@@ -1,6 +1,8 @@
 //! What the documents say is run: every command block, against a lab on loopback, and every output that they show is held against what
 //! came out. What cannot run here stands in `documents/exempt.rs`, with its reason.
-#![cfg(unix)]
+//!
+//! Only on Linux: the lab has an address for each front end there.
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes")]
 
 #[path = "documents/blocks.rs"]
@@ -17,6 +19,8 @@ mod exempt;
 mod judge;
 #[path = "documents/links.rs"]
 mod links;
+#[path = "documents/names.rs"]
+mod names;
 #[path = "documents/places.rs"]
 mod places;
 #[path = "documents/words.rs"]
@@ -28,6 +32,7 @@ use std::thread;
 use blocks::{Block, Role, blocks, documents};
 use desk::Desk;
 use exempt::{EXEMPT, exemption};
+use names::Known;
 
 #[test]
 fn every_command_block_runs() {
@@ -86,4 +91,14 @@ fn every_exemption_is_of_one_block() {
 fn links_lead_somewhere() {
     let broken: Vec<String> = documents().iter().flat_map(|d| links::broken(d)).collect();
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+#[test]
+fn options_commands_and_findings_exist() {
+    let known = Known::ask();
+    let strangers: Vec<String> = documents()
+        .iter()
+        .flat_map(|d| known.strangers(d))
+        .collect();
+    assert!(strangers.is_empty(), "\n{}", strangers.join("\n"));
 }
