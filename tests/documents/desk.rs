@@ -15,11 +15,12 @@ use crate::places::{put_in, take_out};
 /// Longest time for a block: only one that hangs takes it.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Stands in for `ticketprobe`: the lab is at another port than 444, and no DNS knows its names.
+/// Stands in for `ticketprobe`: the lab is at another port than 444, no DNS knows its names, and the machine may be busy.
 const TICKETPROBE: &str = r#"#!/usr/bin/env bash
 more=()
 if [ "$1" = probe ]; then
   case " $* " in *' --port '*) ;; *) more=(--port PORT) ;; esac
+  case " $* " in *' --timeout '*) ;; *) more+=(--timeout 20) ;; esac
   case " $* " in
     *' --address '*|*' --targets '*) ;;
     *' pool01.lab.test '*) more+=(--address 127.0.0.1 --address 127.0.0.2) ;;

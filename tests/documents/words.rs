@@ -103,8 +103,8 @@ fn steady(words: &[String]) -> Vec<String> {
                 {}
                 "from <machine>"
             }
-            // Where the lab is.
-            "port" | "address" if word.starts_with("--") => {
+            // Where the lab is, and how long it may take.
+            "port" | "address" | "timeout" if word.starts_with("--") => {
                 words.next();
                 ""
             }
