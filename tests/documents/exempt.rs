@@ -1,0 +1,107 @@
+//! Blocks that do not run here, each with its reason.
+
+use crate::blocks::Block;
+
+/// A block that does not run here.
+pub(crate) struct Exempt {
+    /// Its document.
+    pub(crate) document: &'static str,
+    /// Its first line.
+    pub(crate) begins: &'static str,
+    /// Why it does not run.
+    pub(crate) reason: &'static str,
+}
+
+const fn exempt(document: &'static str, begins: &'static str, reason: &'static str) -> Exempt {
+    Exempt {
+        document,
+        begins,
+        reason,
+    }
+}
+
+const WINDOWS: &str = "programs of Windows";
+const OTHER: &str = "a program that the tests do not install";
+const DRAWING: &str = "a drawing, no output";
+
+/// The table, by document. Each entry is of exactly one block.
+pub(crate) const EXEMPT: &[Exempt] = &[
+    exempt(
+        "README.md",
+        "cargo test --locked",
+        "this test is part of it",
+    ),
+    exempt(
+        "README.md",
+        "cargo install --locked cargo-cyclonedx",
+        "downloads and builds a program",
+    ),
+    exempt(
+        "README.md",
+        r"reg export HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL fe01.reg",
+        WINDOWS,
+    ),
+    exempt(
+        "docs/comparison.md",
+        "sslyze --resum --resum_attempts 10 --cert client.pem --key client.key --sni pool01.contoso.local 10.0.0.11:444",
+        OTHER,
+    ),
+    exempt(
+        "docs/comparison.md",
+        "testssl.sh -S --ip 10.0.0.11 pool01.contoso.local:444",
+        OTHER,
+    ),
+    exempt(
+        "docs/comparison.md",
+        "rfc5077-client -p 444 -s pool01.contoso.local 10.0.0.11 10.0.0.12",
+        OTHER,
+    ),
+    exempt("docs/comparison.md", "cipherrun -p 10.0.0.11:444", OTHER),
+    exempt(
+        "docs/how-it-works.md",
+        "client                                        server: a full handshake",
+        DRAWING,
+    ),
+    exempt(
+        "docs/how-it-works.md",
+        "client                                        server: a ticket is issued",
+        DRAWING,
+    ),
+    exempt(
+        "docs/how-it-works.md",
+        "client                                        server: resumed by ticket",
+        DRAWING,
+    ),
+    exempt(
+        "docs/how-it-works.md",
+        "client                                        server: resumed by session ID",
+        DRAWING,
+    ),
+    exempt(
+        "docs/how-it-works.md",
+        "client                                        server: the ticket is refused",
+        DRAWING,
+    ),
+    exempt(
+        "docs/runbook.md",
+        r#"wevtutil epl "Lync Server" fe01.evtx"#,
+        WINDOWS,
+    ),
+    exempt(
+        "docs/runbook.md",
+        r".\Set-EnableSessionTicket.ps1 -WhatIf",
+        WINDOWS,
+    ),
+    exempt(
+        "docs/runbook.md",
+        r".\Set-EnableSessionTicket.ps1 -Rollback",
+        WINDOWS,
+    ),
+];
+
+/// The entry of a block, if it has one.
+pub(crate) fn exemption(block: &Block) -> Option<&'static Exempt> {
+    EXEMPT
+        .iter()
+        .find(|entry| entry.document == block.document && entry.begins == block.begins())
+}
