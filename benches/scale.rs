@@ -82,7 +82,10 @@ fn delayed() {
             let mut tool = Command::new(TOOL);
             tool.args(["probe", POOL, "--address", &address.ip().to_string()]);
             tool.args(["--port", &address.port().to_string(), "--roots", "none"]);
-            tool.arg("--client-cert").arg(&client).arg("--ca-file").arg(&root);
+            tool.arg("--client-cert")
+                .arg(&client)
+                .arg("--ca-file")
+                .arg(&root);
             let output = tool.stderr(Stdio::null()).output().unwrap();
             assert_eq!(output.status.code(), Some(10));
             begun.elapsed()
@@ -101,7 +104,8 @@ fn delayed() {
 
 const TEN: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
-const SITE: &str = "listen ADDRESS; listen 0.0.0.0:PORT ssl backlog=4096; ssl_certificate CERTIFICATE;
+const SITE: &str =
+    "listen ADDRESS; listen 0.0.0.0:PORT ssl backlog=4096; ssl_certificate CERTIFICATE;
     ssl_certificate_key KEY; ssl_protocols TLSv1.2; ssl_session_tickets on;
     ssl_ciphers ECDHE-ECDSA-AES256-SHA384:ECDHE-ECDSA-AES128-SHA256; keepalive_timeout 5s;
     location / { return 200 ok; }";
@@ -111,7 +115,9 @@ fn many() {
     let identity = authority.issue("server", peers::Key::Ecdsa);
     let site = SITE.replace("listen ADDRESS; ", "");
     let server = peers::servers::nginx(&authority, &identity, &site);
-    println!("| front ends | format | wall s | client CPU s | CPU ms a front end | peak MiB | most open files |");
+    println!(
+        "| front ends | format | wall s | client CPU s | CPU ms a front end | peak MiB | most open files |"
+    );
     println!("| ---: | --- | ---: | ---: | ---: | ---: | ---: |");
     for format in ["jsonl", "table"] {
         for count in [10, 100, 1000] {
@@ -119,7 +125,9 @@ fn many() {
             println!("{row}");
         }
     }
-    println!("\nEach front end may hold {PER_HOST} sockets, and 64 are probed at a time: at most 256.");
+    println!(
+        "\nEach front end may hold {PER_HOST} sockets, and 64 are probed at a time: at most 256."
+    );
 }
 
 fn fleet(server: &SocketAddr, count: u32, format: &str) -> String {
@@ -135,7 +143,15 @@ fn fleet(server: &SocketAddr, count: u32, format: &str) -> String {
     let mut command = Command::new("/usr/bin/time");
     command.args(["-f", "%e %U %S %M", "-o"]).arg(&measured);
     command.args([TOOL, "probe", "--targets"]).arg(&list);
-    command.args(["--format", format, "--no-progress", "--roots", "none", "--timeout", "30"]);
+    command.args([
+        "--format",
+        format,
+        "--no-progress",
+        "--roots",
+        "none",
+        "--timeout",
+        "30",
+    ]);
     let mut child = command
         .stdout(Stdio::null())
         .stderr(Stdio::null())

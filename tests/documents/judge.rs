@@ -7,7 +7,7 @@ use crate::words::compare;
 const SAYS: &str = "# exit code ";
 
 /// Commands that end with a verdict.
-const JUDGING: [&str; 4] = ["probe", "compare", "host", "events"];
+const JUDGING: [&str; 5] = ["probe", "compare", "merge", "host", "events"];
 /// The codes of verdicts, as the README lists them.
 const VERDICTS: [i32; 5] = [0, 10, 11, 12, 13];
 
