@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::TableStyle;
+use super::{TableStyle, keep_whole};
 use crate::observation::{Attempt, HandshakeKind, Offer, Reply, Series, TlsVersion};
 use crate::report::FrontEndReport;
 
@@ -28,6 +28,11 @@ pub(super) fn write_attempts(
     for attempt in &front_end.attempts {
         table.add_row(row(attempt).map(|text| style.letters(&text)));
     }
+    let names = front_end
+        .attempts
+        .iter()
+        .map(|attempt| attempt.series.to_string());
+    keep_whole(&mut table, 0, names);
     style.paragraph(out, 0, &format!("Attempts at {}", front_end.name()))?;
     writeln!(out, "{table}")
 }
