@@ -3,6 +3,7 @@
 //! Progress and doubts go to stderr, the report to stdout.
 
 mod args;
+mod client;
 mod command_line;
 mod compare;
 mod console;
@@ -137,7 +138,11 @@ async fn wait_for_interruption() -> io::Result<()> {
     }
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 async fn wait_for_interruption() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+    let mut broken = tokio::signal::windows::ctrl_break()?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed,
+        _ = broken.recv() => Ok(()),
+    }
 }
