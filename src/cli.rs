@@ -21,6 +21,7 @@ mod progress;
 mod remedy;
 mod rounds;
 mod targets;
+mod terminal;
 mod vantage;
 mod wait;
 
@@ -114,7 +115,7 @@ fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
     done
 }
 
-/// The first Ctrl-C or SIGTERM, caught from now on and not only from the time when it is waited for.
+/// The first Ctrl-C or SIGTERM (on Windows Ctrl-Break), caught from now on and not only from the time when it is waited for.
 fn interruption() -> impl Future<Output = io::Result<()>> {
     let mut interrupted = Box::pin(wait_for_interruption());
     // The first poll installs the handlers.

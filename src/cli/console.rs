@@ -8,6 +8,7 @@ use anyhow::Context;
 
 use super::args::{ColorWhen, DrawArgs, Format, OutputArgs};
 use super::keep::write_whole;
+use super::terminal::{shows_colour, writes_utf8};
 use super::{Blame, FAILED, Failure, USAGE};
 use crate::report::{
     FILE_MAX, Report, TableStyle, write_change, write_change_markdown, write_html, write_json,
@@ -165,11 +166,11 @@ pub(super) fn stdout_style(draw: &DrawArgs) -> TableStyle {
         .map_or(WIDTH_MAX, |(width, _)| width.0.clamp(WIDTH_MIN, WIDTH_MAX));
     TableStyle {
         width,
-        ascii: draw.ascii || !locale_is_utf8(),
+        ascii: draw.ascii || !writes_utf8(),
         color: match draw.color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
-            ColorWhen::Auto => std::env::var_os("NO_COLOR").is_none(),
+            ColorWhen::Auto => std::env::var_os("NO_COLOR").is_none() && shows_colour(),
         },
         attempts: draw.verbose,
     }
@@ -183,16 +184,4 @@ fn file_style(draw: &DrawArgs) -> TableStyle {
         color: draw.color == ColorWhen::Always,
         attempts: draw.verbose,
     }
-}
-
-/// Whether the locale, as POSIX finds it, writes UTF-8.
-fn locale_is_utf8() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    locale.is_some_and(|value| {
-        let value = value.to_ascii_lowercase();
-        value.contains("utf-8") || value.contains("utf8")
-    })
 }
