@@ -15,6 +15,7 @@ mod explain;
 mod host;
 mod keep;
 mod lab;
+mod manual;
 mod open_files;
 mod probe;
 mod progress;
@@ -94,6 +95,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Lab(args) => lab::main(&args),
         Command::Remedy(args) => remedy::main(&args),
         Command::Explain(args) => explain::main(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     ExitCode::from(done.unwrap_or_else(|failure| {
         complain(&failure);
