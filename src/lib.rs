@@ -15,6 +15,8 @@
 //! - simulated front ends: [`lab`]
 //! - the command line: [`cli`]
 
+#![deny(missing_docs)]
+
 pub mod bounds;
 pub mod certificate;
 pub mod chain;
