@@ -1,6 +1,8 @@
 //! Completion scripts and manual pages, held against what `--help` says and against the shell.
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod exe;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
@@ -21,7 +23,7 @@ const COMMANDS: [&str; 10] = [
 
 /// Exit code, stdout and stderr.
 fn run(arguments: &[&str]) -> (i32, String, String) {
-    let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!());
+    let mut command = assert_cmd::Command::new(exe::tool());
     let output = command.args(arguments).output().unwrap();
     let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     (output.status.code().unwrap(), out, err)
