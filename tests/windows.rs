@@ -246,25 +246,59 @@ fn reports_go_to_windows_paths() {
     assert_eq!(output.status.code(), Some(13), "{output:?}");
 }
 
-/// No key of the store can be used here: wine has none. What is said then can be seen.
+/// Puts a certificate without a key into the store LocalMachine\My of wine, which keeps it in its registry.
+fn add_to_store(certificate: &[u8], thumbprint: &str) {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("store.reg");
+    // A property: its number, here that of the certificate itself, 1, its length, and it.
+    let length = u32::try_from(certificate.len()).unwrap();
+    let head = [32, 1, length].map(u32::to_le_bytes).concat();
+    let blob: Vec<String> = head
+        .iter()
+        .chain(certificate)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let key = r"HKEY_LOCAL_MACHINE\Software\Microsoft\SystemCertificates\My\Certificates";
+    let text = format!(
+        "Windows Registry Editor Version 5.00\r\n\r\n[{key}\\{thumbprint}]\r\n\"Blob\"=hex:{}\r\n",
+        blob.join(",")
+    );
+    fs::write(&file, text).unwrap();
+    // Beside the exe lies what runs other programs in the same Windows.
+    let mut wine = Command::new(exe::tool().with_file_name("wine"));
+    let imported = finish(&mut wine, &["reg", "import", path(&file)]);
+    assert!(imported.status.success(), "{imported:?}");
+}
+
+fn refusal(name: &str) -> String {
+    let output = finish(&mut exe(), &["probe", "host", "--client-cert", name]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(error.lines().count(), 1, "{error}");
+    error
+}
+
+/// The store is opened and searched. A key that signs is not there: wine has none to give.
 #[test]
 #[ignore = "needs the exe: scripts/build-windows"]
-fn a_certificate_that_is_not_in_the_store() {
-    let thumbprint = "\u{200e}a9 09 50 2d d8 2a e4 14 33 e6 f8 38 86 b0 0d 42 77 a3 2a 7b";
-    for (name, said) in [
-        (
-            format!("store:{thumbprint}"),
-            "no certificate with this thumbprint",
-        ),
-        ("store:a909".to_owned(), "40 hexadecimal digits"),
-    ] {
-        let output = finish(&mut exe(), &["probe", "host", "--client-cert", &name]);
-        assert_eq!(output.status.code(), Some(2), "{output:?}");
-        let error = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(error.lines().count(), 1, "{error}");
-        assert!(error.contains(said), "{error}");
-        assert!(error.contains("LocalMachine\\My"), "{error}");
-    }
+fn certificates_of_the_store() {
+    let pki = Authority::new();
+    let certificate = pki.issue("fe01", Key::Rsa).chain().remove(0);
+    let sha1 = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, &certificate);
+    let digits: Vec<String> = sha1.as_ref().iter().map(|b| format!("{b:02x}")).collect();
+    add_to_store(&certificate, &digits.concat().to_uppercase());
+    let found = refusal(&format!("store:\u{200e}{}", digits.join(" ")));
+    assert!(
+        found.contains("the private key of this certificate cannot be used: Windows error 0x"),
+        "{found}"
+    );
+    let other = refusal("store:a909502dd82ae41433e6f83886b00d4277a32a7b");
+    assert!(
+        other.contains("no certificate with this thumbprint in the store LocalMachine\\My"),
+        "{other}"
+    );
+    let short = refusal("store:a909");
+    assert!(short.contains("40 hexadecimal digits"), "{short}");
 }
 
 /// The registry of wine has no value EnableSessionTicket.

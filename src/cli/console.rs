@@ -45,11 +45,14 @@ pub(super) fn to_stdout(
 ) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(error).context("cannot write to stdout").tool()
-        }
+        Err(error) if !is_gone(&error) => Err(error).context("cannot write to stdout").tool(),
         _ => Ok(()),
     }
+}
+
+/// Whether the reader of a pipe has gone away. Windows has one more number for that, ERROR_PIPE_NOT_CONNECTED.
+fn is_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe || cfg!(windows) && error.raw_os_error() == Some(233)
 }
 
 /// What of a report is shown in a form for people.

@@ -41,7 +41,7 @@ pub(super) fn find(
 ) -> Result<(Vec<CertificateDer<'static>>, Arc<dyn SigningKey>), IdentityError> {
     let closed = |error: CngError| IdentityError::StoreClosed {
         file: file.clone(),
-        problem: error.to_string(),
+        problem: words(error),
     };
     let own = CertStore::open(CertStoreType::LocalMachine, OWN).map_err(closed)?;
     let found = own.find_by_sha1(sha1).map_err(closed)?;
