@@ -3,6 +3,7 @@
 //! Progress and doubts go to stderr, the report to stdout.
 
 mod args;
+mod client;
 mod command_line;
 mod compare;
 mod console;
@@ -16,6 +17,7 @@ mod job;
 mod judging;
 mod keep;
 mod lab;
+mod manual;
 mod merge;
 mod open_files;
 mod probe;
@@ -24,6 +26,7 @@ mod remedy;
 mod rounds;
 mod stream;
 mod targets;
+mod terminal;
 mod vantage;
 mod wait;
 
@@ -97,6 +100,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Lab(args) => lab::main(&args),
         Command::Remedy(args) => remedy::main(&args),
         Command::Explain(args) => explain::main(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     ExitCode::from(done.unwrap_or_else(|failure| {
         complain(&failure);
@@ -118,7 +123,7 @@ fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
     done
 }
 
-/// The first Ctrl-C or SIGTERM, caught from now on and not only from the time when it is waited for.
+/// The first Ctrl-C or SIGTERM (on Windows Ctrl-Break), caught from now on and not only from the time when it is waited for.
 fn interruption() -> impl Future<Output = io::Result<()>> {
     let mut interrupted = Box::pin(wait_for_interruption());
     // The first poll installs the handlers.
@@ -142,7 +147,11 @@ async fn wait_for_interruption() -> io::Result<()> {
     }
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 async fn wait_for_interruption() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+    let mut broken = tokio::signal::windows::ctrl_break()?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed,
+        _ = broken.recv() => Ok(()),
+    }
 }

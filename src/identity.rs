@@ -1,4 +1,4 @@
-//! The client's identity for mutual TLS: certificate chain and private key from PEM, DER or PFX files.
+//! The client's identity for mutual TLS: certificate chain and private key from PEM, DER or PFX files, or from the store of Windows.
 //!
 //! All is judged before any connection opens. Each thing that can be wrong with the files has a variant of
 //! [`IdentityError`], whose message is one line that names the file, what was expected and what to do.
@@ -12,13 +12,14 @@ mod key;
 mod password;
 mod pem;
 mod pfx;
+mod store;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rustls::sign::CertifiedKey;
+use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 use self::chain::Chain;
@@ -38,7 +39,8 @@ pub use self::password::{
 /// The files that the user named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityFiles {
-    /// `--client-cert`: the certificate, with its key unless `key` names another file.
+    /// `--client-cert`: the certificate, with its key unless `key` names another file; or `store:` and the thumbprint (SHA-1) of a
+    /// certificate in the store LocalMachine\My of Windows.
     pub certificate: PathBuf,
     /// `--client-key`: the private key, where it is in a file of its own.
     pub key: Option<PathBuf>,
@@ -46,11 +48,12 @@ pub struct IdentityFiles {
 
 /// A certificate chain and its private key, found fit for use.
 ///
-/// The key is wiped from memory when the last clone is dropped, and `Debug` does not show it.
+/// A key that was read is wiped from memory when the last clone is dropped, and `Debug` does not show it.
 #[derive(Clone)]
 pub struct Identity {
     certified: Arc<CertifiedKey>,
-    key: Arc<ClearKey>,
+    /// None where it stays in a store.
+    key: Option<Arc<ClearKey>>,
     subject: String,
     warnings: Vec<String>,
 }
@@ -62,10 +65,11 @@ impl Identity {
         &self.certified.cert
     }
 
-    /// The private key, for `with_client_auth_cert` or another TLS engine.
+    /// The private key, for `with_client_auth_cert` or another TLS engine. None where it stays in the store of Windows: then only
+    /// [`Self::certified_key`] signs.
     #[must_use]
-    pub fn key(&self) -> &PrivateKeyDer<'static> {
-        &self.key
+    pub fn key(&self) -> Option<&PrivateKeyDer<'static>> {
+        self.key.as_deref().map(|key| &**key)
     }
 
     /// Chain and key as a rustls client certificate resolver gives them.
@@ -111,6 +115,9 @@ pub fn load(
     now: Timestamp,
 ) -> Result<Identity, IdentityError> {
     let file = ClientFile::new(FileOption::Certificate, &files.certificate);
+    if let Some(thumbprint) = store::named(&files.certificate) {
+        return store::load(file, thumbprint, files, now);
+    }
     let mut holder = Contents::read(file.clone(), passwords)?;
     if holder.certificates.is_empty() {
         let instead = holder.instead();
@@ -122,19 +129,32 @@ pub fn load(
     }
     let key = take_key(holder, passwords)?;
     let signing = key::signing_key(&key.key, &key.file)?;
-    let Some(chain) = chain::arrange(&certificates, &*signing, now) else {
-        return Err(mismatch(file, &certificates, key.file));
+    let mut identity = pair(file, &certificates, key.file, signing, now)?;
+    identity.key = Some(Arc::new(key.key));
+    identity.warnings.splice(0..0, key.warnings);
+    Ok(identity)
+}
+
+/// The certificate that belongs to a key, its issuers behind it, and the key.
+fn pair(
+    file: ClientFile,
+    certificates: &[CertificateDer<'static>],
+    key_file: ClientFile,
+    signing: Arc<dyn SigningKey>,
+    now: Timestamp,
+) -> Result<Identity, IdentityError> {
+    let Some(chain) = chain::arrange(certificates, &*signing, now) else {
+        return Err(mismatch(file, certificates, key_file));
     };
     check_validity(&file, &chain, now)?;
-    let mut warnings = key.warnings;
-    warnings.extend((!chain.for_clients).then(|| {
+    let warning = (!chain.for_clients).then(|| {
         format!("{file}: the Extended Key Usage of the certificate does not list Client Authentication (1.3.6.1.5.5.7.3.2): the server may refuse it")
-    }));
+    });
     Ok(Identity {
         certified: Arc::new(CertifiedKey::new(chain.certificates, signing)),
-        key: Arc::new(key.key),
+        key: None,
         subject: chain.subject,
-        warnings,
+        warnings: warning.into_iter().collect(),
     })
 }
 

@@ -14,6 +14,79 @@
 //! - words: [`report`], [`explain`]
 //! - simulated front ends: [`lab`]
 //! - the command line: [`cli`]
+//!
+//! # What is stable
+//!
+//! From version 1.0 on, by semantic versioning: the command line (names and meaning of commands, options and values), the exit codes, and
+//! the report in JSON (`ticketprobe.report/1` and its schema: fields may be added, none goes or changes its meaning). Before 1.0 a change
+//! to any of them raises the minor version and stands in the changelog.
+//!
+//! Not stable: the modules of this library, which are there for the program and its tests and may change in any version; the words of
+//! messages and tables; the lines of the lab. A program that must not break reads the report.
+//!
+//! # Example
+//!
+//! Probes a simulated front end, before the change and after it, and reads the verdicts:
+//!
+//! ```
+//! use std::num::{NonZeroU32, NonZeroUsize};
+//! use std::sync::Arc;
+//! use std::time::Duration;
+//!
+//! use rustls::sign::CertifiedKey;
+//! use ticketprobe::diagnosis::judge;
+//! use ticketprobe::experiment::Limits;
+//! use ticketprobe::lab::{Lab, LabSettings, POOL, Tickets};
+//! use ticketprobe::observation::{CertificateAtHand, Method};
+//! use ticketprobe::plan::Plan;
+//! use ticketprobe::probe::{Engines, FrontEnd, Settings, run};
+//! use ticketprobe::schannel;
+//! use ticketprobe::target::{FOCUS_PATH, Target};
+//! use ticketprobe::verdict::Verdict;
+//!
+//! # const ATTEMPTS: NonZeroU32 = NonZeroU32::new(10).unwrap();
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     // A model of the problem, not evidence about Windows.
+//!     let lab = Lab::start(LabSettings::default()).await?;
+//!     let (chain, key) = lab.client_identity();
+//!     let client = CertifiedKey::from_der(chain, key.clone_key(), &schannel::provider())?;
+//!     // No step of an attempt takes longer.
+//!     let engines = Engines::new(Some((Arc::new(client), &key)), Duration::from_secs(20))?;
+//!     let address = lab.addresses()[0];
+//!     let front_ends = [FrontEnd {
+//!         target: Target::parse(POOL, Some(address.port()), FOCUS_PATH)?,
+//!         server_name: None,
+//!         address: Some(address),
+//!     }];
+//!     let settings = Settings {
+//!         plan: Plan::new(ATTEMPTS),
+//!         method: Method::Get,
+//!         client_certificate: CertificateAtHand::Given,
+//!         engine: None,
+//!         limits: Limits {
+//!             per_host: 4,
+//!             deadline: Duration::from_secs(60),
+//!         },
+//!         parallel: NonZeroUsize::MIN,
+//!     };
+//!     let (_stop, stopped) = tokio::sync::watch::channel(false);
+//!
+//!     for (tickets, expected) in [
+//!         (Tickets::On, Verdict::Present),
+//!         (Tickets::Off, Verdict::Absent),
+//!     ] {
+//!         lab.set_tickets(tickets)?;
+//!         let runs = run(&front_ends, &engines, &settings, &stopped, |_| {}).await;
+//!         let judgement = judge(&runs[0]);
+//!         assert_eq!(judgement.verdict, expected);
+//!         println!("{}", judgement.summary);
+//!     }
+//!     Ok(())
+//! }
+//! ```
+
+#![deny(missing_docs)]
 
 pub mod bounds;
 pub mod certificate;

@@ -3,6 +3,7 @@
 //! A program that is not installed makes its tests fail; none is skipped.
 #![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes")]
 
+mod exe;
 mod peers;
 mod schema;
 

@@ -161,7 +161,7 @@ async fn keys_and_sessions() {
     keeps(&key, secret);
     keeps(&identity, secret);
     keeps(&identity.certified_key(), secret);
-    let credentials = Some((identity.certified_key(), identity.key()));
+    let credentials = Some(identity.certified_key()).zip(identity.key());
     let engines = Engines::new(credentials, Duration::from_secs(20)).unwrap();
     keeps(&engines, secret);
 

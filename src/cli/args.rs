@@ -19,7 +19,7 @@ pub(super) use self::evidence::{
 pub(super) use self::lab::{DemoArgs, LabArgs, Switch};
 pub(super) use self::probe::ProbeArgs;
 pub(super) use self::wait::WaitArgs;
-pub(super) use self::words::{ExplainArgs, RemedyArgs};
+pub(super) use self::words::{CompletionsArgs, ExplainArgs, ManArgs, RemedyArgs};
 
 /// Says from the wire whether TLS session tickets break a Windows service.
 ///
@@ -59,6 +59,10 @@ pub(super) enum Command {
     Remedy(RemedyArgs),
     /// Explain a verdict, reason or finding of a report, or an event (32042, 61045).
     Explain(ExplainArgs),
+    /// Print a completion script for a shell.
+    Completions(CompletionsArgs),
+    /// Print a page of the manual, in roff; `man -l FILE` shows it.
+    Man(ManArgs),
 }
 
 #[cfg(test)]

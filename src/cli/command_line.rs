@@ -19,11 +19,13 @@ pub(super) fn command_line(arguments: &[OsString]) -> String {
     clean(&line.join(" "), MAX)
 }
 
-/// `word` so that a POSIX shell reads it as one word.
+/// `word` so that a shell reads it as one word: POSIX, and on Windows both cmd and PowerShell.
 pub(super) fn quote(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./:=,@%+[]\\".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
+    } else if cfg!(windows) {
+        format!("\"{word}\"")
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
     }

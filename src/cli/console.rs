@@ -8,6 +8,7 @@ use anyhow::Context;
 
 use super::args::{ColorWhen, DrawArgs, Format, OutputArgs};
 use super::keep::write_whole;
+use super::terminal::{shows_colour, writes_utf8};
 use super::{Blame, FAILED, Failure, USAGE};
 use crate::report::{
     FILE_MAX, Report, TableStyle, write_change, write_change_markdown, write_html, write_json,
@@ -44,11 +45,14 @@ pub(super) fn to_stdout(
 ) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(error).context("cannot write to stdout").tool()
-        }
+        Err(error) if !is_gone(&error) => Err(error).context("cannot write to stdout").tool(),
         _ => Ok(()),
     }
+}
+
+/// Whether the reader of a pipe has gone away. Windows has one more number for that, ERROR_PIPE_NOT_CONNECTED.
+fn is_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe || cfg!(windows) && error.raw_os_error() == Some(233)
 }
 
 /// What of a report is shown in a form for people.
@@ -166,11 +170,11 @@ pub(super) fn stdout_style(draw: &DrawArgs) -> TableStyle {
         .map_or(WIDTH_MAX, |(width, _)| width.0.clamp(WIDTH_MIN, WIDTH_MAX));
     TableStyle {
         width,
-        ascii: draw.ascii || !locale_is_utf8(),
+        ascii: draw.ascii || !writes_utf8(),
         color: match draw.color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
-            ColorWhen::Auto => std::env::var_os("NO_COLOR").is_none(),
+            ColorWhen::Auto => std::env::var_os("NO_COLOR").is_none() && shows_colour(),
         },
         attempts: draw.verbose,
     }
@@ -184,16 +188,4 @@ fn file_style(draw: &DrawArgs) -> TableStyle {
         color: draw.color == ColorWhen::Always,
         attempts: draw.verbose,
     }
-}
-
-/// Whether the locale, as POSIX finds it, writes UTF-8.
-fn locale_is_utf8() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    locale.is_some_and(|value| {
-        let value = value.to_ascii_lowercase();
-        value.contains("utf-8") || value.contains("utf8")
-    })
 }

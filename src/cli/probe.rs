@@ -4,9 +4,9 @@ use std::ffi::OsString;
 use std::hash::{BuildHasher, RandomState};
 
 use anyhow::anyhow;
-use jiff::Timestamp;
 
 use super::args::{Format, ProbeArgs};
+use super::client::{check_key, engines, identity};
 use super::command_line::command_line;
 use super::compare::load as load_report;
 use super::console::{Page, Shown, publish, save, stdout_style, to_stdout};
@@ -21,12 +21,10 @@ use super::targets::{all_front_ends, targets};
 use super::{Blame, Failure, block_on};
 use crate::choice::BUILT;
 use crate::experiment::Limits;
-use crate::identity::{
-    Identity, IdentityFiles, PasswordReader, PasswordSource, load, turn_off_core_dumps,
-};
+use crate::identity::Identity;
 use crate::observation::CertificateAtHand;
 use crate::plan::{Plan, Scouts};
-use crate::probe::{Engines, FrontEnd, Settings};
+use crate::probe::{FrontEnd, Settings};
 use crate::report::{Report, write_plan, write_plan_json};
 use crate::roots;
 
@@ -48,8 +46,8 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         &args.evidence,
         Bar::unless(args.draw.quiet || args.draw.no_progress),
     )?;
-    let credentials = identity.as_ref().map(|i| (i.certified_key(), i.key()));
-    let engines = Engines::new(credentials, args.timeout).tool()?;
+    check_key(identity.as_ref(), args.engine.asked_for(), BUILT)?;
+    let engines = engines(identity.as_ref(), args.timeout).tool()?;
     let client = identity.as_ref().map_or_else(Vec::new, client_chain);
     let at_hand = match identity {
         Some(_) => CertificateAtHand::Given,
@@ -138,45 +136,6 @@ fn check_engine(args: &ProbeArgs) -> Result<(), Failure> {
         .usage(),
         _ => Ok(()),
     }
-}
-
-fn identity(args: &ProbeArgs, doubts: &Doubts) -> Result<Option<Identity>, Failure> {
-    let Some(certificate) = args.client_cert.clone() else {
-        return Ok(None);
-    };
-    if let Err(error) = turn_off_core_dumps() {
-        doubts.tell(&format!("core dumps cannot be turned off: {error}"));
-    }
-    let files = IdentityFiles {
-        certificate,
-        key: args.client_key.clone(),
-    };
-    check_variable(args.client_password_env.as_deref())?;
-    let source = match (&args.client_password_env, &args.client_password_file) {
-        (Some(variable), _) => PasswordSource::Environment(variable.clone()),
-        (None, Some(file)) => PasswordSource::File(file.clone()),
-        (None, None) => PasswordSource::Terminal,
-    };
-    let mut passwords = PasswordReader::new(source);
-    load(&files, &mut passwords, Timestamp::now())
-        .usage()
-        .map(Some)
-}
-
-/// Somebody in a hurry gives the password itself: it is not repeated then.
-fn check_variable(name: Option<&str>) -> Result<(), Failure> {
-    let is_name = |name: &str| {
-        !name.is_empty()
-            && !name.starts_with(|c: char| c.is_ascii_digit())
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    if name.is_none_or(is_name) {
-        return Ok(());
-    }
-    Err(anyhow!(
-        "--client-password-env: expected the name of an environment variable, such as PFX_PASSWORD; what was given is none"
-    ))
-    .usage()
 }
 
 pub(super) fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {

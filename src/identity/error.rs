@@ -184,4 +184,56 @@ pub enum IdentityError {
         /// The time it was judged at.
         now: Timestamp,
     },
+    /// `store:` without a thumbprint behind it.
+    #[error(
+        "{file}: expected store: and the thumbprint of a certificate, 40 hexadecimal digits; `Get-ChildItem Cert:\\LocalMachine\\My` lists them"
+    )]
+    NotThumbprint {
+        /// What stands for a file.
+        file: ClientFile,
+    },
+    /// A key file beside a certificate of the store.
+    #[error(
+        "{file}: the key of a certificate in the store stays there: expected no --client-key; leave it out"
+    )]
+    KeyBesideStore {
+        /// What stands for a file.
+        file: ClientFile,
+    },
+    /// There is no certificate store on this system.
+    #[error(
+        "{file}: certificate stores are there on Windows only: expected a PEM or PFX file; give one, or run ticketprobe on Windows"
+    )]
+    NoStoreHere {
+        /// What stands for a file.
+        file: ClientFile,
+    },
+    /// The store cannot be read.
+    #[error(
+        "{file}: the store LocalMachine\\My cannot be opened ({problem}): run ticketprobe as an administrator"
+    )]
+    StoreClosed {
+        /// What stands for a file.
+        file: ClientFile,
+        /// What Windows said.
+        problem: String,
+    },
+    /// No such certificate.
+    #[error(
+        "{file}: no certificate with this thumbprint in the store LocalMachine\\My; `Get-ChildItem Cert:\\LocalMachine\\My` lists them"
+    )]
+    NotInStore {
+        /// What stands for a file.
+        file: ClientFile,
+    },
+    /// The certificate is there, and its key cannot be used.
+    #[error(
+        "{file}: the private key of this certificate cannot be used: {problem}: run ticketprobe as an administrator, and take a certificate with a private key, RSA or ECDSA on P-256 or P-384"
+    )]
+    StoreKey {
+        /// What stands for a file.
+        file: ClientFile,
+        /// Why, in words.
+        problem: String,
+    },
 }

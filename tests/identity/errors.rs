@@ -1,7 +1,9 @@
 //! Everything that can be wrong with the files, each with its exact line.
 
+use std::path::PathBuf;
+
 use jiff::{Timestamp, ToSpan};
-use ticketprobe::identity;
+use ticketprobe::identity::{self, IdentityFiles};
 
 use super::{Bench, NoPassword, Person, typed};
 
@@ -239,4 +241,40 @@ fn a_key_that_everybody_can_read_is_a_warning() {
             "{key} {mode:o}"
         );
     }
+}
+
+/// `store:` names no file, and outside of Windows there is no store. `tests/windows.rs` has what is said there.
+#[cfg(not(windows))]
+#[test]
+fn a_certificate_of_a_store() {
+    let refusal = |certificate: &str, key: Option<&str>| {
+        let files = IdentityFiles {
+            certificate: certificate.into(),
+            key: key.map(PathBuf::from),
+        };
+        let loaded = identity::load(&files, &mut NoPassword, Timestamp::now());
+        loaded.unwrap_err().to_string()
+    };
+    let thumbprint = "store:\u{200e}a9 09 50 2d d8 2a e4 14 33 e6 f8 38 86 b0 0d 42 77 a3 2a 7b";
+    let shown = thumbprint.replace('\u{200e}', "\u{fffd}");
+    assert_eq!(
+        refusal(thumbprint, None),
+        format!(
+            "--client-cert {shown}: certificate stores are there on Windows only: \
+             expected a PEM or PFX file; give one, or run ticketprobe on Windows"
+        )
+    );
+    assert_eq!(
+        refusal(thumbprint, Some("key.pem")),
+        format!(
+            "--client-cert {shown}: the key of a certificate in the store stays there: \
+             expected no --client-key; leave it out"
+        )
+    );
+    assert_eq!(
+        refusal("store:fe01.pfx", None),
+        "--client-cert store:fe01.pfx: expected store: and the thumbprint of a certificate, 40 hexadecimal digits; \
+         `Get-ChildItem Cert:\\LocalMachine\\My` lists them"
+    );
+    assert!(refusal("./store:fe01.pfx", None).contains("no such file"));
 }

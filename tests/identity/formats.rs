@@ -56,7 +56,10 @@ fn keys_of_every_form() {
         "ec",
         "ec.sec1 ec.sec1.der ec.pkcs8.der ec.parameters",
     );
-    let kind = |name: &str| bench.load("cert", Some(name)).unwrap().key().clone_key();
+    let kind = |name: &str| {
+        let identity = bench.load("cert", Some(name)).unwrap();
+        identity.key().unwrap().clone_key()
+    };
     assert!(matches!(kind("ec.sec1"), PrivateKeyDer::Sec1(_)));
 }
 

@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use crate::exe::tool;
 use crate::peers::PATIENCE;
 use crate::schema::assert_valid;
 
@@ -17,7 +18,7 @@ pub(crate) struct Run {
 
 /// The command, ready for arguments.
 pub(crate) fn command() -> Command {
-    Command::new(assert_cmd::cargo::cargo_bin!())
+    Command::new(tool())
 }
 
 /// Runs the tool without standard input. A run that hangs is killed, and fails the test.

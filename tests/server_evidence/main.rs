@@ -7,6 +7,8 @@ mod container;
 mod events;
 #[cfg(feature = "evtx")]
 mod evtx;
+#[path = "../exe/mod.rs"]
+mod exe;
 mod host;
 mod joined;
 #[path = "../schema/mod.rs"]
@@ -28,7 +30,7 @@ struct Run {
 }
 
 fn run(arguments: &[&str]) -> Run {
-    let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!());
+    let mut command = assert_cmd::Command::new(exe::tool());
     let output = command.args(arguments).timeout(PATIENCE).output().unwrap();
     Run {
         code: output.status.code().unwrap(),

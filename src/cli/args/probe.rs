@@ -82,7 +82,8 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_name = "N", default_value = "4", value_parser = count)]
     pub(in crate::cli) per_host: NonZeroUsize,
 
-    /// Client certificate: PEM (with its key, or see --client-key) or PFX.
+    /// Client certificate: PEM (with its key, or see --client-key) or PFX; on Windows also store:THUMBPRINT, a certificate in
+    /// LocalMachine\My, whose key need not be exportable.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) client_cert: Option<PathBuf>,
 

@@ -1,8 +1,9 @@
-//! The arguments of `remedy` and `explain`.
+//! The arguments of `remedy`, `explain`, `completions` and `man`.
 
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
+use clap_complete::Shell;
 
 use crate::remedy::Form;
 
@@ -42,4 +43,18 @@ pub(in crate::cli) struct ExplainArgs {
     /// A verdict, reason, finding, certificate state or change, or the number of an event; without it, all of them are listed.
     #[arg(value_name = "ID")]
     pub(in crate::cli) id: Option<String>,
+}
+
+#[derive(Debug, Parser)]
+pub(in crate::cli) struct CompletionsArgs {
+    /// The shell that will read the script.
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(in crate::cli) shell: Shell,
+}
+
+#[derive(Debug, Parser)]
+pub(in crate::cli) struct ManArgs {
+    /// The command; without it, the page of ticketprobe itself.
+    #[arg(value_name = "COMMAND")]
+    pub(in crate::cli) command: Option<String>,
 }
