@@ -8,9 +8,10 @@ use std::fs;
 use std::process::Command;
 
 /// The commands, as README and design name them; `--help` must list exactly these.
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "probe",
     "compare",
+    "merge",
     "host",
     "events",
     "demo",
@@ -148,6 +149,6 @@ fn bash_completes() {
     );
     assert_eq!(
         completed("ticketprobe probe host --format j"),
-        set(&["json", "junit"])
+        set(&["json", "jsonl", "junit"])
     );
 }

@@ -103,6 +103,36 @@ pub(crate) const EXEMPT: &[Exempt] = &[
         r".\Set-EnableSessionTicket.ps1 -Rollback",
         WINDOWS,
     ),
+    exempt(
+        "docs/windows.md",
+        r"Get-ChildItem Cert:\LocalMachine\My | Where-Object HasPrivateKey | Format-List Subject, NotAfter, Thumbprint",
+        WINDOWS,
+    ),
+    exempt(
+        "docs/windows.md",
+        r"ticketprobe.exe probe pool01.contoso.local --client-cert store:A909502DD82AE41433E6F83886B00D4277A32A7B",
+        WINDOWS,
+    ),
+    exempt(
+        "docs/windows.md",
+        r"Export-PfxCertificate -Cert Cert:\LocalMachine\My\THUMBPRINT -FilePath fe01.pfx -Password (Read-Host -AsSecureString)",
+        WINDOWS,
+    ),
+    exempt(
+        "docs/windows.md",
+        r"ticketprobe.exe probe pool01.contoso.local --client-cert fe01.pfx",
+        WINDOWS,
+    ),
+    exempt(
+        "docs/windows.md",
+        r".\ticketprobe.exe probe pool01.contoso.local --format json --output report.json",
+        WINDOWS,
+    ),
+    exempt(
+        "docs/windows.md",
+        "scripts/build-windows",
+        "installs compilers and builds for minutes: a job of its own in CI",
+    ),
 ];
 
 /// The entry of a block, if it has one.

@@ -7,19 +7,25 @@ use std::process::Command;
 use pulldown_cmark::{Event, Options, Parser};
 
 /// Options of other programs.
-const FOREIGN: [&str; 8] = [
+const FOREIGN: [&str; 14] = [
     "--cert",
     "--features",
     "--key",
+    "--legacy",
+    "--locked",
     "--mtls",
+    "--no-wine",
     "--noticket",
+    "--profile",
     "--resume",
+    "--target",
     "--test",
+    "--twice",
     "--x509certfile",
 ];
 
 /// Names with hyphens that are no words of a report.
-const OTHERS: [&str; 2] = ["legacy-tls", "libxml2-utils"];
+const OTHERS: [&str; 3] = ["apt-get", "legacy-tls", "libxml2-utils"];
 
 /// What the tool knows: its options and commands from its help, the words of its reports from `explain`.
 pub(crate) struct Known {
