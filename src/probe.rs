@@ -29,7 +29,7 @@ use crate::choice::Wish;
 use crate::dial::{DialSetup, Request, SetupError};
 #[cfg(feature = "legacy-tls")]
 use crate::dial::{OpensslSetup, OpensslSetupError};
-use crate::experiment::{self, Limits, Ran, Seen};
+use crate::experiment::{self, Limits, Ran};
 use crate::observation::{
     Attempt, CertificateAtHand, Choice, Conditions, CutShort, Engine, FrontEndRun, Method, Offer,
     Reply, Series, Stage,
@@ -234,9 +234,9 @@ async fn series(course: &Course<'_>, choice: Choice, engine: Engine) -> Ran<Kept
             let what = "this build does not have the engine openssl".to_owned();
             let mut attempt = failed(Stage::Connect, Reply::LocalFault { what });
             attempt.offered_version = version;
-            let seen = Seen {
+            let seen = experiment::Seen {
                 attempts: vec![attempt],
-                ..Seen::default()
+                ..experiment::Seen::default()
             };
             Ran { seen, ticket: None }
         }

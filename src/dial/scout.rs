@@ -172,7 +172,9 @@ fn judged(offered: TlsVersion, hello: Option<&ServerHello>) -> Reply {
         return Reply::Left;
     };
     let (version, suite) = (TlsVersion(hello.version), hello.suite);
-    let what = if version > offered {
+    let what = if let Some(selected) = hello.selected_version.map(TlsVersion) {
+        format!("the server chose {selected} by supported_versions, which was not offered")
+    } else if version > offered {
         format!("the server chose {version} where {offered} was the highest offered")
     } else if !suites(offered).contains(&suite) {
         format!("the server chose suite 0x{suite:04X}, which was not offered")

@@ -19,6 +19,8 @@ pub mod extension {
     pub const EXTENDED_MASTER_SECRET: u16 = 23;
     /// SessionTicket (RFC 5077 section 3.2).
     pub const SESSION_TICKET: u16 = 35;
+    /// supported_versions (RFC 8446 section 4.2.1).
+    pub const SUPPORTED_VERSIONS: u16 = 43;
     /// renegotiation_info (RFC 5746).
     pub const RENEGOTIATION_INFO: u16 = 0xff01;
 }
@@ -177,6 +179,8 @@ pub struct ServerHello {
     pub extended_master_secret: bool,
     /// RFC 5746.
     pub secure_renegotiation: bool,
+    /// selected_version of the extension supported_versions: only an answer to a hello that offers TLS 1.3 has one (RFC 8446 section 4.2.1).
+    pub selected_version: Option<u16>,
 }
 
 impl ServerHello {
@@ -198,12 +202,16 @@ impl ServerHello {
             ticket_acknowledged: false,
             extended_master_secret: false,
             secure_renegotiation: false,
+            selected_version: None,
         };
-        each_extension(&mut reader, |kind, _| {
+        each_extension(&mut reader, |kind, data| {
             match kind {
                 extension::SESSION_TICKET => hello.ticket_acknowledged = true,
                 extension::EXTENDED_MASTER_SECRET => hello.extended_master_secret = true,
                 extension::RENEGOTIATION_INFO => hello.secure_renegotiation = true,
+                extension::SUPPORTED_VERSIONS => {
+                    hello.selected_version = Some(Reader::new(data).u16("selected_version")?);
+                }
                 _ => {}
             }
             Ok(())

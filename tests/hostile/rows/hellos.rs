@@ -159,7 +159,7 @@ fn fields() -> Vec<Row> {
         row(
             "TLS 1.3 in supported_versions",
             extensions(&[0, 43, 0, 2, 3, 4]),
-            "ServerHello; handshake incompatible peer is incompatible: ServerTlsVersionIsDisabledByOurConfig; absent (not-promised-to-scout)",
+            "the server chose TLS1.3 by supported_versions, which was not offered; handshake incompatible peer is incompatible: ServerTlsVersionIsDisabledByOurConfig; inconclusive (no-common-version)",
         ),
     ]
 }
