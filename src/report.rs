@@ -45,7 +45,7 @@ pub use self::html::{strip, write_html};
 pub use self::joined::Matched;
 pub use self::json::write_json;
 pub use self::junit::write_junit;
-pub use self::lines::{LINE_SCHEMA, Line, write_line, write_lines};
+pub use self::lines::{Before, LINE_SCHEMA, Line, write_line, write_lines};
 pub use self::load::{FILE_MAX, LoadError};
 pub use self::markdown::{write_change_markdown, write_markdown};
 pub use self::merge::{MergedRun, merge};
@@ -113,9 +113,11 @@ impl Report {
     /// Puts together what was judged one by one.
     #[must_use]
     pub fn of_judged(frame: Frame, front_ends: Vec<FrontEndReport>, runs: Vec<PoolRun>) -> Self {
-        let sum = Sum::of(&front_ends);
+        let pools = pool::compare(&front_ends, of_one_place(runs));
+        let mut sum = Sum::of(&front_ends);
+        pools.iter().for_each(|pool| sum.add_pool(pool));
         Self {
-            pools: pool::compare(&front_ends, of_one_place(runs)),
+            pools,
             front_ends,
             ..sum.report(frame, &FailOn::default())
         }

@@ -38,6 +38,8 @@ pub(super) fn pairs(before: &[Judged<'_>], after: &[Judged<'_>]) -> Vec<Pair> {
 pub fn partners(before: &[Judged<'_>], after: &[Judged<'_>]) -> Vec<Option<usize>> {
     let mut partner: Vec<Option<usize>> = vec![None; after.len()];
     let mut taken = vec![false; before.len()];
+    let elsewhere = one_place(before) && one_place(after);
+    let fits = |a: &Judged<'_>, b: &Judged<'_>| elsewhere || a.place == b.place;
     for alike in [same_from, same_in_all, same_name, same_place] {
         for (a, right) in after.iter().enumerate() {
             if partner[a].is_some() {
@@ -46,7 +48,7 @@ pub fn partners(before: &[Judged<'_>], after: &[Judged<'_>]) -> Vec<Option<usize
             let found = before
                 .iter()
                 .enumerate()
-                .find(|(b, left)| !taken[*b] && alike(left, right));
+                .find(|(b, left)| !taken[*b] && fits(left, right) && alike(left, right));
             if let Some((b, _)) = found {
                 taken[b] = true;
                 partner[a] = Some(b);
@@ -56,8 +58,13 @@ pub fn partners(before: &[Judged<'_>], after: &[Judged<'_>]) -> Vec<Option<usize
     partner
 }
 
+/// Two runs, each from one place, are compared even where the places differ: that is told. Of several places, each is compared with itself.
+fn one_place(run: &[Judged<'_>]) -> bool {
+    run.windows(2).all(|pair| pair[0].place == pair[1].place)
+}
+
 fn same_from(a: &Judged<'_>, b: &Judged<'_>) -> bool {
-    same_in_all(a, b) && a.vantage == b.vantage
+    same_in_all(a, b) && a.place == b.place
 }
 
 fn same_in_all(a: &Judged<'_>, b: &Judged<'_>) -> bool {

@@ -34,6 +34,8 @@ pub struct Judged<'a> {
     pub address: Option<SocketAddr>,
     /// The machine that measured it, where a run has rows of several.
     pub vantage: Option<&'a str>,
+    /// The machine that measured it.
+    pub place: &'a str,
     /// One word.
     pub verdict: Verdict,
     /// Why.
@@ -63,11 +65,15 @@ pub struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    /// The address, or the target where there is none.
+    /// The address, or the target where there is none, and from where it was measured where rows differ in that.
     pub(super) fn name(&self) -> String {
-        match self.address {
+        let name = match self.address {
             Some(address) => address.to_string(),
             None => self.target.to_owned(),
+        };
+        match self.vantage {
+            Some(vantage) => format!("{name} from {vantage}"),
+            None => name,
         }
     }
 }

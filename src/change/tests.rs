@@ -85,6 +85,7 @@ impl FrontEnd {
     fn judged(&self) -> Judged<'_> {
         Judged {
             vantage: None,
+            place: "jump01",
             target: self.target,
             server_name: self.name,
             address: self.address.map(|text| text.parse().unwrap()),

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use super::args::{ColorWhen, DrawArgs, Format, OutputArgs};
 use super::keep::write_whole;
@@ -51,7 +51,7 @@ pub(super) fn to_stdout(
 }
 
 /// Whether the reader of a pipe has gone away. Windows has one more number for that, ERROR_PIPE_NOT_CONNECTED.
-fn is_gone(error: &io::Error) -> bool {
+pub(super) fn is_gone(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe || cfg!(windows) && error.raw_os_error() == Some(233)
 }
 
@@ -112,6 +112,18 @@ fn style_for(format: Format, style: TableStyle, draw: &DrawArgs) -> TableStyle {
             ascii: draw.ascii,
             ..style
         },
+    }
+}
+
+/// Refuses one file for two documents: the second would replace the first.
+pub(super) fn check_places(output: &OutputArgs, save: Option<&Path>) -> Result<(), Failure> {
+    match (&output.output, save) {
+        (Some(output), Some(save)) if output == save && output.as_os_str() != "-" => Err(anyhow!(
+            "--output and --save name one file, {}: the one would replace the other; name two",
+            save.display()
+        ))
+        .usage(),
+        _ => Ok(()),
     }
 }
 

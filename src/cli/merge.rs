@@ -1,18 +1,22 @@
 //! `ticketprobe merge`: runs from several places, put together.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use anyhow::anyhow;
 
 use super::args::MergeArgs;
 use super::command_line::command_line;
 use super::compare::load;
-use super::console::{Page, Shown, publish, save};
+use super::console::{Page, Shown, check_places, publish, save};
 use super::{Blame, Failure};
 use crate::report::{Report, merge};
 
 pub(super) fn main(args: &MergeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
-    let runs: Result<Vec<Report>, Failure> = args.reports.iter().map(|path| load(path)).collect();
+    check_places(&args.output, args.save.as_deref())?;
+    // The judgement of this version counts, as for 'compare'.
+    let judged = |path: &PathBuf| load(path).map(|report| report.judged_again());
+    let runs: Result<Vec<Report>, Failure> = args.reports.iter().map(judged).collect();
     let merged = merge(runs?, &command_line(arguments));
     let report = merged
         .ok_or_else(|| anyhow!("no report was given"))

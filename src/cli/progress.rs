@@ -1,9 +1,10 @@
 //! Progress on stderr: a bar on a terminal, plain lines elsewhere.
 
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use super::args::DrawArgs;
 use super::console::tell;
@@ -11,7 +12,7 @@ use crate::diagnosis::Tally;
 use crate::report::FrontEndReport;
 
 /// What the bar shows: front ends done, how they fared, time gone and time left.
-const BAR: &str = "{pos}/{len} front ends {bar:20} {msg} ({elapsed}, {eta} left)";
+const BAR: &str = "{pos}/{len} front ends {bar:20} {msg} ({elapsed}{left})";
 
 /// How progress is told.
 pub(super) enum Progress {
@@ -30,7 +31,7 @@ impl Progress {
         }
         let bar = ProgressBar::new(total as u64);
         if let Ok(style) = ProgressStyle::with_template(BAR) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("left", left));
         }
         bar.enable_steady_tick(Duration::from_millis(200));
         let tally = Tally::default();
@@ -57,5 +58,12 @@ impl Progress {
         if let Self::Bar { bar, .. } = self {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// The time left, as soon as there is something to go by.
+fn left(state: &ProgressState, out: &mut dyn fmt::Write) {
+    if state.pos() > 0 {
+        let _ = write!(out, ", {:#} left", HumanDuration(state.eta()));
     }
 }

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
+use anyhow::Context;
 use tokio::sync::watch;
 
 use super::args::{Format, ProbeArgs};
-use super::console::tell;
+use super::console::{is_gone, tell};
 use super::doubts::Doubts;
 use super::job::{Heard, Job};
 use super::progress::Progress;
 use super::{Blame, FAILED, Failure};
 use crate::observation::PoolRun;
 use crate::probe::pools;
-use crate::report::{FrontEndReport, Line, PoolReport, PoolSeat, Sum, write_line};
+use crate::report::{Before, FrontEndReport, Line, PoolReport, PoolSeat, Sum, write_line};
 
 /// Whether the lines can be written while the run goes on: not where the report is needed as a whole.
 pub(super) fn is_wanted(args: &ProbeArgs) -> bool {
@@ -33,21 +34,31 @@ pub(super) async fn run(
     stop: &watch::Receiver<bool>,
 ) -> Result<u8, Failure> {
     let progress = Progress::new(&args.draw, job.front_ends.len());
-    let mut lines = Lines::new(Out::open(args), job);
+    let (ending, ended) = watch::channel(false);
+    let mut asked = stop.clone();
+    let forwarded = ending.clone();
+    tokio::spawn(async move {
+        if asked.wait_for(|stop| *stop).await.is_ok() {
+            forwarded.send_replace(true);
+        }
+    });
+    let mut lines = Lines::new(Out::open(args, ending), job);
     let frame = job
-        .run_into(progress, doubts, stop, |heard| lines.take(heard))
+        .run_into(progress, doubts, &ended, |heard| lines.take(heard))
         .await;
     let report = lines.sum.report(frame, &args.fail.fail_on);
     for notice in &report.notices {
         doubts.tell(notice);
     }
-    lines.out.write(Line::Run(&report));
-    let ended = lines.out.ended.tool()?;
+    let before = lines.before;
+    lines.out.write(Line::Run(&report, before));
+    let ended = lines.out.ended.context("cannot write the lines").tool()?;
     Ok(ended.unwrap_or(report.exit_code))
 }
 
 struct Lines {
     out: Out,
+    before: Before,
     sum: Sum,
     /// The front ends of pools that are not done yet. A target with one front end is no pool.
     seats: BTreeMap<String, BTreeMap<usize, PoolSeat>>,
@@ -63,6 +74,7 @@ impl Lines {
         });
         Self {
             out,
+            before: Before::default(),
             sum: Sum::default(),
             seats: targets.collect(),
         }
@@ -77,6 +89,7 @@ impl Lines {
 
     fn front_end(&mut self, place: usize, front_end: &FrontEndReport) {
         self.out.write(Line::FrontEnd(front_end));
+        self.before.front_ends += 1;
         self.sum.add(front_end);
         if let Some(seats) = self.seats.get_mut(&front_end.target) {
             seats.insert(place, front_end.into());
@@ -86,8 +99,10 @@ impl Lines {
     fn pool(&mut self, run: PoolRun) {
         let seats = self.seats.remove(&run.target).unwrap_or_default();
         let seats: Vec<PoolSeat> = seats.into_values().collect();
-        self.out
-            .write(Line::Pool(&PoolReport::new(&seats, Some(run))));
+        let pool = PoolReport::new(&seats, Some(run));
+        self.out.write(Line::Pool(&pool));
+        self.before.pools += 1;
+        self.sum.add_pool(&pool);
     }
 }
 
@@ -96,34 +111,38 @@ struct Out {
     to: Box<dyn Write>,
     /// The exit code of a failure that was told, or the failure that ended the writing.
     ended: io::Result<Option<u8>>,
+    /// Ends the run: what nobody reads any more is not measured.
+    ending: watch::Sender<bool>,
 }
 
 impl Out {
     /// A file that cannot be written sends the lines to stdout.
-    fn open(args: &ProbeArgs) -> Self {
+    fn open(args: &ProbeArgs, ending: watch::Sender<bool>) -> Self {
         let file = args.output.output.as_ref();
         let Some(path) = file.filter(|path| path.as_os_str() != "-") else {
-            return Self::stdout(None);
+            return Self::stdout(None, ending);
         };
         match File::create(path) {
             Ok(file) => Self {
                 to: Box::new(BufWriter::new(file)),
                 ended: Ok(None),
+                ending,
             },
             Err(error) => {
                 tell(&format!(
                     "ticketprobe: cannot write the report to {}: {error}; here it is instead",
                     path.display()
                 ));
-                Self::stdout(Some(FAILED))
+                Self::stdout(Some(FAILED), ending)
             }
         }
     }
 
-    fn stdout(code: Option<u8>) -> Self {
+    fn stdout(code: Option<u8>, ending: watch::Sender<bool>) -> Self {
         Self {
             to: Box::new(BufWriter::new(io::stdout())),
             ended: Ok(code),
+            ending,
         }
     }
 
@@ -134,10 +153,14 @@ impl Out {
         }
         let written = write_line(line, &mut self.to).and_then(|()| self.to.flush());
         match written {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Err(error) if is_gone(&error) => {
                 self.to = Box::new(io::sink());
+                self.ending.send_replace(true);
             }
-            Err(error) => self.ended = Err(error),
+            Err(error) => {
+                self.ended = Err(error);
+                self.ending.send_replace(true);
+            }
             Ok(()) => {}
         }
     }

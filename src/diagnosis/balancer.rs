@@ -23,6 +23,7 @@ pub(super) fn signs(groups: &Groups<'_>) -> Vec<String> {
         several(chains, "certificate chains"),
         several(suites, "cipher suites in answer to the same offer"),
         several(key_names(groups), "names of ticket keys"),
+        issued_at_times(groups),
         partly(&groups.by_ticket, "the ticket"),
         partly(&groups.by_session_id, "the session ID"),
     ]
@@ -63,6 +64,16 @@ fn key_names(groups: &Groups<'_>) -> usize {
     } else {
         0
     }
+}
+
+/// Some complete handshakes were given a ticket and some were not.
+fn issued_at_times(groups: &Groups<'_>) -> Option<String> {
+    let complete = groups.issue.iter().filter(|a| a.completed_handshake());
+    let (given, not): (Vec<&Attempt>, Vec<&Attempt>) =
+        complete.copied().partition(|a| a.issued_ticket());
+    let all = given.len() + not.len();
+    (!given.is_empty() && !not.is_empty())
+        .then(|| format!("tickets given to {} of {all} handshakes", given.len()))
 }
 
 /// Resumed at times, and at times answered with a full handshake.

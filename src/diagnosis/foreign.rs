@@ -15,6 +15,7 @@ use super::evidence::replies;
 use super::facts::Facts;
 use super::findings::Draft;
 use super::groups::{died_before_server_hello, is_local_fault, ranks};
+use super::resumption::answered_in_full;
 
 /// Pairs that are named one by one in a sentence.
 const NAMED_MAX: usize = 6;
@@ -25,7 +26,7 @@ pub struct Bearing {
     address: SocketAddr,
     /// The fingerprint of its certificate.
     leaf: Option<String>,
-    /// It takes up its own tickets: only then does a refusal tell of keys.
+    /// It takes up its own tickets, each time: only then does a refusal tell of keys, and of one server.
     accepts_own: bool,
     certificate_missing: bool,
     /// The worst that a full handshake got.
@@ -41,7 +42,8 @@ impl Bearing {
         Some(Self {
             address: run.address?,
             leaf: None,
-            accepts_own: facts.ticket_resumption.state == ResumptionState::Accepted,
+            accepts_own: facts.ticket_resumption.state == ResumptionState::Accepted
+                && answered_in_full(&facts.groups.by_ticket).hits == 0,
             certificate_missing: certificate::is_missing(&facts.certificate),
             worst: ranks(&facts.groups.baseline).into_iter().max(),
             unknown_ticket_dies: facts.groups.unknown_ticket_dies(),

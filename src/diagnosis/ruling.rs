@@ -4,6 +4,7 @@ use crate::finding::Confidence;
 use crate::observation::{CutShort, Method};
 use crate::verdict::{CertificatePresented, Reason, ResumptionState, TicketState, Verdict};
 
+use super::balancer;
 use super::caution::Caution;
 use super::certificate::{is_out_of_reach, is_refused, is_wanted, is_withheld};
 use super::compare::{Comparison, Rank};
@@ -211,7 +212,10 @@ fn by_scouts(facts: &Facts<'_>, step: Step) -> Option<Ruling> {
 
 /// A server that answers with an empty ticket could answer the next time with another.
 fn sureness_of_absence(facts: &Facts<'_>) -> Confidence {
-    let whole = facts.issuance.completed.is_all() && facts.left_out() == 0;
+    // Four handshakes may have missed the one server of several that issues tickets.
+    let whole = facts.issuance.completed.is_all()
+        && facts.left_out() == 0
+        && balancer::signs(&facts.groups).is_empty();
     if whole && facts.issuance.empty == 0 {
         Confidence::High
     } else {

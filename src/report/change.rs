@@ -92,7 +92,7 @@ fn side<'a>(saved: &'a Report, now: &'a Report) -> Side<'a> {
     Side {
         settings: run_settings(&saved.plan, &saved.vantage.host),
         front_ends: front_ends
-            .map(|(saved_as, front_end)| judged(front_end, saved_as, &saved.tool.version))
+            .map(|(saved_as, front_end)| judged(front_end, saved_as, saved))
             .collect(),
     }
 }
@@ -100,17 +100,19 @@ fn side<'a>(saved: &'a Report, now: &'a Report) -> Side<'a> {
 fn judged<'a>(
     front_end: &'a FrontEndReport,
     saved: &FrontEndReport,
-    saved_by: &'a str,
+    report: &'a Report,
 ) -> Judged<'a> {
+    let place = front_end.vantage.as_deref();
     Judged {
-        vantage: front_end.vantage.as_deref(),
+        vantage: place,
+        place: place.unwrap_or(&report.vantage.host),
         target: &front_end.target,
         server_name: front_end.server_name.as_deref(),
         address: front_end.address,
         verdict: front_end.verdict,
         reason: front_end.reason,
         next_step: &front_end.next_step,
-        saved: (saved.verdict, saved_by),
+        saved: (saved.verdict, &report.tool.version),
         settings: front_end_settings(front_end),
         tickets: &front_end.tickets,
         ticket_resumption: &front_end.ticket_resumption,

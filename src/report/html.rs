@@ -13,7 +13,7 @@ use self::mark::Mark;
 pub use self::strip::strip;
 use super::change::counterparts;
 use super::outline::{self, Checks, Item, Line, Section, Twig};
-use super::rows::{HEADER, row};
+use super::rows::{HEADER, Naming, row};
 use super::table::attempts;
 use super::{ChangeReport, FrontEndReport, Report, TableStyle};
 
@@ -107,10 +107,11 @@ fn write_table(report: &Report, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "<table class=\"rows\"><thead><tr>")?;
     write_header(&HEADER, out)?;
     writeln!(out, "</tr></thead><tbody>")?;
+    let naming = Naming::of(report);
     for front_end in &report.front_ends {
         let (verdict, certificate) = (front_end.verdict, front_end.certificate);
         writeln!(out, "<tr class=\"{verdict} {certificate}\">")?;
-        write_cells(&HEADER, &row(front_end), out)?;
+        write_cells(&HEADER, &row(naming, front_end), out)?;
         writeln!(out, "</tr>")?;
     }
     writeln!(out, "</tbody></table>")

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{FrontEndReport, PoolReport, Report};
 
@@ -18,8 +18,18 @@ pub enum Line<'a> {
     FrontEnd(&'a FrontEndReport),
     /// A pool, as it stands in a report.
     Pool(&'a PoolReport),
-    /// The report without front ends and pools: the last line.
-    Run(&'a Report),
+    /// The report without front ends and pools, and how many of both went before: the last line.
+    #[serde(skip)]
+    Run(&'a Report, Before),
+}
+
+/// How many lines went before that of the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Before {
+    /// Of front ends.
+    pub front_ends: usize,
+    /// Of pools.
+    pub pools: usize,
 }
 
 #[derive(Serialize)]
@@ -36,8 +46,8 @@ struct Marked<'a> {
 pub fn write_line(line: Line<'_>, out: &mut impl Write) -> io::Result<()> {
     let schema = LINE_SCHEMA;
     match line {
-        Line::Run(report) => {
-            let run = run(report)?;
+        Line::Run(report, before) => {
+            let run = run(report, before)?;
             serde_json::to_writer(&mut *out, &json!({"schema": schema, "run": run}))?;
         }
         Line::FrontEnd(_) | Line::Pool(_) => {
@@ -48,11 +58,12 @@ pub fn write_line(line: Line<'_>, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// A report without front ends and pools.
-fn run(report: &Report) -> io::Result<Value> {
+fn run(report: &Report, before: Before) -> io::Result<Value> {
     let mut value = serde_json::to_value(report)?;
     if let Some(run) = value.as_object_mut() {
-        run.remove("front_ends");
-        run.remove("pools");
+        // In their place stand their numbers, by which a reader knows that no line is missing.
+        run.insert("front_ends".to_owned(), json!(before.front_ends));
+        run.insert("pools".to_owned(), json!(before.pools));
     }
     Ok(value)
 }
@@ -68,12 +79,30 @@ pub fn write_lines(report: &Report, out: &mut impl Write) -> io::Result<()> {
     for pool in &report.pools {
         write_line(Line::Pool(pool), out)?;
     }
-    write_line(Line::Run(report), out)
+    let before = Before {
+        front_ends: report.front_ends.len(),
+        pools: report.pools.len(),
+    };
+    write_line(Line::Run(report, before), out)
 }
 
-/// Puts lines together to a report as it would have been written in one piece; none where the last line is missing.
-pub(super) fn join(lines: Vec<Value>) -> Option<Value> {
-    let (mut front_ends, mut pools, mut run) = (Vec::new(), Vec::new(), None);
+/// Why lines make no report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unjoined {
+    /// The line of the run is not there.
+    NoRun,
+    /// There are several.
+    SeveralRuns,
+    /// It counts other lines than there are.
+    LinesMissing,
+}
+
+/// Puts lines together to a report as it would have been written in one piece.
+///
+/// # Errors
+/// [`Unjoined`].
+pub(super) fn join(lines: Vec<Value>) -> Result<Value, Unjoined> {
+    let (mut front_ends, mut pools, mut runs) = (Vec::new(), Vec::new(), Vec::new());
     for line in lines {
         let Value::Object(fields) = line else {
             continue;
@@ -82,13 +111,20 @@ pub(super) fn join(lines: Vec<Value>) -> Option<Value> {
             match (kind.as_str(), value) {
                 ("front_end", value) => front_ends.push(value),
                 ("pool", value) => pools.push(value),
-                ("run", Value::Object(fields)) => run = Some(fields),
+                ("run", Value::Object(fields)) => runs.push(fields),
                 _ => {}
             }
         }
     }
-    let mut run: Map<String, Value> = run?;
-    run.insert("front_ends".to_owned(), json!(front_ends));
-    run.insert("pools".to_owned(), json!(pools));
-    Some(Value::Object(run))
+    let mut run = runs.pop().ok_or(Unjoined::NoRun)?;
+    if !runs.is_empty() {
+        return Err(Unjoined::SeveralRuns);
+    }
+    for (kind, lines) in [("front_ends", front_ends), ("pools", pools)] {
+        let counted = run.insert(kind.to_owned(), json!(lines));
+        if counted != Some(json!(lines.len())) {
+            return Err(Unjoined::LinesMissing);
+        }
+    }
+    Ok(Value::Object(run))
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::error::Category;
 
-use super::lines::{LINE_SCHEMA, join};
+use super::lines::{LINE_SCHEMA, Unjoined, join};
 use super::{Report, SCHEMA};
 use crate::text::clean;
 
@@ -42,6 +42,10 @@ enum Problem {
     Utf16,
     #[error("it ends too early, as if cut off; save the run again, or find a whole copy")]
     Truncated,
+    #[error("it holds the lines of several runs; give each run a file of its own")]
+    SeveralRuns,
+    #[error("lines of front ends or pools are missing; find a whole copy")]
+    LinesMissing,
     #[error("it is not JSON (line {line}, column {column}); {SAVE}")]
     NotJson { line: usize, column: usize },
     #[error("it is JSON, but no report of ticketprobe; {SAVE}")]
@@ -138,7 +142,11 @@ fn whole_or_lines(bytes: &[u8]) -> Result<Value, Problem> {
     let rest: Result<Vec<Value>, _> = values.collect();
     let mut lines = vec![first];
     lines.extend(rest.map_err(not_json)?);
-    join(lines).ok_or(Problem::Truncated)
+    join(lines).map_err(|problem| match problem {
+        Unjoined::NoRun => Problem::Truncated,
+        Unjoined::SeveralRuns => Problem::SeveralRuns,
+        Unjoined::LinesMissing => Problem::LinesMissing,
+    })
 }
 
 fn not_json(error: serde_json::Error) -> Problem {

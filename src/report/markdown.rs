@@ -10,7 +10,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use self::escape::escape;
 use super::outline::{self, Checks, Item, Line};
-use super::rows::{HEADER, row};
+use super::rows::{HEADER, Naming, row};
 use super::table::attempts;
 use super::{ChangeReport, FrontEndReport, Report, TableStyle};
 
@@ -21,7 +21,8 @@ use super::{ChangeReport, FrontEndReport, Report, TableStyle};
 pub fn write_markdown(report: &Report, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
     let page = Page { style };
     page.write_head(report, out)?;
-    let rows = report.front_ends.iter().map(row);
+    let naming = Naming::of(report);
+    let rows = report.front_ends.iter().map(|f| row(naming, f));
     page.write_table(&HEADER, rows, out)?;
     for line in outline::differentials(report) {
         writeln!(out, "\n{}", page.line(&line))?;

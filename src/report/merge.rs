@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Frame, FrontEndReport, PlanFacts, PoolReport, Report, Sum, Tool, Vantage};
 use crate::diagnosis::FailOn;
+use crate::observation::CutShort;
 use crate::verdict::Verdict;
 
 /// One of the runs that were put together.
@@ -55,22 +56,13 @@ pub fn merge(runs: Vec<Report>, command: &str) -> Option<Report> {
                 .iter()
                 .map(|notice| format!("{host}: {notice}")),
         );
-        let later: Vec<Key> = part.front_ends.iter().map(Key::of).collect();
-        let replaced = |row: &FrontEndReport| {
-            row.vantage.as_deref() == Some(&*host) && later.contains(&Key::of(row))
-        };
-        let before = rows.len();
-        rows.retain(|row| !replaced(row));
-        if rows.len() < before {
-            notices.push(format!(
-                "{host} measured {} of its front ends more than once: the latest counts",
-                before - rows.len()
-            ));
-        }
-        rows.extend(part.front_ends.into_iter().map(|row| FrontEndReport {
+        let new = part.front_ends.into_iter().map(|row| FrontEndReport {
             vantage: Some(host.clone()),
             ..row
-        }));
+        });
+        for row in new {
+            notices.extend(put(&mut rows, row));
+        }
         pools.retain(|pool| {
             pool.vantage.as_deref() != Some(&*host)
                 || !part.pools.iter().any(|p| p.target == pool.target)
@@ -153,6 +145,33 @@ impl Report {
             front_ends: self.front_ends.len(),
         }
     }
+}
+
+/// Puts a row in place of an earlier one from the same place; what the reader should know of that.
+///
+/// A row whose plan the user cut does not replace one that is whole.
+fn put(rows: &mut Vec<FrontEndReport>, row: FrontEndReport) -> Option<String> {
+    let same = |known: &&mut FrontEndReport| {
+        known.vantage == row.vantage && Key::of(known) == Key::of(&row)
+    };
+    let Some(known) = rows.iter_mut().find(same) else {
+        rows.push(row);
+        return None;
+    };
+    let cut = |row: &FrontEndReport| matches!(row.cut_short, CutShort::Interrupted { .. });
+    let (was, is, name) = (known.verdict, row.verdict, row.name());
+    if cut(&row) && !cut(known) {
+        return Some(format!(
+            "{name} was measured again, and that run was interrupted: the earlier one counts ({was})"
+        ));
+    }
+    *known = row;
+    Some(match was == is {
+        true => format!("{name} was measured more than once: the latest run counts ({is})"),
+        false => format!(
+            "{name} was measured more than once, with another verdict: it was {was}, and the latest run, which counts, says {is}; 'ticketprobe compare' says what moved"
+        ),
+    })
 }
 
 /// Several machines may be called `jump01`: then their addresses tell them apart.

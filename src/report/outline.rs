@@ -6,9 +6,11 @@ mod certificates;
 pub(super) mod change;
 
 pub(super) use self::certificates::{Checks, Twig, checks, differentials, tree};
+use std::collections::BTreeMap;
+
 use super::{ForeignState, FrontEndReport, MergedRun, PlanFacts, PoolReport, Report, words};
 use crate::finding::Finding;
-use crate::observation::Method;
+use crate::observation::{LeftOut, Method, PairOutcome};
 use crate::verdict::Verdict;
 
 /// A sentence, and what it is about where that is said before it: `Next: ...`.
@@ -107,7 +109,7 @@ pub(super) fn head(report: &Report) -> Head {
     let tool = format!("{} {}", report.tool.name, report.tool.version);
     Head {
         command: Line::labelled(tool, &report.command),
-        lines: [measured(report), request(&report.plan)]
+        lines: [measured(report), requests(report)]
             .into_iter()
             .chain(report.merged.iter().map(merged))
             .collect(),
@@ -122,6 +124,14 @@ fn measured(report: &Report) -> String {
         [] => vantage.host.clone(),
         addresses => format!("{} ({})", vantage.host, addresses.join(", ")),
     };
+    if !report.merged.is_empty() {
+        return format!(
+            "{:.0} to {:.0}, measured from {from}: {} connections",
+            report.started,
+            report.finished,
+            report.connections(),
+        );
+    }
     format!(
         "{:.0}, measured from {from}: {} connections in {seconds:.1} s",
         report.started,
@@ -135,6 +145,17 @@ fn merged(run: &MergedRun) -> String {
         "From {}: {:.0}, {} front ends: {}",
         run.name, run.started, run.front_ends, run.command
     )
+}
+
+/// What each attempt asked for, where that is the same in all runs of the report.
+fn requests(report: &Report) -> String {
+    let first = request(&report.plan);
+    if report.merged.iter().all(|run| request(&run.plan) == first) {
+        return first;
+    }
+    let each = report.merged.iter();
+    let each = each.map(|run| format!("from {}: {}", run.name, request(&run.plan)));
+    each.collect::<Vec<_>>().join("; ")
 }
 
 /// What each attempt asked for, and with what certificate.
@@ -219,10 +240,29 @@ fn pool_line(pool: &PoolReport) -> Option<Line> {
                 "{} front ends; ticket keys {}; each other's tickets, one attempt a pair{drawn}: {}",
                 pool.front_ends,
                 pool.ticket_keys,
-                seen.join(", ")
+                seen.join(", ") + &left_out(pool)
             ),
         )
     })
+}
+
+/// Why pairs were not tried.
+fn left_out(pool: &PoolReport) -> String {
+    let mut counts: BTreeMap<LeftOut, usize> = BTreeMap::new();
+    for pair in &pool.pairs {
+        if let PairOutcome::LeftOut(why) = pair.outcome {
+            *counts.entry(why).or_default() += 1;
+        }
+    }
+    let words = counts
+        .iter()
+        .map(|(why, count)| format!("{count}: {}", why.words()));
+    let words: Vec<String> = words.collect();
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", words.join("; "))
+    }
 }
 
 /// A finding with what stands behind it.

@@ -1,6 +1,7 @@
 //! The front ends of one target, compared: their certificates, and what they make of each other's tickets.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
@@ -40,8 +41,13 @@ pub struct PoolReport {
 impl PoolReport {
     /// Connections that were opened for the series `foreign ticket`.
     pub(super) fn connections(&self) -> u64 {
+        self.connections_to(|_| true)
+    }
+
+    /// Those to front ends that `counts` picks.
+    pub(super) fn connections_to(&self, counts: impl Fn(&SocketAddr) -> bool) -> u64 {
         let opened = |pair: &&PairRun| match &pair.outcome {
-            PairOutcome::Attempt(attempt) => attempt.times.connect_us.is_some(),
+            PairOutcome::Attempt(attempt) => attempt.times.connect_us.is_some() && counts(&pair.to),
             PairOutcome::LeftOut(_) => false,
         };
         self.pairs.iter().filter(opened).count() as u64

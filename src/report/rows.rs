@@ -1,6 +1,6 @@
 //! The rows that the table has in every form: one a front end, its cells in words.
 
-use super::{FrontEndReport, words};
+use super::{FrontEndReport, Report, words};
 use crate::observation::Series;
 
 /// What stands over the columns.
@@ -16,16 +16,47 @@ pub(super) const HEADER: [&str; 6] = [
 /// Cells in the order of [`HEADER`]. A cell may have several lines.
 pub(super) type Row = [String; HEADER.len()];
 
+/// What rows are called by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// The report is about one target: its address tells a row.
+    ByAddress,
+    /// It is about several.
+    ByAddressAndTarget,
+}
+
+impl Naming {
+    pub(super) fn of(report: &Report) -> Self {
+        let differ = |pair: &[FrontEndReport]| pair[0].target != pair[1].target;
+        if report.front_ends.windows(2).any(differ) {
+            Self::ByAddressAndTarget
+        } else {
+            Self::ByAddress
+        }
+    }
+}
+
 /// The row of `front_end`.
-pub(super) fn row(front_end: &FrontEndReport) -> Row {
+pub(super) fn row(naming: Naming, front_end: &FrontEndReport) -> Row {
     let baseline = [Series::Full, Series::Issue, Series::Control];
     [
-        // From where it was measured stands below.
-        front_end.name().replacen(" from ", "\nfrom ", 1),
+        name(naming, front_end),
         words::verdict(front_end),
         words::tickets(front_end),
         words::resumption(front_end, Series::ByTicket),
         words::resumption(front_end, Series::BySessionId),
         words::replies(front_end, &baseline),
     ]
+}
+
+/// What the row is called. From where it was measured stands below, and the name of the target where there are several.
+fn name(naming: Naming, front_end: &FrontEndReport) -> String {
+    let name = front_end.name().replacen(" from ", "\nfrom ", 1);
+    let target = front_end.target.rsplit_once(':');
+    let target = target.map_or(&*front_end.target, |(host, _)| host);
+    let says_it = front_end.address.is_none() || name.starts_with(&front_end.target);
+    match naming {
+        Naming::ByAddressAndTarget if !says_it => format!("{name}\n{target}"),
+        _ => name,
+    }
 }

@@ -12,7 +12,7 @@ use textwrap::{Options, WordSplitter};
 pub use self::change::write_change;
 pub use self::plan::write_plan;
 use super::outline::{self, Checks, Item};
-use super::rows::{HEADER, row};
+use super::rows::{HEADER, Naming, row};
 use super::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Verdict};
 
@@ -100,8 +100,9 @@ impl TableStyle {
 pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
     write_head(report, style, out)?;
     let mut table = style.table(&HEADER);
+    let naming = Naming::of(report);
     for front_end in &report.front_ends {
-        table.add_row(cells(front_end, style));
+        table.add_row(cells(naming, front_end, style));
     }
     keep_names_whole(&mut table, report);
     writeln!(out, "{table}")?;
@@ -141,7 +142,14 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
 
 /// Gives the first columns the room that the longest name, within reason, and the longest verdict need.
 fn keep_names_whole(table: &mut Table, report: &Report) {
-    let names = report.front_ends.iter().map(FrontEndReport::name);
+    // From where a row was measured stands in a line of its own.
+    let address = |front_end: &FrontEndReport| {
+        let name = front_end.name();
+        name.split(" from ")
+            .next()
+            .map_or_else(String::new, str::to_owned)
+    };
+    let names = report.front_ends.iter().map(address);
     let verdicts = report.front_ends.iter().map(|f| f.verdict.to_string());
     keep_whole(table, 0, names);
     keep_whole(table, 1, verdicts);
@@ -171,8 +179,8 @@ fn padded(texts: impl Iterator<Item = String>) -> u16 {
     longest.min(NAME_WIDTH_MAX) + 2
 }
 
-fn cells(front_end: &FrontEndReport, style: TableStyle) -> Vec<Cell> {
-    let cells = row(front_end).map(|text| Cell::new(style.letters(&text)));
+fn cells(naming: Naming, front_end: &FrontEndReport, style: TableStyle) -> Vec<Cell> {
+    let cells = row(naming, front_end).map(|text| Cell::new(style.letters(&text)));
     let colored = |(index, cell): (usize, Cell)| match index {
         1 => cell.fg(color(front_end)),
         _ => cell,

@@ -42,6 +42,8 @@ fn joined(lines: &[Value]) -> Value {
             .collect()
     };
     let mut report = of("run").remove(0);
+    assert_eq!(report["front_ends"], of("front_end").len());
+    assert_eq!(report["pools"], of("pool").len());
     report["front_ends"] = of("front_end").into();
     report["pools"] = of("pool").into();
     report
@@ -127,6 +129,11 @@ fn the_first_line_comes_while_another_front_end_is_probed() {
     let rest = parsed(&rest.join("\n"));
     assert_eq!(kinds(&rest), ["front_end", "run"]);
     assert_eq!(rest[0]["front_end"]["reason"], "stopped");
+    let notice = word(&rest[1]["run"]["notices"][0]);
+    assert_eq!(
+        notice,
+        "interrupted: 1 of 2 front ends were not probed to their end"
+    );
     assert_eq!(process.end().code(), Some(11));
 }
 
@@ -163,10 +170,42 @@ fn lines_that_end_too_early_are_no_report() {
     let whole = run(&["probe", &closed, "--quiet", "--format", "jsonl"]).out;
     let (front_end, _) = whole.split_once('\n').unwrap();
     let place = path.to_str().unwrap();
-    for cut in [front_end, &whole[..whole.len() - 20]] {
-        fs::write(&path, cut).unwrap();
+    let (_, last) = whole.split_once('\n').unwrap();
+    for (text, problem) in [
+        (front_end.to_owned(), "it ends too early"),
+        (whole[..whole.len() - 20].to_owned(), "it ends too early"),
+        (last.to_owned(), "lines of front ends or pools are missing"),
+        (whole.repeat(2), "it holds the lines of several runs"),
+    ] {
+        fs::write(&path, text).unwrap();
         let run = run(&["compare", place, place]);
         assert_eq!((run.code, &*run.out), (1, ""));
-        assert!(run.err.contains("it ends too early"), "{}", run.err);
+        assert!(run.err.contains(problem), "{}", run.err);
     }
+}
+
+/// Nothing is measured for a reader who has gone away.
+#[test]
+fn the_run_ends_with_its_reader() {
+    let pki = Pki::new();
+    let server = s_server(&pki.server, &["-tls1_2"]);
+    let silent = TcpListener::bind(free_port()).unwrap();
+    let mut tool = command();
+    tool.args([
+        "probe",
+        &server.address.to_string(),
+        &silent.local_addr().unwrap().to_string(),
+    ]);
+    tool.args([
+        "--format",
+        "jsonl",
+        "--quiet",
+        "--roots",
+        "none",
+        "--timeout",
+        "600",
+    ]);
+    let mut process = Process::start(tool.stdout(Stdio::piped()));
+    drop(process.stdout.take());
+    assert_eq!(process.end().code(), Some(11));
 }

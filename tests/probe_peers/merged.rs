@@ -109,6 +109,14 @@ fn one_place_measured_twice() {
     let mut seen = rows(&report);
     seen.sort();
     assert_eq!(seen, expected);
+    let notices = report.json()["notices"].as_array().unwrap();
+    let told = format!(
+        "{on_address} from jump01 was measured more than once, with another verdict: it was exposed, and the latest run, which counts, says inconclusive"
+    );
+    assert!(
+        notices.iter().any(|n| word(n).starts_with(&*told)),
+        "{notices:?}"
+    );
     // Merged again, it is what it was.
     let twice = Report::of(&merge(&[&out, &first], &["--format", "json"]));
     let mut seen = rows(&twice);
@@ -151,4 +159,77 @@ fn what_cannot_be_read_is_named() {
     let run = run(&["merge", "/nowhere/a.json"]);
     assert_eq!((run.code, &*run.out), (1, ""));
     assert!(run.err.contains("/nowhere/a.json"), "{}", run.err);
+}
+
+/// A run that was cut short by the user does not take the place of a whole one.
+#[test]
+fn an_interrupted_run_replaces_none() {
+    let pki = Pki::new();
+    let folder = tempfile::tempdir().unwrap();
+    let server = s_server(&pki.server, &["-tls1_2"]);
+    let whole = saved(
+        folder.path(),
+        "a.json",
+        "jump01",
+        &server.address.to_string(),
+    );
+    let mut cut: Value = serde_json::from_slice(&fs::read(&whole).unwrap()).unwrap();
+    cut["started"] = "2099-01-01T00:00:00Z".into();
+    cut["front_ends"][0]["attempts"] = Vec::<Value>::new().into();
+    cut["front_ends"][0]["cut_short"] =
+        serde_json::json!({"because": "interrupted", "left_out": 20});
+    let later = folder.path().join("b.json");
+    fs::write(&later, cut.to_string()).unwrap();
+    let report = Report::of(&merge(&[&later, &whole], &["--format", "json"]));
+    assert_eq!(word(&report.front_end()["verdict"]), "exposed");
+    let notices = report.json()["notices"].to_string();
+    assert!(
+        notices.contains("that run was interrupted: the earlier one counts (exposed)"),
+        "{notices}"
+    );
+}
+
+/// Of several places, each is compared with itself: what changed for one is not told of another.
+#[test]
+fn places_are_compared_with_themselves() {
+    let pki = Pki::new();
+    let folder = tempfile::tempdir().unwrap();
+    let on = s_server(&pki.server, &["-tls1_2"]);
+    let address = on.address.to_string();
+    let first = saved(folder.path(), "a.json", "jump01", &address);
+    drop(on);
+    let second = saved(folder.path(), "b.json", "jump02", &address);
+    let both = folder.path().join("both.json");
+    merge(&[&first, &second], &["--save", both.to_str().unwrap()]);
+    let compared = run(&[
+        "compare",
+        both.to_str().unwrap(),
+        second.to_str().unwrap(),
+        "--format",
+        "json",
+    ]);
+    let report = Report::of(&compared);
+    let changes = report.json()["change"]["front_ends"].as_array().unwrap();
+    let told: Vec<String> = changes
+        .iter()
+        .map(|change| format!("{} {}", word(&change["front_end"]), word(&change["change"])))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            format!("{address} unknown"),
+            format!("{address} from jump01 unknown")
+        ]
+    );
+}
+
+#[test]
+fn one_file_for_two_documents() {
+    let run = run(&["merge", "a.json", "--save", "x.json", "--output", "x.json"]);
+    assert_eq!((run.code, &*run.out), (2, ""));
+    assert!(
+        run.err.contains("--output and --save name one file"),
+        "{}",
+        run.err
+    );
 }
