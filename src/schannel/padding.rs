@@ -5,7 +5,7 @@
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 use super::hash::MAX_TAG;
-use super::mac::less;
+use super::masks::{below, less, secret};
 
 /// Most bytes that padding can take: 255 and the byte that counts them.
 pub(super) const MAX_PADDING: usize = 256;
@@ -18,33 +18,42 @@ pub(super) fn unpad(record: &[u8], tag_len: usize) -> (u32, Choice) {
     let room = (record.len() - tag_len) as u32;
     let count = record.last().copied().unwrap_or_default();
     let padding = u32::from(count) + 1;
-    let mut good = !less(room, padding);
-    for (at, byte) in (0..MAX_PADDING as u32).zip(record.iter().rev()) {
-        good &= !less(at, padding) | byte.ct_eq(&count);
+    let tail = &record[record.len().saturating_sub(MAX_PADDING)..];
+    let begin = secret(tail.len() as i16 - padding as i16);
+    let mut wrong = 0;
+    for (byte, at) in tail.iter().zip(0..) {
+        wrong |= !below(at, begin) & (byte ^ count);
     }
+    let good = wrong.ct_eq(&0) & !less(room, padding);
     (room - u32::conditional_select(&0, &padding, good), good)
 }
 
 /// The MAC that stands in `record` at `least + offset`, followed by bytes of no meaning.
 ///
-/// `offset` is secret and at most [`MAX_PADDING`]. The bytes go through one shift for each bit of `offset`,
-/// which is done or undone by a mask: reading at `offset` would show it in the cache.
+/// `offset` is secret and at most [`MAX_PADDING`]; that the MAC lies within the record is not. The bytes go through one shift for each
+/// bit that `offset` can have, which is done or undone by a mask: reading at `offset` would show it in the cache.
 pub(super) fn cut_tag(record: &[u8], tag_len: usize, least: usize, offset: u32) -> [u8; MAX_TAG] {
-    const STEPS: u32 = MAX_PADDING.trailing_zeros();
+    let from = &record[least..];
+    let most = (from.len() - tag_len).min(MAX_PADDING);
     let mut window = [0; MAX_TAG + 2 * MAX_PADDING];
-    for (place, byte) in window.iter_mut().zip(&record[least..]) {
-        *place = *byte;
-    }
-    for step in (0..=STEPS).rev() {
-        let shift = 1 << step;
+    let length = from.len().min(MAX_TAG + MAX_PADDING);
+    window[..length].copy_from_slice(&from[..length]);
+    for step in (0..usize::BITS - most.leading_zeros()).rev() {
         let wanted = Choice::from(((offset >> step) & 1) as u8);
-        for at in 0..tag_len + shift - 1 {
-            window[at] = u8::conditional_select(&window[at], &window[at + shift], wanted);
-        }
+        shift(&mut window, 1 << step, tag_len, wanted);
     }
     let mut tag = [0; MAX_TAG];
     tag.copy_from_slice(&window[..MAX_TAG]);
     tag
+}
+
+/// Moves what stands at `by` to the front, where that is wanted: as much as later shifts, which are shorter, can reach.
+fn shift(window: &mut [u8; MAX_TAG + 2 * MAX_PADDING], by: usize, tag_len: usize, wanted: Choice) {
+    let source = *window;
+    let reach = tag_len + by - 1;
+    for (place, byte) in window[..reach].iter_mut().zip(&source[by..]) {
+        place.conditional_assign(byte, wanted);
+    }
 }
 
 #[cfg(test)]
