@@ -142,7 +142,7 @@ impl Dial for RustlsDial {
             Some(tcp) => self.over(&mut attempt, begun, tcp, config).await,
             None => ServerFlight::default(),
         };
-        done(attempt, begun, &heard, &slot)
+        done(attempt, begun, heard, &slot)
     }
 }
 
@@ -163,7 +163,7 @@ impl RustlsDial {
             Err(error) => return not_made(attempt, begun, &error),
         };
         let heard = self.over(&mut attempt, begun, stream, config).await;
-        done(attempt, begun, &heard, &slot)
+        done(attempt, begun, heard, &slot)
     }
 
     /// The shared configuration with its own session slot: rustls resumes only where verifier and client certificate are the same objects.
@@ -280,13 +280,13 @@ fn not_made(mut attempt: Attempt, begun: Instant, error: &Error) -> Dialled<Rust
     let what = error.to_string();
     attempt.reply = Reply::LocalFault { what };
     attempt.times.end_us = since(begun);
-    Dialled::new(attempt, &ServerFlight::default(), None)
+    Dialled::new(attempt, ServerFlight::default(), None)
 }
 
 fn done(
     mut attempt: Attempt,
     begun: Instant,
-    heard: &ServerFlight,
+    heard: ServerFlight,
     slot: &Slot,
 ) -> Dialled<RustlsSession> {
     let session = slot.take_received().map(RustlsSession);
