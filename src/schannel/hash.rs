@@ -117,8 +117,8 @@ impl Hash for Sha384 {
 
 fn spread<const N: usize>(words: impl Iterator<Item = [u8; N]>) -> [u8; MAX_TAG] {
     let mut out = [0; MAX_TAG];
-    for (place, byte) in out.iter_mut().zip(words.flatten()) {
-        *place = byte;
+    for (place, word) in out.as_chunks_mut().0.iter_mut().zip(words) {
+        *place = word;
     }
     out
 }

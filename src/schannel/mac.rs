@@ -15,7 +15,7 @@ use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
 use super::hash::{Hash, MAX_BLOCK, MAX_TAG};
-use super::masks::{below, less, secret};
+use super::masks::{PART, below, secret, within};
 
 /// Length of what precedes the fragment in the MAC: sequence number, type, version, length (RFC 5246 6.2.3.1).
 pub(super) const HEADER: usize = 13;
@@ -64,13 +64,15 @@ impl<H: Hash> Hmac<H> {
         let last = (end + H::LENGTH_FIELD as u32) >> H::BLOCK.trailing_zeros();
         let bits = u64::from(end + H::BLOCK as u32) * 8;
         let most = (HEADER + data.len() + H::LENGTH_FIELD) / H::BLOCK;
+        // A record has less than 2^15 bytes.
+        let zeros = secret((end + 1) as i16);
         let mut kept = state;
         for index in whole..=most {
             let start = index * H::BLOCK;
             let is_last = (index as u32).ct_eq(&last);
             let mut block = [0; MAX_BLOCK];
             copy_message(&mut block[..H::BLOCK], start, header, data);
-            end_message(&mut block[..H::BLOCK], start as u32, end);
+            end_message(&mut block[..H::BLOCK], start as i16, zeros);
             let length = u64::conditional_select(&0, &bits, is_last).to_be_bytes();
             for (place, byte) in block[H::BLOCK - 8..H::BLOCK].iter_mut().zip(length) {
                 *place |= byte;
@@ -134,18 +136,17 @@ fn copy_message(block: &mut [u8], start: usize, header: &[u8; HEADER], data: &[u
     place[..length].copy_from_slice(&rest[..length]);
 }
 
-/// Makes the block at `start` of a message that ends at `end` one of message, one bit, zeros. `end` is secret.
-fn end_message(block: &mut [u8], start: u32, end: u32) {
-    // Where the zeros begin in this block: 0 where the one bit came earlier, more than the block where it comes later.
-    let after = block.len() as u32 + 1;
-    let zeros = (end + 1).wrapping_sub(start);
-    let zeros = u32::conditional_select(&zeros, &0, less(end, start));
-    let zeros = u32::conditional_select(&zeros, &after, less(after, zeros));
-    let zeros = secret(zeros as i16);
-    for (place, at) in block.iter_mut().zip(0..) {
-        let inside = below(at, zeros - 1);
-        let bit = below(at, zeros) ^ inside;
-        *place = (*place & inside) | (bit & 0x80);
+/// Makes the block at `start` one of message, one bit, zeros, where the zeros of the last block begin at `zeros` of the message. `zeros`
+/// is secret.
+fn end_message(block: &mut [u8], start: i16, zeros: i16) {
+    for (part, begin) in block.chunks_exact_mut(PART).zip((start..).step_by(PART)) {
+        // As this part sees it: 0 where the one bit came earlier, more than the part where it comes later.
+        let zeros = within(zeros, begin, PART as i8 + 1);
+        for (place, at) in part.iter_mut().zip(0..) {
+            let inside = below(at, zeros - 1);
+            let bit = below(at, zeros) ^ inside;
+            *place = (*place & inside) | (bit & 0x80);
+        }
     }
 }
 
