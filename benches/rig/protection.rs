@@ -59,10 +59,20 @@ impl Protection {
 
     /// Opens the body of a record in place, and says how long its plaintext is.
     pub(crate) fn open(&self, record: &mut [u8]) -> usize {
-        let (typ, version) = (ContentType::ApplicationData, ProtocolVersion::TLSv1_2);
-        let message = InboundOpaqueMessage::new(typ, version, record);
+        self.open_with(|open| open(record))
+    }
+
+    /// Lends what opens records, so that many are opened under one lock.
+    pub(crate) fn open_with<T>(
+        &self,
+        work: impl FnOnce(&mut dyn FnMut(&mut [u8]) -> usize) -> T,
+    ) -> T {
         let mut opener = self.opener.lock().unwrap();
-        opener.decrypt(message, SEQUENCE).unwrap().payload.len()
+        work(&mut |record| {
+            let (typ, version) = (ContentType::ApplicationData, ProtocolVersion::TLSv1_2);
+            let message = InboundOpaqueMessage::new(typ, version, record);
+            opener.decrypt(message, SEQUENCE).unwrap().payload.len()
+        })
     }
 
     /// A sealed record that opens to as much as went in.

@@ -28,8 +28,12 @@ struct Served {
     outgoing: Vec<u8>,
     sent: usize,
     closed: bool,
+    idle: u32,
     spent: Arc<AtomicU64>,
 }
+
+/// Reads in a row that find nothing: then client and server wait for each other.
+const IDLE_MAX: u32 = 100;
 
 impl Served {
     fn take(&mut self, mut bytes: &[u8]) -> io::Result<()> {
@@ -44,18 +48,26 @@ impl Served {
         Ok(())
     }
 
-    fn give(&mut self, buffer: &mut ReadBuf<'_>) -> io::Result<()> {
+    fn give(&mut self, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         while self.server.wants_write() {
-            self.server.write_tls(&mut self.outgoing)?;
+            if let Err(error) = self.server.write_tls(&mut self.outgoing) {
+                return Poll::Ready(Err(error));
+            }
         }
         let rest = &self.outgoing[self.sent..];
         let length = rest.len().min(buffer.remaining());
         buffer.put_slice(&rest[..length]);
         self.sent += length;
-        if length == 0 && !self.closed {
-            return Err(io::Error::other("client and server wait for each other"));
+        if length > 0 || self.closed {
+            self.idle = 0;
+            return Poll::Ready(Ok(()));
         }
-        Ok(())
+        self.idle += 1;
+        assert!(
+            self.idle < IDLE_MAX,
+            "client and server wait for each other"
+        );
+        Poll::Pending
     }
 
     fn timed<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
@@ -70,10 +82,15 @@ impl Served {
 impl AsyncRead for Served {
     fn poll_read(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Poll::Ready(self.timed(|served| served.give(buffer)))
+        let given = self.timed(|served| served.give(buffer));
+        if given.is_pending() {
+            // The client may have something to say that changes this.
+            cx.waker().wake_by_ref();
+        }
+        given
     }
 }
 
@@ -205,6 +222,7 @@ impl Handshakes {
             outgoing: Vec::with_capacity(8192),
             sent: 0,
             closed: false,
+            idle: 0,
             spent: spent.clone(),
         };
         let begun = Instant::now();
