@@ -8,8 +8,8 @@ out=$target/measured
 mkdir -p "$out"
 export CARGO_TARGET_DIR=$target
 
-samples=()
-[ -z "${QUICK:-}" ] || samples=(--warm-up-time 0.3 --measurement-time 1 --sample-size 10)
+samples=(--noplot)
+[ -z "${QUICK:-}" ] || samples+=(--warm-up-time 0.3 --measurement-time 1 --sample-size 10)
 
 cargo build --locked --release
 cargo bench --locked --no-run

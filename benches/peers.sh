@@ -16,7 +16,7 @@ install_from_debian() {
   local sudo=() package
   [ "$(id -u)" = 0 ] || sudo=(sudo -n)
   "${sudo[@]}" apt-get update >&2 || say 'apt-get update failed'
-  for package in openssl nginx-light gnutls-bin testssl.sh python3-venv; do
+  for package in openssl nginx-light gnutls-bin testssl.sh python3-venv time; do
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package" \
       >&2 || echo "$package: apt-get install failed" >>"$work/not-installed"
   done

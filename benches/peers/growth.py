@@ -20,7 +20,7 @@ import time
 
 from world import Authority, nginx
 
-ATTEMPTS = [1, 5, 10, 20, 50, 100]
+ATTEMPTS = [3, 5, 10, 20, 50, 100]
 FRONT_ENDS = [1, 2, 4, 8, 16, 32, 64]
 PRESENT, EXPOSED = 10, 11  # Exit codes.
 DELAYS = [0, 5, 10, 20, 50, 100]  # Milliseconds that the lab adds to each flight.
@@ -147,9 +147,12 @@ class Panel:
 
     def ticks(self):
         bottom = self.TOP + self.HEIGHT
+        free = self.LEFT
         for x, _ in self.points:
             at, _ = self.place(x, 0)
-            yield f'<text x="{at:.1f}" y="{bottom + 15}" text-anchor="middle">{x}</text>'
+            if at >= free:
+                yield f'<text x="{at:.1f}" y="{bottom + 15}" text-anchor="middle">{x}</text>'
+                free = at + 18
         for part in range(5):
             value = self.y_max * part / 4
             _, at = self.place(0, value)

@@ -114,9 +114,11 @@ def _openssl():
 
 
 def _s_client(text, offered):
-    """Counts what was reused after the first connection. Without a handshake nothing was said."""
+    """Counts what was reused after the first connection. Without a handshake nothing was said; without a session there is none to reuse."""
     new, reused = len(re.findall("^New, TLS", text, re.M)), len(re.findall("^Reused, TLS", text, re.M))
-    return UNSAID if new + reused < 2 else counted(reused, reused + new - 1) if offered else NO
+    if new + reused == 0 or "alert handshake failure" in text:
+        return UNSAID
+    return counted(reused, reused + new - 1) if offered and new + reused > 1 else NO
 
 
 def _gnutls(authority):
@@ -162,7 +164,7 @@ def _sslyze(port):
 
 
 def _testssl(port, *more):
-    return ["testssl", "-S", "--quiet", "--color", "0", "--warnings", "batch", "--nodns", "none", "--ip", "one", *more,
+    return ["testssl", "-S", "--quiet", "--color", "0", "--warnings", "batch", "--nodns", "none", *more,
             f"127.0.0.1:{port}"]
 
 
