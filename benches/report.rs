@@ -44,7 +44,9 @@ fn judgement(criterion: &mut Criterion) {
     let probed = Probed::new();
     let mut group = criterion.benchmark_group("judge");
     for count in COUNTS {
-        group.sample_size(if count > 1000 { 10 } else { 50 });
+        if count > 1000 {
+            group.sample_size(10);
+        }
         group.throughput(Throughput::Elements(count.into()));
         let runs = copies(&probed.run, count);
         let verdicts = || runs.iter().map(|run| judge(run).verdict);
@@ -83,7 +85,9 @@ fn rendering(criterion: &mut Criterion) {
     let probed = Probed::new();
     let mut group = criterion.benchmark_group("render");
     for count in COUNTS {
-        group.sample_size(if count > 1000 { 10 } else { 50 });
+        if count > 1000 {
+            group.sample_size(10);
+        }
         group.throughput(Throughput::Elements(count.into()));
         let report = Report::new(frame(), copies(&probed.run, count), &probed.trust);
         assert_eq!(report.front_ends.len() as u64, u64::from(count));

@@ -189,8 +189,8 @@ mod tests {
     #[test]
     fn a_file_that_grew_is_read_on() {
         let mut file = tempfile::tempfile().unwrap();
-        std::io::Write::write_all(&mut file, b"more than it said").unwrap();
-        std::io::Seek::rewind(&mut file).unwrap();
+        io::Write::write_all(&mut file, b"more than it said").unwrap();
+        io::Seek::rewind(&mut file).unwrap();
         let first = read_into(&mut file, 5, &[]).unwrap();
         assert_eq!((&first[..], first.capacity()), (&b"more "[..], 5));
         let all = read_into(&mut file, FILE_MAX + 1, &first).unwrap();
