@@ -77,13 +77,12 @@ pub struct Dialled<S> {
 
 impl<S> Dialled<S> {
     /// Takes from what the server said the parts that an attempt refers to.
-    fn new(attempt: Attempt, heard: &ServerFlight, session: Option<S>) -> Self {
-        let certificates = heard.certificate().map(|list| list.0.clone());
-        let request = heard.certificate_request();
+    fn new(attempt: Attempt, heard: ServerFlight, session: Option<S>) -> Self {
+        let (certificates, issuers) = heard.into_certificates_and_issuers();
         Self {
             attempt,
-            certificates: certificates.unwrap_or_default(),
-            issuers: request.map_or_else(Vec::new, |request| request.issuers.clone()),
+            certificates,
+            issuers,
             session,
         }
     }

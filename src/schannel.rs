@@ -6,6 +6,7 @@
 
 mod hash;
 mod mac;
+mod masks;
 mod names;
 mod padding;
 mod prf;

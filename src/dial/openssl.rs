@@ -138,7 +138,7 @@ impl Dial for OpensslDial {
             Ok(mut connection) => {
                 let heard = self.connect(&mut attempt, begun, &mut connection).await;
                 let session = connection.first_session();
-                let mut dialled = Dialled::new(attempt, &heard, session);
+                let mut dialled = Dialled::new(attempt, heard, session);
                 if dialled.issuers.is_empty() {
                     dialled.issuers = connection.renegotiated_issuers();
                 }
@@ -146,7 +146,7 @@ impl Dial for OpensslDial {
             }
             Err(broken) => {
                 attempt.reply = broken.reply;
-                Dialled::new(attempt, &ServerFlight::default(), None)
+                Dialled::new(attempt, ServerFlight::default(), None)
             }
         };
         dialled.attempt.times.end_us = since(begun);

@@ -14,7 +14,7 @@ use ::rustls::sign::{CertifiedKey, SingleCertAndKey};
 use ::rustls::time_provider::TimeProvider;
 use ::rustls::{ClientConfig, Error};
 use rustls_pki_types::{ServerName, UnixTime};
-use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{sleep_until, timeout};
 use tokio_rustls::TlsConnector;
@@ -134,23 +134,38 @@ impl Dial for RustlsDial {
     async fn attempt(&self, order: Order<RustlsSession>) -> Dialled<RustlsSession> {
         let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
         let begun = Instant::now();
-        let (heard, session) = match self.config_for(order.hello) {
-            Ok((config, slot)) => {
-                let heard = self.connect(&mut attempt, begun, config).await;
-                (heard, slot.take_received().map(RustlsSession))
-            }
-            Err(error) => {
-                let what = error.to_string();
-                attempt.reply = Reply::LocalFault { what };
-                (ServerFlight::default(), None)
-            }
+        let (config, slot) = match self.config_for(order.hello) {
+            Ok(made) => made,
+            Err(error) => return not_made(attempt, begun, &error),
         };
-        attempt.times.end_us = since(begun);
-        Dialled::new(attempt, &heard, session)
+        let heard = match self.connect(&mut attempt, begun).await {
+            Some(tcp) => self.over(&mut attempt, begun, tcp, config).await,
+            None => ServerFlight::default(),
+        };
+        done(attempt, begun, heard, &slot)
     }
 }
 
 impl RustlsDial {
+    /// Makes an attempt over a stream that is connected already, such as one in memory.
+    pub async fn attempt_over<S>(
+        &self,
+        order: Order<RustlsSession>,
+        stream: S,
+    ) -> Dialled<RustlsSession>
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin,
+    {
+        let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
+        let begun = Instant::now();
+        let (config, slot) = match self.config_for(order.hello) {
+            Ok(made) => made,
+            Err(error) => return not_made(attempt, begun, &error),
+        };
+        let heard = self.over(&mut attempt, begun, stream, config).await;
+        done(attempt, begun, heard, &slot)
+    }
+
     /// The shared configuration with its own session slot: rustls resumes only where verifier and client certificate are the same objects.
     fn config_for(&self, hello: Hello<RustlsSession>) -> Result<(ClientConfig, Arc<Slot>), Error> {
         let (kind, offer) = match hello {
@@ -169,25 +184,34 @@ impl RustlsDial {
         Ok((config, slot))
     }
 
-    /// Connects, converses and records; returns what the server said.
-    async fn connect(
-        &self,
-        attempt: &mut Attempt,
-        begun: Instant,
-        config: ClientConfig,
-    ) -> ServerFlight {
+    /// A TCP connection; none where the attempt ends here.
+    async fn connect(&self, attempt: &mut Attempt, begun: Instant) -> Option<TcpStream> {
         let connected = timeout(self.setup.patience, TcpStream::connect(self.address)).await;
         let tcp = match connected.map_err(io::Error::from).flatten() {
             Ok(tcp) => tcp,
             Err(error) => {
                 attempt.reply = connect_failure(&error);
-                return ServerFlight::default();
+                return None;
             }
         };
         attempt.times.connect_us = Some(since(begun));
         // Without it a small flight may wait for an acknowledgement. A socket that refuses is only slower.
         let _ = tcp.set_nodelay(true);
-        let mut tap = Tap::new(tcp);
+        Some(tcp)
+    }
+
+    /// Converses and records; returns what the server said.
+    async fn over<S>(
+        &self,
+        attempt: &mut Attempt,
+        begun: Instant,
+        stream: S,
+        config: ClientConfig,
+    ) -> ServerFlight
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin,
+    {
+        let mut tap = Tap::new(stream);
         attempt.stage = Stage::Hello;
         let end = self.converse(attempt, begun, &mut tap, config).await;
         attempt.reply = end.unwrap_or_else(|error| stream_failure(&error, tap.server()));
@@ -196,13 +220,16 @@ impl RustlsDial {
     }
 
     /// Handshake, request and reply over one connection.
-    async fn converse(
+    async fn converse<S>(
         &self,
         attempt: &mut Attempt,
         begun: Instant,
-        tap: &mut Tap<TcpStream>,
+        tap: &mut Tap<S>,
         config: ClientConfig,
-    ) -> io::Result<Reply> {
+    ) -> io::Result<Reply>
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin,
+    {
         let mut stream = self.handshake(tap, config).await?;
         attempt.stage = Stage::Request;
         attempt.times.handshake_us = Some(since(begun));
@@ -223,11 +250,14 @@ impl RustlsDial {
     }
 
     /// The handshake. Time is bounded before ServerHello and after it.
-    async fn handshake<'a>(
+    async fn handshake<'a, S>(
         &self,
-        tap: &'a mut Tap<TcpStream>,
+        tap: &'a mut Tap<S>,
         config: ClientConfig,
-    ) -> io::Result<TlsStream<&'a mut Tap<TcpStream>>> {
+    ) -> io::Result<TlsStream<&'a mut Tap<S>>>
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin,
+    {
         let connector = TlsConnector::from(Arc::new(config));
         let mut handshake = connector.connect(self.server_name.clone(), tap);
         if let Ok(done) = timeout(self.setup.patience, &mut handshake).await {
@@ -245,13 +275,35 @@ impl RustlsDial {
     }
 }
 
-async fn send(stream: &mut TlsStream<&mut Tap<TcpStream>>, request: &[u8]) -> io::Result<()> {
+/// An attempt for which no ClientHello could be made.
+fn not_made(mut attempt: Attempt, begun: Instant, error: &Error) -> Dialled<RustlsSession> {
+    let what = error.to_string();
+    attempt.reply = Reply::LocalFault { what };
+    attempt.times.end_us = since(begun);
+    Dialled::new(attempt, ServerFlight::default(), None)
+}
+
+fn done(
+    mut attempt: Attempt,
+    begun: Instant,
+    heard: ServerFlight,
+    slot: &Slot,
+) -> Dialled<RustlsSession> {
+    let session = slot.take_received().map(RustlsSession);
+    attempt.times.end_us = since(begun);
+    Dialled::new(attempt, heard, session)
+}
+
+async fn send(stream: &mut (impl AsyncWrite + Unpin), request: &[u8]) -> io::Result<()> {
     stream.write_all(request).await?;
     stream.flush().await
 }
 
 /// Sends close_notify and waits a little for the peer's: servers drop a session from their cache when a connection is cut.
-async fn close(stream: &mut TlsStream<&mut Tap<TcpStream>>) {
+async fn close<S>(stream: &mut TlsStream<&mut Tap<S>>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let orderly = async {
         stream.shutdown().await?;
         // Past rustls: what breaks the rules after its close_notify trips an assertion in it.
@@ -263,16 +315,14 @@ async fn close(stream: &mut TlsStream<&mut Tap<TcpStream>>) {
 
 /// Reads, and sends what rustls wants to say meanwhile. tokio-rustls leaves the no_renegotiation that answers a HelloRequest
 /// unsent while a read is pending, and the server waits for it.
-struct Answering<'a, 'b>(&'a mut TlsStream<&'b mut Tap<TcpStream>>);
+struct Answering<'a, 'b, S>(&'a mut TlsStream<&'b mut Tap<S>>);
 
-impl AsyncRead for Answering<'_, '_> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Answering<'_, '_, S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        use tokio::io::AsyncWrite as _;
-
         let read = Pin::new(&mut *self.0).poll_read(cx, buffer);
         if read.is_pending() && self.0.get_ref().1.wants_write() {
             // A failed write shows in the next read.

@@ -125,7 +125,7 @@ impl Dial for ScoutDial {
         let begun = Instant::now();
         let heard = self.connect(&mut attempt, begun).await;
         attempt.times.end_us = micros(begun.elapsed());
-        Dialled::new(attempt, &heard, None)
+        Dialled::new(attempt, heard, None)
     }
 }
 

@@ -91,6 +91,9 @@ impl From<io::Error> for ReadError {
     }
 }
 
+/// Least room for the bytes of a file.
+const ROOM_MIN: usize = 64;
+
 /// The bytes of a file, wiped when dropped.
 pub(crate) struct FileBytes {
     pub(crate) bytes: Zeroizing<Vec<u8>>,
@@ -100,11 +103,14 @@ pub(crate) struct FileBytes {
 
 /// Reads a whole file of at most [`FILE_MAX`] bytes. A pipe is as good as a file.
 pub(crate) fn read(path: &Path) -> Result<FileBytes, ReadError> {
-    let file = File::open(path)?;
+    let mut file = File::open(path)?;
     let world_readable = is_world_readable(&file)?;
-    // Room for everything at once: a buffer that grows leaves unwiped copies behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(FILE_MAX + 1));
-    file.take(FILE_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    let room = room(&file)?;
+    let mut bytes = read_into(&mut file, room, &[])?;
+    if bytes.len() == bytes.capacity() && bytes.len() <= FILE_MAX {
+        // It is longer than it said.
+        bytes = read_into(&mut file, FILE_MAX + 1, &bytes)?;
+    }
     if bytes.len() > FILE_MAX {
         return Err(ReadError::TooBig);
     }
@@ -112,6 +118,26 @@ pub(crate) fn read(path: &Path) -> Result<FileBytes, ReadError> {
         bytes,
         world_readable,
     })
+}
+
+/// Room for a file and one byte more: for the longest, where it does not say how long it is. All of it is wiped in the end, which takes
+/// time. Below [`ROOM_MIN`] the standard library would read into a buffer of its own first.
+fn room(file: &File) -> io::Result<usize> {
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    Ok(match length {
+        0 => FILE_MAX + 1,
+        length => length.clamp(ROOM_MIN, FILE_MAX) + 1,
+    })
+}
+
+/// What was `read` before and what follows, at most `room` bytes. There is room for everything at once: a buffer that grows leaves
+/// unwiped copies behind.
+fn read_into(file: &mut File, room: usize, read: &[u8]) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+    bytes.extend_from_slice(read);
+    file.take((room - read.len()) as u64)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(unix)]
@@ -138,6 +164,37 @@ mod tests {
             "a\u{fffd}[2J\u{fffd}b\u{fffd}c"
         );
         assert_eq!(printable(&"x".repeat(1000)).len(), SHOWN_MAX);
+    }
+
+    #[test]
+    fn files_are_read_whole_up_to_the_bound() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for length in [0, 1, 4096, FILE_MAX - 1, FILE_MAX] {
+            let content = vec![7; length];
+            std::fs::write(file.path(), &content).unwrap();
+            assert_eq!(*read(file.path()).unwrap().bytes, content, "{length}");
+        }
+        std::fs::write(file.path(), vec![7; FILE_MAX + 1]).unwrap();
+        assert!(matches!(read(file.path()), Err(ReadError::TooBig)));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_says_it_is_empty_is_read() {
+        let status = read(Path::new("/proc/self/status")).unwrap();
+        assert!(status.bytes.starts_with(b"Name:"));
+    }
+
+    /// What follows the first bytes lands behind them.
+    #[test]
+    fn a_file_that_grew_is_read_on() {
+        let mut file = tempfile::tempfile().unwrap();
+        io::Write::write_all(&mut file, b"more than it said").unwrap();
+        io::Seek::rewind(&mut file).unwrap();
+        let first = read_into(&mut file, 5, &[]).unwrap();
+        assert_eq!((&first[..], first.capacity()), (&b"more "[..], 5));
+        let all = read_into(&mut file, FILE_MAX + 1, &first).unwrap();
+        assert_eq!(&all[..], b"more than it said");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A hasher that takes bytes and finishes by itself does its padding in a number of blocks that follows from
 //! the length. [`super::mac`] has to hide that length, so it pads by itself and needs only what is here.
 
+use subtle::ConditionallySelectable;
 use zeroize::Zeroize;
 
 /// Longest block of any hash here: SHA-384.
@@ -21,8 +22,10 @@ pub(super) trait Hash: Send + Sync + 'static {
     const TAG: usize;
     /// The chaining value before the first block.
     const INITIAL: Self::State;
+    /// What the chaining value consists of.
+    type Word: ConditionallySelectable;
     /// The chaining value.
-    type State: Copy + Zeroize + Send + Sync;
+    type State: Copy + AsRef<[Self::Word]> + AsMut<[Self::Word]> + Zeroize + Send + Sync;
 
     /// Takes in whole blocks; bytes after the last whole block are ignored.
     fn compress(state: &mut Self::State, blocks: &[u8]);
@@ -44,6 +47,7 @@ impl Hash for Sha1 {
         0x1032_5476,
         0xc3d2_e1f0,
     ];
+    type Word = u32;
     type State = [u32; 5];
 
     fn compress(state: &mut Self::State, blocks: &[u8]) {
@@ -71,6 +75,7 @@ impl Hash for Sha256 {
         0x1f83_d9ab,
         0x5be0_cd19,
     ];
+    type Word = u32;
     type State = [u32; 8];
 
     fn compress(state: &mut Self::State, blocks: &[u8]) {
@@ -98,6 +103,7 @@ impl Hash for Sha384 {
         0xdb0c_2e0d_64f9_8fa7,
         0x47b5_481d_befa_4fa4,
     ];
+    type Word = u64;
     type State = [u64; 8];
 
     fn compress(state: &mut Self::State, blocks: &[u8]) {
@@ -111,8 +117,8 @@ impl Hash for Sha384 {
 
 fn spread<const N: usize>(words: impl Iterator<Item = [u8; N]>) -> [u8; MAX_TAG] {
     let mut out = [0; MAX_TAG];
-    for (place, byte) in out.iter_mut().zip(words.flatten()) {
-        *place = byte;
+    for (place, word) in out.as_chunks_mut().0.iter_mut().zip(words) {
+        *place = word;
     }
     out
 }

@@ -7,14 +7,15 @@
 //! What depends on public lengths only, and so not on the padding: the number of blocks that are hashed, the
 //! addresses that are read and written, and every branch. Blocks that belong to the message whatever the
 //! padding is are hashed as they stand. All others, up to the last one that any padding could need, are
-//! assembled with masks and hashed; the digest after the true last block is kept, also by a mask.
-//! What cannot be promised: that the compiler leaves the masks alone (`subtle` puts a barrier around each),
-//! and that the processor needs the same time for all values of an operand.
+//! assembled with masks and hashed; the chaining value after the true last block is kept, also by a mask.
+//! What cannot be promised: that the compiler leaves the masks alone (`subtle` puts a barrier around each secret
+//! that they are made of), and that the processor needs the same time for all values of an operand.
 
-use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
 use super::hash::{Hash, MAX_BLOCK, MAX_TAG};
+use super::masks::{PART, below, secret, within};
 
 /// Length of what precedes the fragment in the MAC: sequence number, type, version, length (RFC 5246 6.2.3.1).
 pub(super) const HEADER: usize = 13;
@@ -63,19 +64,25 @@ impl<H: Hash> Hmac<H> {
         let last = (end + H::LENGTH_FIELD as u32) >> H::BLOCK.trailing_zeros();
         let bits = u64::from(end + H::BLOCK as u32) * 8;
         let most = (HEADER + data.len() + H::LENGTH_FIELD) / H::BLOCK;
-        let mut inner = [0; MAX_TAG];
+        // A record has less than 2^15 bytes.
+        let zeros = secret((end + 1) as i16);
+        let mut kept = state;
         for index in whole..=most {
+            let start = index * H::BLOCK;
             let is_last = (index as u32).ct_eq(&last);
-            let mut block = masked_block::<H>(index * H::BLOCK, header, data, end);
-            for (place, byte) in block[H::BLOCK - 8..].iter_mut().zip(bits.to_be_bytes()) {
-                *place |= u8::conditional_select(&0, &byte, is_last);
+            let mut block = [0; MAX_BLOCK];
+            copy_message(&mut block[..H::BLOCK], start, header, data);
+            end_message(&mut block[..H::BLOCK], start as i16, zeros);
+            let length = u64::conditional_select(&0, &bits, is_last).to_be_bytes();
+            for (place, byte) in block[H::BLOCK - 8..H::BLOCK].iter_mut().zip(length) {
+                *place |= byte;
             }
             H::compress(&mut state, &block[..H::BLOCK]);
-            for (place, byte) in inner.iter_mut().zip(H::digest(&state)) {
-                place.conditional_assign(&byte, is_last);
+            for (kept, word) in kept.as_mut().iter_mut().zip(state.as_ref()) {
+                kept.conditional_assign(word, is_last);
             }
         }
-        self.finish(inner)
+        self.finish(H::digest(&kept))
     }
 
     fn finish(&self, inner: [u8; MAX_TAG]) -> [u8; MAX_TAG] {
@@ -115,29 +122,32 @@ fn hash_whole_blocks<H: Hash>(
     H::compress(state, &rest[..(count - 1) * H::BLOCK]);
 }
 
-/// The block at `start` of a message that ends at `end`: message, one bit, zeros. `end` is secret.
-fn masked_block<H: Hash>(
-    start: usize,
-    header: &[u8; HEADER],
-    data: &[u8],
-    end: u32,
-) -> [u8; MAX_BLOCK] {
-    let mut block = [0; MAX_BLOCK];
-    let message = header.iter().chain(data).skip(start);
-    for (place, byte) in block[..H::BLOCK].iter_mut().zip(message) {
-        *place = *byte;
-    }
-    for (place, at) in block[..H::BLOCK].iter_mut().zip(start as u32..) {
-        let inside = less(at, end);
-        let bit = u8::conditional_select(&0, &0x80, at.ct_eq(&end));
-        *place = u8::conditional_select(&bit, place, inside);
-    }
-    block
+/// Fills `block` with what stands at `start` of `header` and `data`, as far as they go.
+fn copy_message(block: &mut [u8], start: usize, header: &[u8; HEADER], data: &[u8]) {
+    let (place, rest) = match start.checked_sub(HEADER) {
+        Some(skipped) => (block, data.get(skipped..).unwrap_or_default()),
+        None => {
+            let (head, place) = block.split_at_mut(HEADER);
+            head.copy_from_slice(header);
+            (place, data)
+        }
+    };
+    let length = rest.len().min(place.len());
+    place[..length].copy_from_slice(&rest[..length]);
 }
 
-/// `a < b` without a branch, for numbers below 2^31.
-pub(super) fn less(a: u32, b: u32) -> Choice {
-    Choice::from((a.wrapping_sub(b) >> 31) as u8)
+/// Makes the block at `start` one of message, one bit, zeros, where the zeros of the last block begin at `zeros` of the message. `zeros`
+/// is secret.
+fn end_message(block: &mut [u8], start: i16, zeros: i16) {
+    for (part, begin) in block.chunks_exact_mut(PART).zip((start..).step_by(PART)) {
+        // As this part sees it: 0 where the one bit came earlier, more than the part where it comes later.
+        let zeros = within(zeros, begin, PART as i8 + 1);
+        for (place, at) in part.iter_mut().zip(0..) {
+            let inside = below(at, zeros - 1);
+            let bit = below(at, zeros) ^ inside;
+            *place = (*place & inside) | (bit & 0x80);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -204,6 +214,7 @@ mod tests {
         const LENGTH_FIELD: usize = H::LENGTH_FIELD;
         const TAG: usize = H::TAG;
         const INITIAL: H::State = H::INITIAL;
+        type Word = H::Word;
         type State = H::State;
 
         fn compress(state: &mut Self::State, blocks: &[u8]) {

@@ -5,10 +5,13 @@
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 use super::hash::MAX_TAG;
-use super::mac::less;
+use super::masks::{PART, below, less, secret, within};
 
 /// Most bytes that padding can take: 255 and the byte that counts them.
 pub(super) const MAX_PADDING: usize = 256;
+
+/// Distance of the windows that are looked through for the MAC. One of them holds it whole, wherever it begins.
+const STEP: usize = PART - MAX_TAG;
 
 /// The length of the plaintext in `record`, and whether the padding after plaintext and MAC is good.
 ///
@@ -18,32 +21,54 @@ pub(super) fn unpad(record: &[u8], tag_len: usize) -> (u32, Choice) {
     let room = (record.len() - tag_len) as u32;
     let count = record.last().copied().unwrap_or_default();
     let padding = u32::from(count) + 1;
-    let mut good = !less(room, padding);
-    for (at, byte) in (0..MAX_PADDING as u32).zip(record.iter().rev()) {
-        good &= !less(at, padding) | byte.ct_eq(&count);
+    let tail = &record[record.len().saturating_sub(MAX_PADDING)..];
+    let begin = secret(tail.len() as i16 - padding as i16);
+    let mut wrong = 0;
+    for (part, start) in tail.chunks(PART).zip((0..).step_by(PART)) {
+        let begin = within(begin, start, PART as i8);
+        for (byte, at) in part.iter().zip(0..) {
+            wrong |= !below(at, begin) & (byte ^ count);
+        }
     }
+    let good = wrong.ct_eq(&0) & !less(room, padding);
     (room - u32::conditional_select(&0, &padding, good), good)
 }
 
 /// The MAC that stands in `record` at `least + offset`, followed by bytes of no meaning.
 ///
-/// `offset` is secret and at most [`MAX_PADDING`]. The bytes go through one shift for each bit of `offset`,
-/// which is done or undone by a mask: reading at `offset` would show it in the cache.
+/// `offset` is secret and at most [`MAX_PADDING`]; that the MAC lies within the record is not. Reading at `offset` would show it in the
+/// cache. So every window of [`PART`] bytes that begins at a multiple of [`STEP`] is read, and a mask keeps the one with the beginning of
+/// the MAC; what is left of `offset` is done or undone bit by bit.
 pub(super) fn cut_tag(record: &[u8], tag_len: usize, least: usize, offset: u32) -> [u8; MAX_TAG] {
-    const STEPS: u32 = MAX_PADDING.trailing_zeros();
-    let mut window = [0; MAX_TAG + 2 * MAX_PADDING];
-    for (place, byte) in window.iter_mut().zip(&record[least..]) {
-        *place = *byte;
+    let from = &record[least..];
+    let most = (from.len() - tag_len).min(MAX_PADDING);
+    let mut room = [0; MAX_PADDING + PART];
+    let length = from.len().min(MAX_PADDING + MAX_TAG);
+    room[..length].copy_from_slice(&from[..length]);
+
+    let offset = secret(offset as i16);
+    let wanted = (offset >> STEP.trailing_zeros()) as i8;
+    let mut kept = [0; PART];
+    for (window, at) in room
+        .windows(PART)
+        .step_by(STEP)
+        .take(most / STEP + 1)
+        .zip(0..)
+    {
+        let mask = below(at, wanted + 1) & !below(at, wanted);
+        for (place, byte) in kept.iter_mut().zip(window) {
+            *place |= byte & mask;
+        }
     }
-    for step in (0..=STEPS).rev() {
-        let shift = 1 << step;
-        let wanted = Choice::from(((offset >> step) & 1) as u8);
-        for at in 0..tag_len + shift - 1 {
-            window[at] = u8::conditional_select(&window[at], &window[at + shift], wanted);
+    for bit in (0..STEP.trailing_zeros()).rev() {
+        let wanted = 0_u8.wrapping_sub(((offset >> bit) & 1) as u8);
+        let source = kept;
+        for (place, byte) in kept.iter_mut().zip(&source[1 << bit..]) {
+            *place ^= (*place ^ byte) & wanted;
         }
     }
     let mut tag = [0; MAX_TAG];
-    tag.copy_from_slice(&window[..MAX_TAG]);
+    tag.copy_from_slice(&kept[..MAX_TAG]);
     tag
 }
 

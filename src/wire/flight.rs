@@ -199,6 +199,20 @@ impl ServerFlight {
         self.heard.certificate_request.as_ref()
     }
 
+    /// The certificates and the acceptable issuers, DER, for whoever keeps them; empty where none came.
+    #[must_use]
+    pub fn into_certificates_and_issuers(self) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+        let certificates = self.heard.certificate.map(|list| list.0);
+        let issuers = self
+            .heard
+            .certificate_request
+            .map(|request| request.issuers);
+        (
+            certificates.unwrap_or_default(),
+            issuers.unwrap_or_default(),
+        )
+    }
+
     /// Whether ServerHelloDone came.
     #[must_use]
     pub fn hello_done(&self) -> bool {

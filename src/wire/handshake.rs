@@ -74,7 +74,8 @@ impl fmt::Debug for Message<'_> {
     }
 }
 
-/// Joins handshake messages: several may share a record, and one may span several (RFC 5246 section 6.2.1).
+/// Joins handshake messages: several may share a record, and one may span several (RFC 5246 section 6.2.1). Only what is not yet whole
+/// is copied.
 #[derive(Clone, Default)]
 pub struct HandshakeJoiner {
     buffer: Vec<u8>,
@@ -96,15 +97,28 @@ impl HandshakeJoiner {
         body: &[u8],
         mut on_message: impl FnMut(Message<'_>) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        self.buffer.extend_from_slice(body);
-        let mut consumed = 0;
-        while let Some((message, length)) = first_message(&self.buffer[consumed..])? {
-            on_message(message)?;
-            consumed += length;
+        if self.buffer.is_empty() {
+            let rest = take_messages(body, &mut on_message)?;
+            self.buffer.extend_from_slice(rest);
+            return Ok(());
         }
-        self.buffer.drain(..consumed);
+        self.buffer.extend_from_slice(body);
+        let left = take_messages(&self.buffer, &mut on_message)?.len();
+        self.buffer.drain(..self.buffer.len() - left);
         Ok(())
     }
+}
+
+/// Hands out the messages at the front of `bytes`; what is left is the beginning of one.
+fn take_messages<'a>(
+    mut bytes: &'a [u8],
+    on_message: &mut impl FnMut(Message<'_>) -> Result<(), DecodeError>,
+) -> Result<&'a [u8], DecodeError> {
+    while let Some((message, length)) = first_message(bytes)? {
+        on_message(message)?;
+        bytes = &bytes[length..];
+    }
+    Ok(bytes)
 }
 
 fn first_message(bytes: &[u8]) -> Result<Option<(Message<'_>, usize)>, DecodeError> {
