@@ -23,8 +23,8 @@ pub(super) use self::words::{CompletionsArgs, ExplainArgs, ManArgs, RemedyArgs};
 
 /// Says from the wire whether TLS session tickets break a Windows service.
 ///
-/// Exit codes: 0 tickets absent; 10 the problem is present; 11 exposed; 12 a certificate is faulty; 13 inconclusive; 2 bad argument, target, password or key;
-/// 1 the tool itself failed, or a saved report cannot be read.
+/// Exit codes: 0 tickets absent; 10 the problem is present; 11 exposed; 12 a certificate is faulty; 13 inconclusive;
+/// 2 bad argument, target, password or key; 1 the tool itself failed, or a saved report cannot be read.
 #[derive(Debug, Parser)]
 #[command(name = "ticketprobe", version, max_term_width = 100)]
 pub(super) struct Args {
