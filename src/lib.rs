@@ -39,7 +39,7 @@
 //! use ticketprobe::lab::{Lab, LabSettings, POOL, Tickets};
 //! use ticketprobe::observation::{CertificateAtHand, Method};
 //! use ticketprobe::plan::Plan;
-//! use ticketprobe::probe::{Engines, FrontEnd, Settings, run};
+//! use ticketprobe::probe::{Engines, Event, FrontEnd, Settings, run};
 //! use ticketprobe::schannel;
 //! use ticketprobe::target::{FOCUS_PATH, Target};
 //! use ticketprobe::verdict::Verdict;
@@ -69,6 +69,7 @@
 //!             deadline: Duration::from_secs(60),
 //!         },
 //!         parallel: NonZeroUsize::MIN,
+//!         seed: 0,
 //!     };
 //!     let (_stop, stopped) = tokio::sync::watch::channel(false);
 //!
@@ -77,8 +78,14 @@
 //!         (Tickets::Off, Verdict::Absent),
 //!     ] {
 //!         lab.set_tickets(tickets)?;
-//!         let runs = run(&front_ends, &engines, &settings, &stopped, |_| {}).await;
-//!         let judgement = judge(&runs[0]);
+//!         let mut seen = Vec::new();
+//!         run(&front_ends, &engines, &settings, &stopped, |event| {
+//!             if let Event::FrontEnd { run, .. } = event {
+//!                 seen.push(run);
+//!             }
+//!         })
+//!         .await;
+//!         let judgement = judge(&seen[0]);
 //!         assert_eq!(judgement.verdict, expected);
 //!         println!("{}", judgement.summary);
 //!     }

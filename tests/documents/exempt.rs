@@ -133,6 +133,16 @@ pub(crate) const EXEMPT: &[Exempt] = &[
         "scripts/build-windows",
         "installs compilers and builds for minutes: a job of its own in CI",
     ),
+    exempt(
+        "docs/performance.md",
+        "benches/measure.sh",
+        "installs peers and measures for half an hour",
+    ),
+    exempt(
+        "docs/performance.md",
+        "CARGO_PROFILE_RELEASE_DEBUG=line-tables-only CARGO_PROFILE_RELEASE_STRIP=none cargo build --release",
+        "builds for minutes and counts instructions under valgrind",
+    ),
 ];
 
 /// The entry of a block, if it has one.

@@ -7,7 +7,8 @@ use std::process::Command;
 use pulldown_cmark::{Event, Options, Parser};
 
 /// Options of other programs.
-const FOREIGN: [&str; 14] = [
+const FOREIGN: [&str; 17] = [
+    "--bench",
     "--cert",
     "--features",
     "--key",
@@ -18,14 +19,22 @@ const FOREIGN: [&str; 14] = [
     "--noticket",
     "--profile",
     "--resume",
+    "--svg",
     "--target",
     "--test",
+    "--ticketprobe",
     "--twice",
     "--x509certfile",
 ];
 
 /// Names with hyphens that are no words of a report.
-const OTHERS: [&str; 3] = ["apt-get", "legacy-tls", "libxml2-utils"];
+const OTHERS: [&str; 5] = [
+    "apt-get",
+    "legacy-tls",
+    "libxml2-utils",
+    "rfc5077-client",
+    "rustls-native-certs",
+];
 
 /// What the tool knows: its options and commands from its help, the words of its reports from `explain`.
 pub(crate) struct Known {
