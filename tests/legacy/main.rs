@@ -3,6 +3,8 @@
 //! A program that is not installed makes its tests fail; none is skipped.
 #![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes")]
 
+#[path = "../exe/mod.rs"]
+mod exe;
 #[path = "../peers/mod.rs"]
 mod peers;
 #[path = "../schema/mod.rs"]
