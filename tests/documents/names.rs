@@ -7,23 +7,29 @@ use std::process::Command;
 use pulldown_cmark::{Event, Options, Parser};
 
 /// Options of other programs.
-const FOREIGN: [&str; 17] = [
+const FOREIGN: [&str; 23] = [
     "--bench",
     "--cert",
     "--features",
     "--key",
     "--legacy",
     "--locked",
+    "--mozilla",
     "--mtls",
     "--no-wine",
+    "--nodns",
     "--noticket",
+    "--priority",
     "--profile",
+    "--resum",
     "--resume",
     "--svg",
     "--target",
     "--test",
     "--ticketprobe",
     "--twice",
+    "--warnings",
+    "--x509cafile",
     "--x509certfile",
 ];
 
