@@ -19,4 +19,5 @@ cargo bench --locked --bench wire --bench cbc --bench handshake --bench probe --
 python3 -B benches/criterion_table.py "$target/criterion" >"$out/layers.md"
 TICKETPROBE=$target/release/ticketprobe benches/peers.sh >"$out/peers.md"
 PATH="$PATH:/usr/sbin:/sbin" python3 -B benches/peers/growth.py --ticketprobe "$target/release/ticketprobe" --svg docs/growth.svg >"$out/growth.md"
-python3 -B benches/fill_in.py docs/performance.md ratios="$out/ratios.md" layers="$out/layers.md" peers="$out/peers.md" growth="$out/growth.md"
+cargo bench --locked --bench scale >"$out/scale.md"
+python3 -B benches/fill_in.py docs/performance.md ratios="$out/ratios.md" layers="$out/layers.md" peers="$out/peers.md" growth="$out/growth.md" scale="$out/scale.md"

@@ -113,8 +113,7 @@ const SITE: &str =
 fn many() {
     let authority = peers::Authority::new();
     let identity = authority.issue("server", peers::Key::Ecdsa);
-    let site = SITE.replace("listen ADDRESS; ", "");
-    let server = peers::servers::nginx(&authority, &identity, &site);
+    let server = peers::servers::nginx(&authority, &identity, SITE);
     println!(
         "| front ends | format | wall s | client CPU s | CPU ms a front end | peak MiB | most open files |"
     );

@@ -176,7 +176,7 @@ impl Pool<'_> {
                 named(worse.iter().map(|(pair, _)| *pair))
             ),
             source: "measured in this run, one attempt a pair; RFC 5077 section 3.4 (a server that cannot use a ticket makes a full handshake)",
-            next_step: "Change all front ends of the pool, not some, and probe the whole pool again: a client may show one front end's ticket to another where both answer to the pool's name.",
+            next_step: "If these hosts are Windows Server 2012 R2, make the change of KB 2901554 on all of the pool, not on some; else look for a load balancer or another device in between. Then probe the whole pool again: a client may show one front end's ticket to another where both answer to the pool's name.",
         })
     }
 

@@ -194,13 +194,18 @@ impl FrontEndReport {
         opened.map(Attempt::stands_for).sum::<u64>() + cut_off
     }
 
+    /// The address, or the target where there is none.
+    pub(super) fn place(&self) -> String {
+        match self.address {
+            Some(address) => address.to_string(),
+            None => self.target.clone(),
+        }
+    }
+
     /// The address, or the target where there is none, and from where it was measured where rows differ in that: what a row is called.
     #[must_use]
     pub fn name(&self) -> String {
-        let name = match self.address {
-            Some(address) => address.to_string(),
-            None => self.target.clone(),
-        };
+        let name = self.place();
         match &self.vantage {
             Some(vantage) => format!("{name} from {vantage}"),
             None => name,

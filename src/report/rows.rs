@@ -51,12 +51,14 @@ pub(super) fn row(naming: Naming, front_end: &FrontEndReport) -> Row {
 
 /// What the row is called. From where it was measured stands below, and the name of the target where there are several.
 fn name(naming: Naming, front_end: &FrontEndReport) -> String {
-    let name = front_end.name().replacen(" from ", "\nfrom ", 1);
+    let mut lines = vec![front_end.place()];
+    let vantage = front_end.vantage.as_ref();
+    lines.extend(vantage.map(|vantage| format!("from {vantage}")));
     let target = front_end.target.rsplit_once(':');
     let target = target.map_or(&*front_end.target, |(host, _)| host);
-    let says_it = front_end.address.is_none() || name.starts_with(&front_end.target);
-    match naming {
-        Naming::ByAddressAndTarget if !says_it => format!("{name}\n{target}"),
-        _ => name,
+    let says_it = lines[0] == front_end.target;
+    if naming == Naming::ByAddressAndTarget && !says_it {
+        lines.push(target.to_owned());
     }
+    lines.join("\n")
 }

@@ -143,13 +143,7 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
 /// Gives the first columns the room that the longest name, within reason, and the longest verdict need.
 fn keep_names_whole(table: &mut Table, report: &Report) {
     // From where a row was measured stands in a line of its own.
-    let address = |front_end: &FrontEndReport| {
-        let name = front_end.name();
-        name.split(" from ")
-            .next()
-            .map_or_else(String::new, str::to_owned)
-    };
-    let names = report.front_ends.iter().map(address);
+    let names = report.front_ends.iter().map(FrontEndReport::place);
     let verdicts = report.front_ends.iter().map(|f| f.verdict.to_string());
     keep_whole(table, 0, names);
     keep_whole(table, 1, verdicts);
