@@ -71,8 +71,10 @@ pub struct Dialled<S> {
     pub certificates: Vec<Vec<u8>>,
     /// The acceptable issuers of the server's CertificateRequest, DER (RFC 5246 section 7.4.4).
     pub issuers: Vec<Vec<u8>>,
-    /// The session that can be offered later.
+    /// The session of the first handshake, to be offered later.
     pub session: Option<S>,
+    /// The session that a renegotiation made: the client certificate is in it.
+    pub renegotiated: Option<S>,
 }
 
 impl<S> Dialled<S> {
@@ -84,6 +86,7 @@ impl<S> Dialled<S> {
             certificates,
             issuers,
             session,
+            renegotiated: None,
         }
     }
 }

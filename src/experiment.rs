@@ -242,6 +242,7 @@ impl<S: Clone> Experiment<S> {
             certificates,
             issuers,
             session,
+            renegotiated: _,
         } = dialled;
         self.under_way.remove(&place);
         attempt.started_us = u64::try_from(started.as_micros()).unwrap_or(u64::MAX);

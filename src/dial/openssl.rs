@@ -116,8 +116,6 @@ impl OpensslSetup {
 }
 
 /// Makes attempts at one address in one version of TLS.
-///
-/// [`Dialled::session`] is that of the first handshake, also where a renegotiation made another: a front end takes up the first.
 #[derive(Clone, Debug)]
 pub struct OpensslDial {
     setup: OpensslSetup,
@@ -139,6 +137,7 @@ impl Dial for OpensslDial {
                 let heard = self.connect(&mut attempt, begun, &mut connection).await;
                 let session = connection.first_session();
                 let mut dialled = Dialled::new(attempt, heard, session);
+                dialled.renegotiated = connection.renegotiated_session();
                 if dialled.issuers.is_empty() {
                     dialled.issuers = connection.renegotiated_issuers();
                 }

@@ -92,6 +92,7 @@ impl Dial for Scripted {
             attempt,
             certificates: vec![vec![0x30]],
             session: Some(order.number),
+            renegotiated: None,
         }
     }
 }

@@ -96,6 +96,12 @@ impl Connection {
         self.first_session.clone()
     }
 
+    /// The session that the last renegotiation made.
+    pub(super) fn renegotiated_session(&self) -> Option<OpensslSession> {
+        let renegotiated = Some(&self.handshake).filter(|_| self.renegotiations > 0);
+        renegotiated.and_then(Handshake::session)
+    }
+
     /// HelloRequests that came.
     pub(super) fn hello_requests(&self) -> u32 {
         self.hello_requests
