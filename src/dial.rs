@@ -1,9 +1,8 @@
 //! The network: one attempt makes one observation.
 
+mod classic;
 mod failure;
 mod http;
-#[cfg(feature = "legacy-tls")]
-pub(crate) mod openssl;
 mod recording;
 mod rest;
 mod rustls;
@@ -15,9 +14,8 @@ mod verifier;
 
 use std::future::Future;
 
+pub use self::classic::{ClassicDial, ClassicSetup};
 pub use self::http::{Request, read_reply};
-#[cfg(feature = "legacy-tls")]
-pub use self::openssl::{OpensslDial, OpensslSession, OpensslSetup, OpensslSetupError};
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Series};

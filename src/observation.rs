@@ -5,6 +5,7 @@
 mod attempt;
 mod fold;
 mod handshake;
+mod key_exchange;
 mod pool;
 mod renegotiation;
 mod reply;
@@ -21,6 +22,7 @@ pub use handshake::{
     Alert, CertificateRequest, ClientCertificate, Direction, HandshakeKind, NewSessionTicket,
     Offer, ServerHello, SessionIdAnswer, TlsVersion, alert_name,
 };
+pub use key_exchange::{KeyExchange, KeyExchangeMethod, SignatureCheck};
 pub use pool::{LeftOut, PairOutcome, PairRun, PoolRun};
 pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
@@ -96,8 +98,9 @@ pub enum Engine {
     /// rustls with the suites of module `schannel`: TLS 1.2, ECDHE, no renegotiation.
     #[default]
     Rustls,
-    /// OpenSSL: TLS 1.0 to 1.2, every key exchange of 2012 R2, renegotiation. Only with the feature `legacy-tls`.
-    Openssl,
+    /// Module `classic`: TLS 1.0 to 1.2, every suite of 2012 R2, renegotiation. Reports of version 0.1 call it `openssl`.
+    #[serde(alias = "openssl")]
+    Classic,
 }
 
 impl Engine {
@@ -106,7 +109,7 @@ impl Engine {
     pub fn name(self) -> &'static str {
         match self {
             Self::Rustls => "rustls",
-            Self::Openssl => "openssl",
+            Self::Classic => "classic",
         }
     }
 }

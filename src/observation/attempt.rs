@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Alike, CertificateRequest, ClientCertificate, HandshakeKind, NewSessionTicket, Offer,
-    Renegotiation, Reply, ServerHello, SessionIdAnswer, TlsVersion,
+    Alert, Alike, CertificateRequest, ClientCertificate, HandshakeKind, KeyExchange,
+    NewSessionTicket, Offer, Renegotiation, Reply, ServerHello, SessionIdAnswer, TlsVersion,
 };
 
 /// A series: attempts of one kind against one front end.
@@ -145,6 +145,9 @@ pub struct Attempt {
     /// Full or abbreviated.
     #[serde(default)]
     pub handshake: HandshakeKind,
+    /// How the secret of a full handshake came about, where the engine tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_exchange: Option<KeyExchange>,
     /// The ticket that the server issued or renewed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_session_ticket: Option<NewSessionTicket>,
@@ -187,6 +190,7 @@ impl Attempt {
             offer,
             server_hello: None,
             handshake: HandshakeKind::NotSeen,
+            key_exchange: None,
             new_session_ticket: None,
             certificate_request: None,
             client_certificate: ClientCertificate::NotSent,

@@ -1,9 +1,7 @@
-//! How a TLS connection ended, on its way through an [`io::Error`].
+//! Why this side ends a connection, on its way through an [`io::Error`].
 
 use std::fmt;
 use std::io;
-
-use ::openssl::error::ErrorStack;
 
 use crate::observation::Reply;
 use crate::text::clean;
@@ -14,8 +12,10 @@ const WORDS_MAX: usize = 120;
 
 pub(super) const UNEXPECTED_MESSAGE: u8 = 10;
 pub(super) const BAD_RECORD_MAC: u8 = 20;
+pub(super) const RECORD_OVERFLOW: u8 = 22;
 pub(super) const HANDSHAKE_FAILURE: u8 = 40;
 pub(super) const ILLEGAL_PARAMETER: u8 = 47;
+pub(super) const ACCESS_DENIED: u8 = 49;
 pub(super) const DECODE_ERROR: u8 = 50;
 pub(super) const DECRYPT_ERROR: u8 = 51;
 pub(super) const PROTOCOL_VERSION: u8 = 70;
@@ -53,6 +53,16 @@ impl Broken {
         }
     }
 
+    /// A message came where another one belongs (RFC 5246 section 7.3).
+    pub(super) fn out_of_order() -> Self {
+        Self::with_alert("a message came out of order", UNEXPECTED_MESSAGE)
+    }
+
+    /// Both sides have nothing in common that the handshake needs.
+    pub(super) fn nothing_in_common() -> Self {
+        Self::incompatible("nothing in common", HANDSHAKE_FAILURE)
+    }
+
     /// This machine cannot go on, for a reason that the peer has no part in.
     pub(super) fn local(what: &str) -> Self {
         Self {
@@ -63,7 +73,7 @@ impl Broken {
         }
     }
 
-    /// The server chose what this connection cannot go on with.
+    /// The peer chose what this connection cannot go on with.
     pub(super) fn incompatible(what: &str, alert: u8) -> Self {
         Self {
             reply: Reply::Incompatible {
@@ -91,12 +101,5 @@ impl From<Broken> for io::Error {
 impl From<DecodeError> for Broken {
     fn from(error: DecodeError) -> Self {
         Self::with_alert(&error.to_string(), DECODE_ERROR)
-    }
-}
-
-/// OpenSSL failed at something that the peer has no part in.
-impl From<ErrorStack> for Broken {
-    fn from(error: ErrorStack) -> Self {
-        Self::local(&format!("OpenSSL: {error}"))
     }
 }

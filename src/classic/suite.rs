@@ -1,10 +1,10 @@
 //! The cipher suites of 2012 R2 as they are put together.
 
-use ::openssl::hash::MessageDigest;
-use ::openssl::symm::Cipher;
-
 use crate::observation::TlsVersion;
 use crate::schannel::SUITES_2012_R2;
+
+/// ECDHE_RSA with GCM: 2012 R2 has none, its successors and others may have nothing better.
+const NEWER: [u16; 2] = [0xC030, 0xC02F];
 
 /// How the premaster secret comes about (RFC 5246 section 7.4.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,21 +20,21 @@ pub(crate) enum KeyExchange {
 /// How records are encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bulk {
+    Rc4,
+    TripleDesCbc,
     Aes128Cbc,
     Aes256Cbc,
-    TripleDesCbc,
     Aes128Gcm,
     Aes256Gcm,
 }
 
 impl Bulk {
-    pub(super) fn cipher(self) -> Cipher {
+    /// Bytes of the key.
+    pub(super) fn key_length(self) -> usize {
         match self {
-            Self::Aes128Cbc => Cipher::aes_128_cbc(),
-            Self::Aes256Cbc => Cipher::aes_256_cbc(),
-            Self::TripleDesCbc => Cipher::des_ede3_cbc(),
-            Self::Aes128Gcm => Cipher::aes_128_gcm(),
-            Self::Aes256Gcm => Cipher::aes_256_gcm(),
+            Self::Rc4 | Self::Aes128Cbc | Self::Aes128Gcm => 16,
+            Self::TripleDesCbc => 24,
+            Self::Aes256Cbc | Self::Aes256Gcm => 32,
         }
     }
 
@@ -43,12 +43,14 @@ impl Bulk {
         matches!(self, Self::Aes128Gcm | Self::Aes256Gcm)
     }
 
-    /// Bytes of IV in the key block.
-    pub(super) fn fixed_iv_length(self) -> usize {
+    /// Bytes of IV in the key block. From TLS 1.1 on, a block cipher has none there.
+    pub(super) fn fixed_iv_length(self, version: TlsVersion) -> usize {
         match self {
+            Self::Aes128Gcm | Self::Aes256Gcm => 4,
+            _ if version >= TlsVersion::TLS11 => 0,
             Self::Aes128Cbc | Self::Aes256Cbc => 16,
             Self::TripleDesCbc => 8,
-            Self::Aes128Gcm | Self::Aes256Gcm => 4,
+            Self::Rc4 => 0,
         }
     }
 }
@@ -56,17 +58,20 @@ impl Bulk {
 /// The hash at the end of a suite's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hash {
+    Md5,
     Sha1,
     Sha256,
     Sha384,
 }
 
 impl Hash {
-    pub(super) fn digest(self) -> MessageDigest {
+    /// Bytes of the digest.
+    pub(super) fn length(self) -> usize {
         match self {
-            Self::Sha1 => MessageDigest::sha1(),
-            Self::Sha256 => MessageDigest::sha256(),
-            Self::Sha384 => MessageDigest::sha384(),
+            Self::Md5 => 16,
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
         }
     }
 }
@@ -78,15 +83,15 @@ pub(crate) struct Suite {
     pub(crate) number: u16,
     pub(crate) exchange: KeyExchange,
     pub(crate) bulk: Bulk,
-    /// The MAC of a CBC suite; that of the PRF as well, except for SHA-1 (RFC 5246 section 5).
+    /// The MAC of a suite without GCM; that of the PRF as well, except for MD5 and SHA-1 (RFC 5246 section 5).
     pub(crate) hash: Hash,
 }
 
 impl Suite {
-    /// The suite of this number. None where it is not one of 2012 R2's, or has RC4: OpenSSL 3 keeps that in a provider of its own.
+    /// The suite of this number, where this engine has it.
     pub(crate) fn of(number: u16) -> Option<Self> {
-        use Bulk::{Aes128Cbc, Aes128Gcm, Aes256Cbc, Aes256Gcm, TripleDesCbc};
-        use Hash::{Sha1, Sha256, Sha384};
+        use Bulk::{Aes128Cbc, Aes128Gcm, Aes256Cbc, Aes256Gcm, Rc4, TripleDesCbc};
+        use Hash::{Md5, Sha1, Sha256, Sha384};
         use KeyExchange::{Dhe, Ecdhe, Rsa};
 
         let (exchange, bulk, hash) = match number {
@@ -94,8 +99,8 @@ impl Suite {
             0xC027 | 0xC023 => (Ecdhe, Aes128Cbc, Sha256),
             0xC014 | 0xC00A => (Ecdhe, Aes256Cbc, Sha1),
             0xC013 | 0xC009 => (Ecdhe, Aes128Cbc, Sha1),
-            0xC02C => (Ecdhe, Aes256Gcm, Sha384),
-            0xC02B => (Ecdhe, Aes128Gcm, Sha256),
+            0xC02C | 0xC030 => (Ecdhe, Aes256Gcm, Sha384),
+            0xC02B | 0xC02F => (Ecdhe, Aes128Gcm, Sha256),
             0x009F => (Dhe, Aes256Gcm, Sha384),
             0x009E => (Dhe, Aes128Gcm, Sha256),
             0x0039 | 0x0038 => (Dhe, Aes256Cbc, Sha1),
@@ -110,6 +115,8 @@ impl Suite {
             0x0035 => (Rsa, Aes256Cbc, Sha1),
             0x002F => (Rsa, Aes128Cbc, Sha1),
             0x000A => (Rsa, TripleDesCbc, Sha1),
+            0x0005 => (Rsa, Rc4, Sha1),
+            0x0004 => (Rsa, Rc4, Md5),
             _ => return None,
         };
         Some(Self {
@@ -120,17 +127,19 @@ impl Suite {
         })
     }
 
-    /// Those that a client of 2012 R2 offers for `version` and this engine has, in its order.
+    /// What the client offers for `version`: all that 2012 R2 has in it, in its order, then what is newer.
     pub(crate) fn offered(version: TlsVersion) -> impl Iterator<Item = Self> {
         SUITES_2012_R2
             .into_iter()
+            .chain(NEWER)
             .filter_map(Self::of)
             .filter(move |suite| suite.fits(version))
     }
 
-    /// GCM and the SHA-2 MACs exist in TLS 1.2 only (RFC 5246 section 1.2, RFC 5288).
+    /// Whether the suite exists in `version`: GCM and the SHA-2 MACs came with TLS 1.2 (RFC 5246 section 1.2, RFC 5288).
     pub(crate) fn fits(self, version: TlsVersion) -> bool {
-        version >= TlsVersion::TLS12 || (self.hash == Hash::Sha1 && !self.bulk.is_aead())
+        let new = self.bulk.is_aead() || matches!(self.hash, Hash::Sha256 | Hash::Sha384);
+        version >= TlsVersion::TLS12 || !new
     }
 
     /// Length of a MAC key in bytes, which is that of the MAC.
@@ -138,7 +147,7 @@ impl Suite {
         if self.bulk.is_aead() {
             0
         } else {
-            self.hash.digest().size()
+            self.hash.length()
         }
     }
 }
@@ -146,22 +155,28 @@ impl Suite {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schannel::is_tls12_only;
 
     #[test]
-    fn all_but_rc4_are_offered_in_the_order_of_2012_r2() {
-        let offered: Vec<u16> = Suite::offered(TlsVersion::TLS12)
-            .map(|s| s.number)
-            .collect();
-        assert_eq!(offered, SUITES_2012_R2[..26]);
-        let old: Vec<u16> = Suite::offered(TlsVersion::TLS10)
-            .map(|s| s.number)
-            .collect();
+    fn all_are_offered_in_the_order_of_2012_r2() {
+        let numbers = |version| -> Vec<u16> { Suite::offered(version).map(|s| s.number).collect() };
+        let new = numbers(TlsVersion::TLS12);
+        assert_eq!(new[..28], SUITES_2012_R2);
+        assert_eq!(new[28..], NEWER);
         assert_eq!(
-            old,
+            numbers(TlsVersion::TLS10),
             [
                 0xC014, 0xC013, 0x0039, 0x0033, 0x0035, 0x002F, 0xC00A, 0xC009, 0x0038, 0x0032,
-                0x000A, 0x0013
+                0x000A, 0x0013, 0x0005, 0x0004
             ]
         );
+    }
+
+    #[test]
+    fn what_tls_1_2_alone_has_is_told_by_hash_and_cipher() {
+        for suite in SUITES_2012_R2.into_iter().filter_map(Suite::of) {
+            let new = is_tls12_only(suite.number);
+            assert_eq!(suite.fits(TlsVersion::TLS11), !new, "{suite:?}");
+        }
     }
 }

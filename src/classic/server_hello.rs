@@ -1,7 +1,7 @@
 //! What the server chose (RFC 5246 section 7.4.1.3).
 
-use super::failure::{Broken, HANDSHAKE_FAILURE, PROTOCOL_VERSION};
-use super::hello::Session;
+use super::broken::{Broken, HANDSHAKE_FAILURE, PROTOCOL_VERSION};
+use super::session::Session;
 use super::suite::Suite;
 use crate::observation::TlsVersion;
 use crate::wire::extension::RENEGOTIATION_INFO;

@@ -1,95 +1,50 @@
-//! The OpenSSL engine: TLS 1.0 to 1.2 with RSA, DHE and ECDHE, session control by ticket and by session ID, and the client certificate
-//! in the first handshake or by renegotiation.
-//!
-//! The cryptography is OpenSSL's; the messages are put together here. OpenSSL's own TLS client cannot serve: the function that offers a
-//! session (`SSL_set_session`) is unsafe in the crate `openssl`, and this crate has no unsafe code. It also would not say what a
-//! renegotiation asked for.
+//! Attempts over the engine of module [`crate::classic`]: TLS 1.0 to 1.2, with renegotiation.
 
-mod connection;
-mod encode;
-mod exchange;
-mod failure;
-mod handshake;
-mod hello;
-mod identity;
-pub(crate) mod prf;
-pub(crate) mod record;
-mod server_hello;
-mod signing;
-mod stream;
-pub(crate) mod suite;
-
-use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ::openssl::error::ErrorStack;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use tokio::io::{AsyncRead, AsyncWrite};
+use rustls_pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep_until, timeout};
 
-use self::connection::Connection;
-pub(super) use self::failure::Broken;
-pub use self::hello::OpensslSession;
-use self::hello::{Greeting, Offered};
-use self::identity::ClientIdentity;
-use self::stream::TlsStream;
 use super::failure::{connect_failure, stream_failure};
 use super::http::{Request, read_reply};
-use super::recording::{micros, record};
+use super::recording::{micros, record, size_of_request, ticket_without_secret};
+use super::rest::read_rest;
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::CLOSE_PATIENCE;
-use crate::observation::{Attempt, Reply, Stage, TlsVersion};
+use crate::classic::{
+    Broken, ClassicSession, ClientConnection, Credential, Greeting, Offered, Strictness, TlsStream,
+};
+use crate::observation::{Attempt, Renegotiation, Reply, Stage, TlsVersion};
 use crate::wire::ServerFlight;
 
-/// Why the engine cannot be set up.
-#[derive(Debug, thiserror::Error)]
-pub enum OpensslSetupError {
-    /// OpenSSL does not read the client's key.
-    #[error("OpenSSL cannot read the client's private key: {0}")]
-    Key(ErrorStack),
-}
-
 /// What all attempts of a run share.
-#[derive(Clone)]
-pub struct OpensslSetup {
-    identity: Option<Arc<ClientIdentity>>,
+#[derive(Clone, Debug)]
+pub struct ClassicSetup {
+    credential: Option<Arc<Credential>>,
     patience: Duration,
 }
 
-impl fmt::Debug for OpensslSetup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OpensslSetup")
-            .field("identity", &self.identity)
-            .field("patience", &self.patience)
-            .finish()
-    }
-}
-
-impl OpensslSetup {
-    /// Sets the engine up with, where given, a client certificate: its chain, leaf first, and its key. `patience` bounds each step.
-    ///
-    /// # Errors
-    /// [`OpensslSetupError`].
-    pub fn new(
-        identity: Option<(&[CertificateDer<'static>], &PrivateKeyDer<'_>)>,
-        patience: Duration,
-    ) -> Result<Self, OpensslSetupError> {
-        let identity = identity.map(|(chain, key)| ClientIdentity::new(chain, key));
-        Ok(Self {
-            identity: identity.transpose()?.map(Arc::new),
-            patience,
-        })
-    }
-
-    /// The longest wait for one step of an attempt.
+impl ClassicSetup {
+    /// Sets the engine up with, where given, a client certificate and its key. `patience` bounds each step.
     #[must_use]
-    pub fn patience(&self) -> Duration {
-        self.patience
+    pub fn new(credential: Option<Arc<Credential>>, patience: Duration) -> Self {
+        Self {
+            credential,
+            patience,
+        }
+    }
+
+    /// Why the client's key cannot sign in `version`, in words; none where it can, or there is no key.
+    #[must_use]
+    pub fn cannot_sign_in(&self, version: TlsVersion) -> Option<&str> {
+        let credential = self.credential.as_ref()?;
+        credential.cannot_sign_in(version)
     }
 
     /// An engine for one front end and one version: TLS 1.0, 1.1 or 1.2. Nothing else is offered.
@@ -100,12 +55,12 @@ impl OpensslSetup {
         server_name: &ServerName<'_>,
         version: TlsVersion,
         request: Request,
-    ) -> OpensslDial {
+    ) -> ClassicDial {
         let server_name = match server_name {
             ServerName::DnsName(name) => Some(name.as_ref().to_owned()),
             _ => None,
         };
-        OpensslDial {
+        ClassicDial {
             setup: self.clone(),
             address,
             server_name,
@@ -117,18 +72,18 @@ impl OpensslSetup {
 
 /// Makes attempts at one address in one version of TLS.
 #[derive(Clone, Debug)]
-pub struct OpensslDial {
-    setup: OpensslSetup,
+pub struct ClassicDial {
+    setup: ClassicSetup,
     address: SocketAddr,
     server_name: Option<String>,
     version: TlsVersion,
     request: Request,
 }
 
-impl Dial for OpensslDial {
-    type Session = OpensslSession;
+impl Dial for ClassicDial {
+    type Session = ClassicSession;
 
-    async fn attempt(&self, order: Order<OpensslSession>) -> Dialled<OpensslSession> {
+    async fn attempt(&self, order: Order<ClassicSession>) -> Dialled<ClassicSession> {
         let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
         attempt.offered_version = self.version;
         let begun = Instant::now();
@@ -139,7 +94,7 @@ impl Dial for OpensslDial {
                 let mut dialled = Dialled::new(attempt, heard, session);
                 dialled.renegotiated = connection.renegotiated_session();
                 if dialled.issuers.is_empty() {
-                    dialled.issuers = connection.renegotiated_issuers();
+                    dialled.issuers = renegotiated_issuers(&connection);
                 }
                 dialled
             }
@@ -153,14 +108,21 @@ impl Dial for OpensslDial {
     }
 }
 
-impl OpensslDial {
-    fn connection_for(&self, hello: Hello<OpensslSession>) -> Result<Connection, Broken> {
-        let offered = Offered::of(hello, self.version)?;
+impl ClassicDial {
+    fn connection_for(&self, hello: Hello<ClassicSession>) -> Result<ClientConnection, Broken> {
+        let offered = match hello {
+            Hello::Plain => Offered::nothing(),
+            Hello::EmptyTicketExtension => Offered::tickets(),
+            Hello::Ticket(session) => Offered::ticket(session)?,
+            Hello::SessionId(session) => Offered::session_id(session),
+            Hello::UnknownTicket(length) => Offered::unknown_ticket(length, self.version)?,
+        };
         let greeting = Greeting {
             version: self.version,
             server_name: self.server_name.clone(),
         };
-        Connection::new(greeting, self.setup.identity.clone(), offered)
+        let credential = self.setup.credential.clone();
+        ClientConnection::new(greeting, credential, offered, Strictness::Strict)
     }
 
     /// Connects, converses and records; returns what the server said in the first handshake.
@@ -168,7 +130,7 @@ impl OpensslDial {
         &self,
         attempt: &mut Attempt,
         begun: Instant,
-        connection: &mut Connection,
+        connection: &mut ClientConnection,
     ) -> ServerFlight {
         let connected = timeout(self.setup.patience, TcpStream::connect(self.address)).await;
         let tcp = match connected.map_err(io::Error::from).flatten() {
@@ -188,7 +150,8 @@ impl OpensslDial {
         record(attempt, begun, &tap);
         // The tap takes every encrypted handshake record for a HelloRequest.
         attempt.hello_requests = connection.hello_requests();
-        attempt.renegotiation = connection.renegotiation();
+        attempt.renegotiation = renegotiation(connection);
+        attempt.key_exchange = connection.key_exchange();
         tap.into_server()
     }
 
@@ -198,7 +161,7 @@ impl OpensslDial {
         attempt: &mut Attempt,
         begun: Instant,
         tap: &mut Tap<TcpStream>,
-        connection: &mut Connection,
+        connection: &mut ClientConnection,
     ) -> io::Result<Reply> {
         self.handshake(tap, connection).await?;
         attempt.stage = Stage::Request;
@@ -208,7 +171,11 @@ impl OpensslDial {
             close(&mut stream).await;
             return Ok(Reply::NotRequested);
         };
-        timeout(self.setup.patience, stream.send(request)).await??;
+        let sent = async {
+            stream.write_all(request).await?;
+            stream.flush().await
+        };
+        timeout(self.setup.patience, sent).await??;
         attempt.stage = Stage::Reply;
         attempt.times.request_us = Some(since(begun));
         let reply = read_reply(&mut stream, &self.request, self.setup.patience).await;
@@ -223,7 +190,7 @@ impl OpensslDial {
     async fn handshake(
         &self,
         tap: &mut Tap<TcpStream>,
-        connection: &mut Connection,
+        connection: &mut ClientConnection,
     ) -> io::Result<()> {
         if let Ok(done) = timeout(
             self.setup.patience,
@@ -245,10 +212,29 @@ impl OpensslDial {
     }
 }
 
-/// Ends in order, whatever was heard.
-async fn close<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut TlsStream<'_, S>) {
+/// Ends in order, whatever was heard: servers drop a session from their cache when a connection is cut.
+async fn close<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut TlsStream<'_, ClientConnection, S>) {
+    let end = async {
+        stream.shutdown().await?;
+        read_rest(stream.socket_mut()).await
+    };
     // However it ends, the answer is already there.
-    let _ = timeout(CLOSE_PATIENCE, stream.close()).await;
+    let _ = timeout(CLOSE_PATIENCE, end).await;
+}
+
+fn renegotiation(connection: &ClientConnection) -> Option<Renegotiation> {
+    connection.renegotiated().map(|made| Renegotiation {
+        completed: made.completed,
+        certificate_request: made.request.map(size_of_request),
+        client_certificate: made.certificate,
+        new_session_ticket: made.ticket.map(ticket_without_secret),
+    })
+}
+
+/// The acceptable issuers that a renegotiation named.
+fn renegotiated_issuers(connection: &ClientConnection) -> Vec<Vec<u8>> {
+    let request = connection.renegotiated().and_then(|made| made.request);
+    request.map_or_else(Vec::new, |request| request.issuers.clone())
 }
 
 fn since(begun: Instant) -> u64 {

@@ -1,20 +1,23 @@
 //! One handshake of the client, message by message (RFC 5246 section 7.3, RFC 5077, RFC 7627).
 
-mod answer;
-
 use std::sync::Arc;
 
-use ::openssl::pkey::{PKey, Public};
-use ::openssl::x509::X509;
-
-use super::exchange::{ServerKeyExchange, ServerShare};
-use super::failure::{Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE, UNEXPECTED_MESSAGE};
-use super::hello::{Greeting, Offered, OpensslSession, RenegotiationInfo, Session, random};
-use super::identity::ClientIdentity;
-use super::prf::{Prf, Secret};
-use super::record::{KeySource, Protection};
-use super::server_hello::Chosen;
-use crate::observation::{ClientCertificate, TlsVersion};
+use crate::classic::broken::{Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE};
+use crate::classic::credential::Credential;
+use crate::classic::exchange::{ServerKeyExchange, ServerShare};
+use crate::classic::hello::{Greeting, RenegotiationInfo};
+use crate::classic::prf::{Prf, Secret};
+use crate::classic::random;
+use crate::classic::record::{KeySource, Protection};
+use crate::classic::server_hello::Chosen;
+use crate::classic::server_key::ServerKey;
+use crate::classic::session::{ClassicSession, Offered, Session};
+use crate::classic::strictness::Strictness;
+use crate::classic::suite::KeyExchange as Exchange;
+use crate::classic::transport::Outgoing;
+use crate::observation::{
+    ClientCertificate, KeyExchange, KeyExchangeMethod, SignatureCheck, TlsVersion,
+};
 use crate::wire::{Certificate, CertificateRequest, NewSessionTicket, Reader};
 
 const SERVER_HELLO: u8 = 2;
@@ -29,19 +32,14 @@ const FINISHED: u8 = 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Awaited {
     ServerHello,
+    /// A session was offered: what comes next tells whether it was taken up.
+    Decision,
     /// Certificate to ServerHelloDone.
     ServerFlight,
     /// NewSessionTicket or ChangeCipherSpec.
     ServerEnd,
     Finished,
     Nothing,
-}
-
-/// What is to be sent, in order.
-pub(super) enum Outgoing {
-    Message(Vec<u8>),
-    /// ChangeCipherSpec: what follows goes under this.
-    ChangeCipherSpec(Box<Protection>),
 }
 
 /// The verify_data of both Finished messages: what a renegotiation is bound to (RFC 5746).
@@ -53,36 +51,38 @@ pub(super) struct Bond {
 
 /// A handshake under way, or done.
 pub(super) struct Handshake {
-    greeting: Arc<Greeting>,
-    identity: Option<Arc<ClientIdentity>>,
+    pub(super) greeting: Arc<Greeting>,
+    pub(super) credential: Option<Arc<Credential>>,
+    strictness: Strictness,
     offered: Offered,
     /// That of the handshake before this one, empty in a first one; none where the server does not know RFC 5746.
     bound_to: Option<Bond>,
     awaited: Awaited,
-    client_random: [u8; 32],
-    transcript: Vec<u8>,
+    pub(super) client_random: [u8; 32],
+    pub(super) transcript: Vec<u8>,
     chosen: Option<Chosen>,
     resumed: bool,
-    server_key: Option<PKey<Public>>,
-    share: Option<ServerShare>,
-    request: Option<(CertificateRequest, Vec<u16>)>,
-    certificate: ClientCertificate,
-    master: Secret,
-    protections: Option<(Protection, Protection)>,
+    server_key: Option<ServerKey>,
+    share: Option<(ServerShare, SignatureCheck)>,
+    /// CertificateRequest, and the schemes that it names.
+    pub(super) request: Option<(CertificateRequest, Vec<u16>)>,
+    pub(super) certificate: ClientCertificate,
+    pub(super) master: Secret,
+    reads: Option<Protection>,
+    writes: Option<Protection>,
     ticket: Option<NewSessionTicket>,
-    finished: Bond,
+    pub(super) finished: Bond,
 }
 
 impl Handshake {
     /// A handshake and its ClientHello. `bound_to` is none where the server did not speak of RFC 5746 in the handshake before.
     pub(super) fn start(
         greeting: Arc<Greeting>,
-        identity: Option<Arc<ClientIdentity>>,
-        offered: Offered,
+        credential: Option<Arc<Credential>>,
+        (offered, strictness): (Offered, Strictness),
         bound_to: Option<Bond>,
     ) -> Result<(Self, Outgoing), Broken> {
-        let mut client_random = [0; 32];
-        client_random.copy_from_slice(&random(32)?);
+        let client_random = random::array()?;
         let info = match &bound_to {
             Some(bond) => RenegotiationInfo::Verified(&bond.client),
             None => RenegotiationInfo::LeftOut,
@@ -90,7 +90,8 @@ impl Handshake {
         let hello = greeting.message(&client_random, &offered, &info)?;
         let handshake = Self {
             greeting,
-            identity,
+            credential,
+            strictness,
             offered,
             bound_to,
             awaited: Awaited::ServerHello,
@@ -103,7 +104,8 @@ impl Handshake {
             request: None,
             certificate: ClientCertificate::NotSent,
             master: Secret::default(),
-            protections: None,
+            reads: None,
+            writes: None,
             ticket: None,
             finished: Bond::default(),
         };
@@ -137,8 +139,25 @@ impl Handshake {
         self.ticket.as_ref()
     }
 
+    /// How the secret came about; none where no key exchange took place.
+    pub(super) fn key_exchange(&self) -> Option<KeyExchange> {
+        let suite = self.chosen.as_ref()?.suite;
+        let method = match (suite.exchange, &self.share) {
+            (Exchange::Rsa, None) => self.server_key.as_ref().map(|_| KeyExchangeMethod::Rsa)?,
+            (Exchange::Dhe, Some(_)) => KeyExchangeMethod::Dhe,
+            (Exchange::Ecdhe, Some(_)) => KeyExchangeMethod::Ecdhe,
+            _ => return None,
+        };
+        let share = self.share.as_ref();
+        Some(KeyExchange {
+            method,
+            group_bits: share.and_then(|(share, _)| share.group_bits()),
+            signature: share.map(|(_, check)| *check).unwrap_or_default(),
+        })
+    }
+
     /// The session that it made, or took up; none where nothing of it can be offered again.
-    pub(super) fn session(&self) -> Option<OpensslSession> {
+    pub(super) fn session(&self) -> Option<ClassicSession> {
         let chosen = self.chosen.as_ref().filter(|_| self.is_done())?;
         let issued = self.ticket.as_ref().filter(|t| !t.ticket.is_empty());
         let taken_up = self.offered.session.as_ref().filter(|_| self.resumed);
@@ -149,7 +168,7 @@ impl Handshake {
         if ticket.is_none() && chosen.session_id.is_empty() {
             return None;
         }
-        Some(OpensslSession(Arc::new(Session {
+        Some(ClassicSession(Arc::new(Session {
             suite: chosen.suite,
             master: self.master.clone(),
             extended_master_secret: chosen.extended_master_secret,
@@ -161,7 +180,9 @@ impl Handshake {
     /// Takes in a message, header and all, and says what is to be sent.
     pub(super) fn take(&mut self, kind: u8, whole: &[u8]) -> Result<Vec<Outgoing>, Broken> {
         let body = whole.get(4..).unwrap_or_default();
-        let mut outgoing = Vec::new();
+        if self.awaited == Awaited::Decision {
+            self.decide(kind == NEW_SESSION_TICKET)?;
+        }
         // Finished covers what came before it.
         if kind == FINISHED {
             self.check_finished(body)?;
@@ -170,7 +191,9 @@ impl Handshake {
         match (self.awaited, kind) {
             (Awaited::ServerHello, SERVER_HELLO) => self.take_server_hello(body)?,
             (Awaited::ServerFlight, CERTIFICATE) if self.server_key.is_none() => {
-                self.take_certificate(body)?;
+                let list = Certificate::decode(body)?;
+                let leaf = list.0.first().map(|leaf| ServerKey::of(leaf));
+                self.server_key = Some(leaf.unwrap_or(ServerKey::Other));
             }
             (Awaited::ServerFlight, SERVER_KEY_EXCHANGE) if self.share.is_none() => {
                 self.take_key_exchange(body)?;
@@ -178,40 +201,63 @@ impl Handshake {
             (Awaited::ServerFlight, CERTIFICATE_REQUEST) if self.request.is_none() => {
                 self.take_request(body)?;
             }
-            (Awaited::ServerFlight, SERVER_HELLO_DONE) => {
-                outgoing = self.answer()?;
-                self.awaited = Awaited::ServerEnd;
-            }
+            (Awaited::ServerFlight, SERVER_HELLO_DONE) => return self.take_hello_done(body),
             (Awaited::ServerEnd, NEW_SESSION_TICKET) if self.ticket.is_none() => {
-                self.ticket = Some(NewSessionTicket::decode(body)?);
+                self.take_ticket(body)?;
             }
             (Awaited::Finished, FINISHED) => {
-                if self.resumed {
-                    outgoing = self.finish()?;
-                }
                 self.awaited = Awaited::Nothing;
+                if self.resumed {
+                    return self.finish();
+                }
             }
-            _ => return Err(unexpected()),
+            _ => return Err(Broken::out_of_order()),
         }
-        Ok(outgoing)
+        Ok(Vec::new())
     }
 
     /// ChangeCipherSpec came: what follows is under this.
     pub(super) fn change_cipher_spec(&mut self) -> Result<Protection, Broken> {
+        if self.awaited == Awaited::Decision {
+            self.decide(true)?;
+        }
         if self.awaited != Awaited::ServerEnd {
-            return Err(unexpected());
+            return Err(Broken::out_of_order());
+        }
+        if self.chosen()?.ticket_acknowledged && self.ticket.is_none() {
+            self.tolerate("it promised a ticket and sent none (RFC 5077 section 3.3)")?;
         }
         self.awaited = Awaited::Finished;
-        let server = self.protections.as_ref().map(|(_, server)| server.clone());
-        server.ok_or_else(unexpected)
+        self.reads.take().ok_or_else(Broken::out_of_order)
     }
 
-    fn chosen(&self) -> Result<&Chosen, Broken> {
-        self.chosen.as_ref().ok_or_else(unexpected)
+    pub(super) fn chosen(&self) -> Result<&Chosen, Broken> {
+        self.chosen.as_ref().ok_or_else(Broken::out_of_order)
     }
 
-    fn prf(&self) -> Result<Prf, Broken> {
+    pub(super) fn prf(&self) -> Result<Prf, Broken> {
         Ok(Prf::of(self.greeting.version, self.chosen()?.suite))
+    }
+
+    pub(super) fn server_key(&self) -> Result<&ServerKey, Broken> {
+        self.server_key.as_ref().ok_or_else(Broken::out_of_order)
+    }
+
+    pub(super) fn share(&self) -> Option<&ServerShare> {
+        self.share.as_ref().map(|(share, _)| share)
+    }
+
+    /// What follows from this side is under this.
+    pub(super) fn write_under(&mut self) -> Result<Protection, Broken> {
+        self.writes.take().ok_or_else(Broken::out_of_order)
+    }
+
+    /// The peer broke a rule that a lenient client can pass over.
+    fn tolerate(&self, what: &str) -> Result<(), Broken> {
+        match self.strictness {
+            Strictness::Strict => Err(Broken::misbehaved(what)),
+            Strictness::Lenient => Ok(()),
+        }
     }
 
     fn take_server_hello(&mut self, body: &[u8]) -> Result<(), Broken> {
@@ -221,20 +267,40 @@ impl Handshake {
             return Err(Broken::with_alert(what, HANDSHAKE_FAILURE));
         }
         if chosen.ticket_acknowledged && self.offered.ticket.is_none() {
-            return Err(Broken::misbehaved(
-                "it acknowledged tickets that were not offered",
-            ));
+            let what = "it acknowledged tickets that were not offered";
+            return Err(Broken::misbehaved(what));
         }
+        self.chosen = Some(chosen);
+        self.awaited = match self.offered.session {
+            Some(_) => Awaited::Decision,
+            None => Awaited::ServerFlight,
+        };
+        Ok(())
+    }
+
+    /// The message after ServerHello tells whether the session was taken up; the session_id of ServerHello should have told it before
+    /// (RFC 5246 section 7.4.1.3, RFC 5077 section 3.4).
+    fn decide(&mut self, resumed: bool) -> Result<(), Broken> {
+        let Some(session) = self.offered.session.clone() else {
+            return Err(Broken::out_of_order());
+        };
+        let chosen = self.chosen()?;
         let echoed = !chosen.session_id.is_empty() && chosen.session_id == self.offered.session_id;
+        match (resumed, echoed) {
+            (true, false) => {
+                self.tolerate("it resumed a session without echoing the session_id")?;
+            }
+            (false, true) => {
+                self.tolerate("it echoed the session_id and did not resume the session")?;
+            }
+            (true, true) | (false, false) => {}
+        }
         self.awaited = Awaited::ServerFlight;
-        if let Some(session) = self.offered.session.clone().filter(|_| echoed) {
-            chosen.check_resumes(&session)?;
+        if resumed {
+            self.chosen()?.check_resumes(&session)?;
             self.resumed = true;
             self.master = session.master.clone();
             self.awaited = Awaited::ServerEnd;
-        }
-        self.chosen = Some(chosen);
-        if self.resumed {
             self.derive_keys()?;
         }
         Ok(())
@@ -249,7 +315,7 @@ impl Handshake {
         }
     }
 
-    fn derive_keys(&mut self) -> Result<(), Broken> {
+    pub(super) fn derive_keys(&mut self) -> Result<(), Broken> {
         let chosen = self.chosen()?;
         let source = KeySource {
             version: self.greeting.version,
@@ -258,33 +324,21 @@ impl Handshake {
             client_random: &self.client_random,
             server_random: &chosen.random,
         };
-        self.protections = Some(source.protections()?);
+        let (writes, reads) = source.protections()?;
+        self.writes = Some(writes);
+        self.reads = Some(reads);
         Ok(())
     }
 
-    fn take_certificate(&mut self, body: &[u8]) -> Result<(), Broken> {
-        let list = Certificate::decode(body)?;
-        let key = list.0.first().and_then(|leaf| {
-            let leaf = X509::from_der(leaf).ok()?;
-            leaf.public_key().ok()
-        });
-        let unread = || Broken::misbehaved("the key of its certificate cannot be read");
-        self.server_key = Some(key.ok_or_else(unread)?);
-        Ok(())
-    }
-
+    /// The signature is checked and written down; see [`ServerKey`].
     fn take_key_exchange(&mut self, body: &[u8]) -> Result<(), Broken> {
         let chosen = self.chosen()?;
         let exchange = chosen.suite.exchange;
         let message = ServerKeyExchange::decode(body, exchange, self.greeting.version)?;
         let signed = [&self.client_random[..], &chosen.random, message.signed].concat();
-        let key = self.server_key.as_ref().ok_or_else(unexpected)?;
-        let verified = message.scheme.verify(key, &signed, message.signature);
-        if !verified.unwrap_or(false) {
-            let what = "the signature does not fit the key of its certificate";
-            return Err(Broken::with_alert(what, DECRYPT_ERROR));
-        }
-        self.share = Some(message.share);
+        let key = self.server_key()?;
+        let check = key.check(message.scheme, &signed, message.signature);
+        self.share = Some((message.share, check));
         Ok(())
     }
 
@@ -304,12 +358,28 @@ impl Handshake {
         Ok(())
     }
 
+    fn take_hello_done(&mut self, body: &[u8]) -> Result<Vec<Outgoing>, Broken> {
+        Reader::new(body).finish("ServerHelloDone")?;
+        self.awaited = Awaited::ServerEnd;
+        self.answer()
+    }
+
+    fn take_ticket(&mut self, body: &[u8]) -> Result<(), Broken> {
+        let ticket = NewSessionTicket::decode(body)?;
+        if !self.chosen()?.ticket_acknowledged {
+            self.tolerate("it sent a ticket that it had not promised (RFC 5077 section 3.2)")?;
+        }
+        self.ticket = Some(ticket);
+        Ok(())
+    }
+
     fn check_finished(&mut self, body: &[u8]) -> Result<(), Broken> {
         if self.awaited != Awaited::Finished {
-            return Err(unexpected());
+            return Err(Broken::out_of_order());
         }
-        let prf = self.prf()?;
-        let data = prf.verify_data(&self.master, "server finished", &self.transcript)?;
+        let data = self
+            .prf()?
+            .verify_data(&self.master, "server finished", &self.transcript);
         if body != data {
             let what = "Finished does not fit the handshake";
             return Err(Broken::with_alert(what, DECRYPT_ERROR));
@@ -317,8 +387,4 @@ impl Handshake {
         self.finished.server = data;
         Ok(())
     }
-}
-
-fn unexpected() -> Broken {
-    Broken::with_alert("a message came out of order", UNEXPECTED_MESSAGE)
 }
