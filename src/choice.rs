@@ -1,40 +1,43 @@
-//! The choice of engine: what the scouts saw, what the user wants and which engines there are, to an engine for each TLS version.
+//! The choice of engine: what the scouts saw, what the first look after a request saw and what the user asked for, to an engine for each
+//! TLS version.
 //!
-//! It is a pure function. rustls is taken wherever it can do the work, openssl where it is needed.
+//! It is a pure function; `docs/how-it-works.md` has its table. rustls is taken wherever it can hold the conversation, the classic
+//! engine where it cannot.
 
-use crate::observation::{
-    Attempt, Because, CertificateAtHand, Choice, Engine, Reply, Series, TlsVersion,
-};
+use crate::observation::{Attempt, Because, Choice, Engine, Reply, Series, TlsVersion};
 use crate::plan::Versions;
 use crate::schannel::{has_suite, suite_name};
 
-/// The engines of this build.
-#[cfg(not(feature = "legacy-tls"))]
-pub const BUILT: &[Engine] = &[Engine::Rustls];
-/// The engines of this build.
-#[cfg(feature = "legacy-tls")]
-pub const BUILT: &[Engine] = &[Engine::Rustls, Engine::Openssl];
-
-/// What the user wants.
+/// What the choice goes by besides what was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
     /// The TLS versions.
     pub versions: Versions,
     /// The engine, where it is not left to this tool.
     pub engine: Option<Engine>,
+    /// What the client's key can sign.
+    pub key: KeyFits,
+}
+
+/// The TLS versions that the client's key can sign for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFits {
+    /// All, or there is no key.
+    EveryVersion,
+    /// TLS 1.2 alone: the key lies in a store that does not sign the hashes of TLS 1.0 and 1.1.
+    Tls12Alone,
 }
 
 /// Chooses for each version that the series shall run in. There is at least one; the highest comes first.
 #[must_use]
-pub fn choose(attempts: &[Attempt], wish: Wish, built: &[Engine]) -> Vec<Choice> {
+pub fn choose(attempts: &[Attempt], wish: Wish) -> Vec<Choice> {
     let scouts: Vec<&Attempt> = attempts
         .iter()
         .filter(|a| a.series == Series::Scout)
         .collect();
     let chooser = Chooser {
         scouts: &scouts,
-        forced: wish.engine,
-        built,
+        wish,
     };
     match wish.versions {
         Versions::Auto => vec![chooser.best()],
@@ -42,21 +45,14 @@ pub fn choose(attempts: &[Attempt], wish: Wish, built: &[Engine]) -> Vec<Choice>
     }
 }
 
-/// Chooses again after the first attempts on rustls: where they saw a HelloRequest and a client certificate is at hand, openssl can
-/// present it. None where the choice stands.
+/// Chooses again after the first look: where the server asked for renegotiation, only the classic engine can answer. None where the
+/// choice stands.
 #[must_use]
-pub fn choose_again(
-    choice: Choice,
-    attempts: &[Attempt],
-    at_hand: CertificateAtHand,
-    wish: Wish,
-    built: &[Engine],
-) -> Option<Choice> {
+pub fn choose_again(choice: Choice, attempts: &[Attempt], wish: Wish) -> Option<Choice> {
     let renegotiates = attempts.iter().any(|a| a.hello_requests > 0);
     let free = choice.engine == Some(Engine::Rustls) && wish.engine.is_none();
-    let can = at_hand == CertificateAtHand::Given && built.contains(&Engine::Openssl);
-    (renegotiates && free && can).then_some(Choice {
-        engine: Some(Engine::Openssl),
+    (renegotiates && free).then_some(Choice {
+        engine: Some(Engine::Classic),
         because: Because::Renegotiation,
         ..choice
     })
@@ -79,8 +75,7 @@ enum Answer {
 
 struct Chooser<'a> {
     scouts: &'a [&'a Attempt],
-    forced: Option<Engine>,
-    built: &'a [Engine],
+    wish: Wish,
 }
 
 impl Chooser<'_> {
@@ -119,18 +114,14 @@ impl Chooser<'_> {
         suite: Option<u16>,
         because: Because,
     ) -> (Option<Engine>, Because) {
-        let openssl = self.built.contains(&Engine::Openssl);
         let old = version < TlsVersion::TLS12;
         let lacking = suite.filter(|suite| !has_suite(*suite));
-        match (self.forced, lacking) {
+        match (self.wish.engine, lacking) {
             (Some(Engine::Rustls), _) if old => (None, Because::RustlsForced),
+            _ if old && self.wish.key == KeyFits::Tls12Alone => (None, Because::KeyCannotSign),
             (Some(engine), _) => (Some(engine), Because::Forced),
-            (None, _) if old && openssl => (Some(Engine::Openssl), Because::OldVersion),
-            (None, _) if old => (None, Because::NotBuilt),
-            (None, Some(suite)) if openssl => {
-                (Some(Engine::Openssl), Because::LacksSuite { suite })
-            }
-            (None, Some(suite)) => (Some(Engine::Rustls), Because::MayShare { suite }),
+            (None, _) if old => (Some(Engine::Classic), Because::OldVersion),
+            (None, Some(suite)) => (Some(Engine::Classic), Because::LacksSuite { suite }),
             (None, None) => (Some(Engine::Rustls), because),
         }
     }
@@ -171,7 +162,7 @@ pub fn words(choice: Choice) -> String {
             format!("it has {}, which the server prefers in {version}", name(suite))
         }
         Because::MayShare { suite } => format!(
-            "it lacks {}, which the server prefers in {version}, and may share another; this build has no other engine",
+            "it lacks {}, which the server prefers in {version}, and may share another; the program had no other engine",
             name(suite)
         ),
         Because::NotScouted => format!("the server was not scouted in {version}"),
@@ -186,11 +177,14 @@ pub fn words(choice: Choice) -> String {
             "the server asks for the client certificate by renegotiation, which rustls cannot answer".to_owned()
         }
         Because::NotBuilt => format!(
-            "{version} takes the engine openssl, which this build does not have (feature legacy-tls)"
+            "{version} takes a second engine, which the program did not have"
         ),
         Because::RustlsForced => {
             format!("--engine rustls was given, which does not speak {version}")
         }
+        Because::KeyCannotSign => format!(
+            "the client's key lies in a certificate store that does not sign for {version}"
+        ),
         Because::NotSpoken { chosen } => {
             format!("the server answered a ClientHello of {version} with {chosen}")
         }

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep_until};
 pub use self::seen::Seen;
 use crate::dial::{Dial, Dialled, Hello, Order};
 use crate::observation::{Attempt, CutShort, Series, ServedChain};
-use crate::plan::{Needs, Plan, Step};
+use crate::plan::{Look, Needs, Plan, Step};
 
 /// Length of the unknown ticket where the server has shown none of its own, in bytes.
 const UNKNOWN_TICKET_LENGTH: u16 = 192;
@@ -25,8 +25,31 @@ const UNKNOWN_TICKET_LENGTH: u16 = 192;
 pub struct Limits {
     /// Connections in flight.
     pub per_host: usize,
+    /// Connections in flight until the first attempt is over.
+    pub at_first: usize,
     /// Time for the whole front end.
     pub deadline: Duration,
+}
+
+impl Limits {
+    /// `per_host` connections in flight from the beginning.
+    #[must_use]
+    pub fn new(per_host: usize, deadline: Duration) -> Self {
+        Self {
+            per_host,
+            at_first: per_host,
+            deadline,
+        }
+    }
+
+    /// The same with a first look at the server, which the plan counts.
+    #[must_use]
+    pub fn looking(self) -> Self {
+        Self {
+            at_first: self.per_host.min(Look::ATTEMPTS as usize),
+            ..self
+        }
+    }
 }
 
 /// What a run leaves: what was seen, and the ticket that it replayed.
@@ -98,12 +121,13 @@ async fn drive<D: Dial>(
     let mut stoppable = true;
     loop {
         while in_flight.len() < limits.per_host
-            && let Some((place, order)) = experiment.next(limits.per_host)
+            && !*stop.borrow()
+            && let Some((place, order)) = experiment.next(limits.at_first)
         {
             let started = begun.elapsed();
             in_flight.push(async move { (place, started, dial.attempt(order).await) });
         }
-        if in_flight.is_empty() {
+        if in_flight.is_empty() && !*stop.borrow() {
             return experiment.finish();
         }
         tokio::select! {
@@ -181,9 +205,9 @@ impl<S: Clone> Experiment<S> {
 
     /// The next attempt that can start, with its place in the plan.
     ///
-    /// Until there is a sign of life, only the first `probes` attempts start: a dead front end costs one time-out, not thirty.
-    fn next(&mut self, probes: usize) -> Option<(usize, Order<S>)> {
-        if self.started >= probes && !self.alive {
+    /// Until there is a sign of life, only the first `at_first` attempts start: a dead front end costs one time-out, not thirty.
+    fn next(&mut self, at_first: usize) -> Option<(usize, Order<S>)> {
+        if self.started >= at_first && !self.alive {
             return None;
         }
         self.drop_hopeless();

@@ -25,6 +25,22 @@ pub struct Plan {
     pub scouts: Scouts,
     /// The TLS versions that the series run in.
     pub versions: Versions,
+    /// Whether the first attempts look for a server that renegotiates.
+    pub look: Look,
+}
+
+/// Whether the first attempts over rustls look for a server that renegotiates, which the other engine then probes anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// They do: where they find one, they have been made in vain.
+    First,
+    /// The user chose the engine.
+    LeftOut,
+}
+
+impl Look {
+    /// Attempts that are made before the look is over, and in vain where the server renegotiates.
+    pub const ATTEMPTS: u32 = 2;
 }
 
 /// Whether scouts go first.
@@ -80,6 +96,7 @@ impl Plan {
             attempts,
             scouts: Scouts::EachVersion,
             versions: Versions::Auto,
+            look: Look::First,
         }
     }
 
@@ -115,11 +132,22 @@ impl Plan {
         }
     }
 
-    /// Connections to one front end, at most: a server that gives no ticket gets none back.
+    /// Connections that the look may cost, a front end: rustls, which looks, speaks TLS 1.2 alone.
+    #[must_use]
+    pub fn look_connections(self) -> u32 {
+        let looks = self.versions.includes(TlsVersion::TLS12);
+        match self.look {
+            Look::First if looks => Look::ATTEMPTS,
+            Look::First | Look::LeftOut => 0,
+        }
+    }
+
+    /// Connections to one front end, at most: a server that gives no ticket gets none back, and one that does not renegotiate is not
+    /// looked at in vain.
     #[must_use]
     pub fn connections(self) -> u64 {
         let counts = Series::ALL.map(|series| u64::from(self.count(series)));
-        counts.iter().sum()
+        counts.iter().sum::<u64>() + u64::from(self.look_connections())
     }
 
     /// The scouts, which go before everything else.
@@ -190,19 +218,24 @@ mod tests {
     }
 
     #[test]
-    fn the_default_plan_is_36_connections() {
-        assert_eq!(plan(10).connections(), 36);
-        assert_eq!(plan(1).connections(), 14);
+    fn the_default_plan_is_38_connections() {
+        assert_eq!(plan(10).connections(), 38);
+        assert_eq!(plan(1).connections(), 16);
         let blind = Plan {
             scouts: Scouts::LeftOut,
             ..plan(10)
         };
-        assert_eq!(blind.connections(), 33);
+        assert_eq!(blind.connections(), 35);
+        let chosen = Plan {
+            look: Look::LeftOut,
+            ..plan(10)
+        };
+        assert_eq!(chosen.connections(), 36);
         let thorough = Plan {
             versions: Versions::listed([TlsVersion::TLS10, TlsVersion::TLS12]).unwrap(),
             ..plan(10)
         };
-        assert_eq!(thorough.connections(), 69);
+        assert_eq!(thorough.connections(), 71);
         assert_eq!(thorough.count(Series::Issue), 8);
     }
 
@@ -212,7 +245,12 @@ mod tests {
             let plan = plan(attempts);
             let mut steps = plan.scouting();
             steps.extend(plan.steps());
-            assert_eq!(steps.len() as u64, plan.connections(), "{attempts}");
+            let looked = u64::from(plan.look_connections());
+            assert_eq!(
+                steps.len() as u64 + looked,
+                plan.connections(),
+                "{attempts}"
+            );
             for series in Series::ALL {
                 let numbers: Vec<u32> = steps
                     .iter()

@@ -99,10 +99,7 @@ impl Dial for Scripted {
 
 async fn run_on(dial: &Scripted, attempts: u32) -> Seen {
     let plan = Plan::new(NonZeroU32::new(attempts).unwrap());
-    let limits = Limits {
-        per_host: 4,
-        deadline: Duration::from_secs(60),
-    };
+    let limits = Limits::new(4, Duration::from_secs(60));
     run(dial, plan, limits, watch::channel(false).1).await.seen
 }
 
@@ -169,10 +166,7 @@ async fn a_stop_ends_the_run_at_once() {
     let dial = Scripted::new(Answer::NeverEnds);
     let (stop, stopped) = watch::channel(false);
     let plan = Plan::new(NonZeroU32::MIN);
-    let limits = Limits {
-        per_host: 4,
-        deadline: Duration::from_secs(60),
-    };
+    let limits = Limits::new(4, Duration::from_secs(60));
     let begun = Instant::now();
     let (ran, ()) = tokio::join!(run(&dial, plan, limits, stopped), async {
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -186,10 +180,7 @@ async fn a_stop_ends_the_run_at_once() {
 
 async fn scouts_of(dial: &Scripted, per_host: usize) -> Seen {
     let plan = Plan::new(NonZeroU32::MIN);
-    let limits = Limits {
-        per_host,
-        deadline: Duration::from_secs(60),
-    };
+    let limits = Limits::new(per_host, Duration::from_secs(60));
     scout(dial, plan, limits, watch::channel(false).1).await
 }
 
@@ -218,10 +209,7 @@ async fn scouts_stop_where_there_is_no_connection() {
 async fn what_can_only_be_cut_off_is_not_begun() {
     let dial = Scripted::new(Answer::Replies);
     let plan = Plan::new(NonZeroU32::MIN);
-    let limits = |deadline| Limits {
-        per_host: 4,
-        deadline,
-    };
+    let limits = |deadline| Limits::new(4, deadline);
     let (stop, stopped) = watch::channel(false);
     let late = run(&dial, plan, limits(Duration::ZERO), stopped.clone()).await;
     let late = late.seen;

@@ -26,6 +26,15 @@ impl Versions {
             .then_some(Self::Listed(VersionList(kept)))
     }
 
+    /// Whether the series may run in `version`.
+    #[must_use]
+    pub fn includes(self, version: TlsVersion) -> bool {
+        match self {
+            Self::Auto => true,
+            Self::Listed(list) => list.iter().any(|listed| listed == version),
+        }
+    }
+
     /// How many versions the series run in.
     #[must_use]
     pub fn count(self) -> u32 {

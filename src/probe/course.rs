@@ -8,12 +8,10 @@ use tokio::time::Instant;
 
 use super::kept::Kept;
 use super::{Engines, Settings, series};
-use crate::choice::{BUILT, choose, choose_again};
+use crate::choice::{KeyFits, Wish, choose, choose_again};
 use crate::dial::{Request, ScoutDial};
 use crate::experiment::{Limits, Ran, Seen, scout};
-#[cfg(feature = "legacy-tls")]
-use crate::observation::CertificateAtHand;
-use crate::observation::{Because, Choice, CutShort, Engine, FrontEndRun, VersionRun};
+use crate::observation::{Because, Choice, CutShort, Engine, FrontEndRun, TlsVersion, VersionRun};
 use crate::plan::Plan;
 
 /// One front end with all that its attempts need.
@@ -32,7 +30,7 @@ impl Course<'_> {
     pub(super) async fn run(&self, run: &mut FrontEndRun) -> Option<Kept> {
         let mut all = self.scouts().await;
         let mut ticket = None;
-        for choice in choose(&all.attempts, self.settings.wish(), BUILT) {
+        for choice in choose(&all.attempts, self.wish()) {
             let after = self.begun.elapsed();
             let (choice, Ran { seen, ticket: kept }) = self.version(choice).await;
             ticket = ticket.or(kept);
@@ -81,14 +79,7 @@ impl Course<'_> {
     /// Where the first attempts show that the other engine is needed, its attempts stand in for them.
     async fn with_engine(&self, choice: Choice, engine: Engine) -> (Choice, Ran<Kept>) {
         let first = series(self, choice, engine).await;
-        let at_hand = self.settings.client_certificate;
-        let again = choose_again(
-            choice,
-            &first.seen.attempts,
-            at_hand,
-            self.settings.wish(),
-            BUILT,
-        );
+        let again = choose_again(choice, &first.seen.attempts, self.wish());
         let Some((again, engine)) = again.and_then(|c| Some((c, c.engine?))) else {
             return (choice, first);
         };
@@ -107,11 +98,20 @@ impl Course<'_> {
         (again, second)
     }
 
-    /// Whether the series on rustls may end at a HelloRequest, for openssl to begin anew.
-    #[cfg(feature = "legacy-tls")]
+    /// Whether the series on rustls may end at a HelloRequest, for the classic engine to begin anew.
     pub(super) fn may_switch(&self) -> bool {
         self.settings.engine.is_none()
-            && self.settings.client_certificate == CertificateAtHand::Given
+    }
+
+    fn wish(&self) -> Wish {
+        Wish {
+            versions: self.settings.plan.versions,
+            engine: self.settings.engine,
+            key: match self.engines.classic.cannot_sign_in(TlsVersion::TLS10) {
+                Some(_) => KeyFits::Tls12Alone,
+                None => KeyFits::EveryVersion,
+            },
+        }
     }
 
     /// The terms for the next part of the course: the deadline is that of the whole.

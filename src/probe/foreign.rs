@@ -71,10 +71,9 @@ impl Member {
                     .dial(self.address, self.name.clone(), request);
                 attempt(&dial, session, number).await
             }
-            #[cfg(feature = "legacy-tls")]
-            Session::Openssl(session) => {
+            Session::Classic(session) => {
                 let dial = engines
-                    .openssl
+                    .classic
                     .dial(self.address, &self.name, kept.version, request);
                 attempt(&dial, session, number).await
             }

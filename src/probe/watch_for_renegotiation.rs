@@ -1,4 +1,4 @@
-//! A run over rustls that ends where openssl would see more: at the first HelloRequest.
+//! A run over rustls that ends where the classic engine would see more: at the first HelloRequest.
 
 use tokio::sync::watch;
 
