@@ -90,6 +90,8 @@ pub enum Reason {
     ClientCertificateAfterRequest,
     /// Exposed: the engine at hand has no version or suite in common with the server, and a scout was promised a ticket.
     NeedsOtherEngine,
+    /// Exposed: the client's key cannot sign in the only version that could be tried, and a scout was promised a ticket.
+    KeyCannotSign,
     /// Exposed: handshakes were given no ticket, and a scout was promised one, in another TLS version as a rule.
     PromisedToScout,
     /// Exposed: no connection presented a ticket, so that its effect was not measured.
@@ -136,13 +138,14 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::TicketRepliesWorse,
         Self::NoRequest,
         Self::NoClientCertificate,
         Self::ClientCertificateRefused,
         Self::ClientCertificateAfterRequest,
         Self::NeedsOtherEngine,
+        Self::KeyCannotSign,
         Self::PromisedToScout,
         Self::ResumptionNotTested,
         Self::ResumptionRefused,
@@ -175,6 +178,7 @@ impl Reason {
             Self::ClientCertificateRefused => "client-certificate-refused",
             Self::ClientCertificateAfterRequest => "client-certificate-after-request",
             Self::NeedsOtherEngine => "needs-other-engine",
+            Self::KeyCannotSign => "key-cannot-sign",
             Self::PromisedToScout => "promised-to-scout",
             Self::ResumptionNotTested => "resumption-not-tested",
             Self::ResumptionRefused => "resumption-refused",

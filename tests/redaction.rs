@@ -7,6 +7,7 @@
 use std::fmt::Debug;
 use std::fs;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -161,8 +162,9 @@ async fn keys_and_sessions() {
     keeps(&key, secret);
     keeps(&identity, secret);
     keeps(&identity.certified_key(), secret);
-    let credentials = Some(identity.certified_key()).zip(identity.key());
-    let engines = Engines::new(credentials, Duration::from_secs(20)).unwrap();
+    let credential = Arc::new(identity.credential());
+    keeps(&credential, secret);
+    let engines = Engines::new(Some(credential), Duration::from_secs(20)).unwrap();
     keeps(&engines, secret);
 
     let address: SocketAddr = lab.addresses()[0];

@@ -15,9 +15,10 @@ const DEFAULT_STATE: &str = "Issuing tickets is the default state of a Windows S
 pub(super) fn next_step(facts: &Facts<'_>, reason: Reason, cautions: &[Caution]) -> String {
     let mut steps: Vec<String> = cautions.iter().map(|c| c.advice().to_owned()).collect();
     let commands = match reason {
-        Reason::NeedsOtherEngine | Reason::PromisedToScout | Reason::NotPromisedToScout => {
-            s_client::commands(facts)
-        }
+        Reason::NeedsOtherEngine
+        | Reason::KeyCannotSign
+        | Reason::PromisedToScout
+        | Reason::NotPromisedToScout => s_client::commands(facts),
         _ => None,
     };
     steps.push(step_for(reason, commands));
@@ -57,17 +58,18 @@ fn advice(reason: Reason) -> Advice {
              topology. A certificate of the right CA may still be refused.",
         ),
         Reason::ClientCertificateAfterRequest => Advice::SeeMore(
-            "Probe again with --engine openssl, which can renegotiate (a build with the feature \
-             legacy-tls has it), or compare replies by hand: openssl s_client -sess_out and -sess_in.",
+            "Probe again without --engine, or with --engine classic, which answers a renegotiation.",
         ),
-        Reason::NeedsOtherEngine => Advice::SeeMore(
-            "Probe again with a build that has the feature legacy-tls (cargo build --features \
-             legacy-tls) and --engine openssl.",
+        Reason::NeedsOtherEngine => {
+            Advice::SeeMore("Probe again without --engine, or with --engine classic.")
+        }
+        Reason::KeyCannotSign => Advice::SeeMore(
+            "Export the certificate with its key to a PFX file, if the key may be exported, and \
+             probe again with --client-cert FILE.",
         ),
-        Reason::PromisedToScout => Advice::SeeMore(
-            "Probe again in each version (--tls 1.2,1.1,1.0), with a build that has the feature \
-             legacy-tls (cargo build --features legacy-tls) where that is below TLS 1.2.",
-        ),
+        Reason::PromisedToScout => {
+            Advice::SeeMore("Probe again in each version: --tls 1.2,1.1,1.0.")
+        }
         Reason::ResumptionNotTested => Advice::SeeMore(
             "Probe again when the service answers steadily, with a longer --deadline if it passed.",
         ),
@@ -101,8 +103,8 @@ fn without_tickets(reason: Reason) -> &'static str {
              accepts: that of a server in the Lync topology."
         }
         Reason::NotPromisedToScout => {
-            "To be sure, complete handshakes: probe again with a build that has the feature \
-             legacy-tls (cargo build --features legacy-tls) and --engine openssl."
+            "To be sure, complete handshakes: probe again without --engine, or with --engine \
+             classic."
         }
         Reason::NotResolved => {
             "Check the name and the DNS server of this machine, or give the address with \
@@ -147,12 +149,13 @@ fn without_tickets(reason: Reason) -> &'static str {
 mod tests {
     use super::*;
 
-    const EXPOSED: [Reason; 11] = [
+    const EXPOSED: [Reason; 12] = [
         Reason::NoRequest,
         Reason::NoClientCertificate,
         Reason::ClientCertificateRefused,
         Reason::ClientCertificateAfterRequest,
         Reason::NeedsOtherEngine,
+        Reason::KeyCannotSign,
         Reason::PromisedToScout,
         Reason::ResumptionNotTested,
         Reason::ResumptionRefused,

@@ -198,7 +198,7 @@ fn by_scouts(facts: &Facts<'_>, step: Step) -> Option<Ruling> {
         let promised = !facts.scouts.acknowledged.is_empty();
         promised.then_some(Reason::PromisedToScout)
     } else if nothing_shared || is_without_engine(facts.run) {
-        facts.scouts.reason()
+        facts.scouts.reason(facts.run)
     } else {
         None
     };

@@ -23,9 +23,10 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         Reason::NoTickets | Reason::NoTicketsPromised | Reason::TicketPromisedNotSent => {
             without_tickets(&facts.issuance, ruling.reason)
         }
-        Reason::NeedsOtherEngine | Reason::PromisedToScout | Reason::NotPromisedToScout => {
-            by_scouts(facts, ruling.reason)
-        }
+        Reason::NeedsOtherEngine
+        | Reason::KeyCannotSign
+        | Reason::PromisedToScout
+        | Reason::NotPromisedToScout => by_scouts(facts, ruling.reason),
         Reason::NoRequest
         | Reason::NoClientCertificate
         | Reason::ClientCertificateRefused
@@ -201,6 +202,10 @@ fn by_scouts(facts: &Facts<'_>, reason: Reason) -> String {
         Reason::NeedsOtherEngine => format!(
             "Tickets are promised: {seen}; no handshake was completed, for {}",
             lacking(facts)
+        ),
+        Reason::KeyCannotSign => format!(
+            "Tickets are promised: {seen}; no handshake was tried, for the client's key lies in a \
+             certificate store that does not sign for the version of this server"
         ),
         _ => format!(
             "Tickets were not promised: {seen}; no handshake was completed, for {}",

@@ -147,7 +147,7 @@ fn front_end_settings(front_end: &FrontEndReport) -> Settings {
     let name = front_end.server_name.as_deref();
     let engine = match front_end.conditions.engine {
         Engine::Rustls => "rustls",
-        Engine::Openssl => "OpenSSL",
+        Engine::Classic => "the classic engine",
     };
     let sent = front_end.attempts.iter().filter(|a| a.sent_hello());
     let (scouts, series): (Vec<&Attempt>, Vec<&Attempt>) =

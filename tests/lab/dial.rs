@@ -45,10 +45,7 @@ fn dial_as(lab: &Lab, front_end: usize, setup: DialSetup) -> RustlsDial {
 
 async fn probe(lab: &Lab) -> Seen {
     let plan = Plan::new(NonZeroU32::new(2).unwrap());
-    let limits = Limits {
-        per_host: 4,
-        deadline: Duration::from_secs(60),
-    };
+    let limits = Limits::new(4, Duration::from_secs(60));
     run(&dial(lab, 0), plan, limits, watch::channel(false).1)
         .await
         .seen

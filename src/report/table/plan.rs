@@ -19,7 +19,7 @@ pub fn write_plan(
 ) -> io::Result<()> {
     let mut header = vec!["Front end"];
     header.extend(Series::ALL.map(Series::name));
-    header.push("in all");
+    header.extend(["look", "in all"]);
     let mut table = style.table(&header);
     let mut total = 0;
     for front_end in front_ends {
@@ -32,6 +32,7 @@ pub fn write_plan(
         let target = &front_end.target;
         let mut row = vec![format!("{address}\n{target}{}", target.path)];
         row.extend(Series::ALL.map(|series| plan.count(series).to_string()));
+        row.push(plan.look_connections().to_string());
         row.push(plan.connections().to_string());
         total += plan.connections();
         table.add_row(row);
@@ -47,6 +48,10 @@ pub fn write_plan(
             "Then the front ends of each pool are shown each other's tickets: at most {foreign} connections more."
         );
         style.paragraph(out, 0, &line)?;
+    }
+    if front_ends.iter().any(|f| f.address.is_some()) && plan.look_connections() > 0 {
+        let line = "Look: the first attempts are made again where they show that the server asks for renegotiation.";
+        style.paragraph(out, 0, line)?;
     }
     let line = format!(
         "At most {total} connections in all: a front end that issues no ticket, or no session ID, is not offered one."

@@ -47,9 +47,9 @@ fn gist(digest: &str) -> String {
 }
 
 #[test]
-fn openssl_bears_every_behaviour_too() {
+fn the_classic_engine_bears_every_behaviour_too() {
     let rows = rows();
-    let seen = play_all(&rows, "openssl");
+    let seen = play_all(&rows, "classic");
     let mut wrong = Vec::new();
     for (row, seen) in rows.iter().zip(&seen) {
         let otherwise = OTHERWISE.iter().find(|(name, _)| *name == row.name);

@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use rustls_pki_types::ServerName;
-use ticketprobe::dial::{Dial, OpensslDial, OpensslSetup, Request};
+use ticketprobe::dial::{ClassicDial, ClassicSetup, Dial, Request};
 use ticketprobe::experiment::{Limits, Seen, run};
 use ticketprobe::observation::{
     Attempt, ClientCertificate, HandshakeKind, Method, Series, TlsVersion,
@@ -15,8 +15,8 @@ use ticketprobe::observation::{
 use ticketprobe::plan::Plan;
 use tokio::sync::watch;
 
-use crate::Pki;
 use crate::peers::{Certificate, PATIENCE};
+use crate::{Pki, credential};
 
 /// The engine for `address`, which knows the server as localhost.
 pub(crate) fn dial(
@@ -24,10 +24,9 @@ pub(crate) fn dial(
     version: TlsVersion,
     client: Option<&Certificate>,
     path: &str,
-) -> OpensslDial {
-    let identity = client.map(|client| (client.chain(), client.key()));
-    let identity = identity.as_ref().map(|(chain, key)| (&chain[..], key));
-    let setup = OpensslSetup::new(identity, PATIENCE).unwrap();
+) -> ClassicDial {
+    let identity = client.map(|client| credential(client.chain(), &client.key()));
+    let setup = ClassicSetup::new(identity, PATIENCE);
     let name = ServerName::try_from("localhost").unwrap();
     let request = Request::new(Method::Get, &format!("localhost:{}", address.port()), path);
     setup.dial(address, &name, version, request)
@@ -36,10 +35,7 @@ pub(crate) fn dial(
 /// The plan with three attempts by ticket and by session ID.
 pub(crate) async fn probe(dial: &impl Dial) -> Seen {
     let plan = Plan::new(NonZeroU32::new(3).unwrap());
-    let limits = Limits {
-        per_host: 4,
-        deadline: Duration::from_secs(50),
-    };
+    let limits = Limits::new(4, Duration::from_secs(50));
     run(dial, plan, limits, watch::channel(false).1).await.seen
 }
 

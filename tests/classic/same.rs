@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use ticketprobe::dial::{Dial, DialSetup, Dialled, Hello, OpensslSetup, Order, Request};
+use ticketprobe::dial::{ClassicSetup, Dial, DialSetup, Dialled, Hello, Order, Request};
 use ticketprobe::lab::{Failure, Lab, LabSettings, POOL, Tickets};
 use ticketprobe::observation::{Attempt, Method, Series, TlsVersion};
 use ticketprobe::schannel::provider;
 use ticketprobe::target::FOCUS_PATH;
 
-use crate::Pki;
 use crate::peers::PATIENCE;
 use crate::peers::servers::{apache, s_server};
+use crate::{Pki, credential};
 
 type ClientKey = Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>;
 
@@ -47,18 +47,18 @@ impl Engines {
         });
         let rustls = DialSetup::new(provider(), certified, self.patience).unwrap();
         let rustls = rustls.dial(self.address, self.name.clone(), self.request.clone());
-        let key = key.map(|(chain, key)| (&chain[..], key));
-        let openssl = OpensslSetup::new(key, self.patience).unwrap();
+        let key = key.map(|(chain, key)| credential(chain.clone(), key));
+        let classic = ClassicSetup::new(key, self.patience);
         let version = TlsVersion::TLS12;
-        let openssl = openssl.dial(self.address, &self.name, version, self.request.clone());
-        [all_hellos(&rustls).await, all_hellos(&openssl).await]
+        let classic = classic.dial(self.address, &self.name, version, self.request.clone());
+        [all_hellos(&rustls).await, all_hellos(&classic).await]
     }
 
     async fn assert_same(&self, what: &str) {
-        let [rustls, openssl] = self.observations().await;
-        assert_eq!(rustls.len(), openssl.len(), "{what}");
-        for (rustls, openssl) in rustls.into_iter().zip(openssl) {
-            assert_eq!(normal(rustls), normal(openssl), "{what}");
+        let [rustls, classic] = self.observations().await;
+        assert_eq!(rustls.len(), classic.len(), "{what}");
+        for (rustls, classic) in rustls.into_iter().zip(classic) {
+            assert_eq!(normal(rustls), normal(classic), "{what}");
         }
     }
 }
@@ -93,7 +93,7 @@ async fn all_hellos<D: Dial>(dial: &D) -> Vec<Attempt> {
 }
 
 /// Without what differs from connection to connection: all times; the bytes of a session_id, whose length and answer stay; the
-/// prefix and the hash of a ticket, whose length and hint stay.
+/// prefix and the hash of a ticket, whose length and hint stay. What rustls does not tell goes as well: the key exchange.
 fn normal(mut attempt: Attempt) -> Attempt {
     attempt.times = ticketprobe::observation::Times {
         connect_us: attempt.times.connect_us.map(|_| 0),
@@ -103,6 +103,7 @@ fn normal(mut attempt: Attempt) -> Attempt {
         reply_us: attempt.times.reply_us.map(|_| 0),
         end_us: 0,
     };
+    attempt.key_exchange = None;
     if let Some(hello) = &mut attempt.server_hello {
         hello.session_id = "0".repeat(hello.session_id.len());
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rustls_pki_types::ServerName;
 use ticketprobe::diagnosis::judge;
-use ticketprobe::dial::{OpensslDial, OpensslSetup, Request};
+use ticketprobe::dial::{ClassicDial, ClassicSetup, Request};
 use ticketprobe::experiment::Seen;
 use ticketprobe::lab::{Asks, Failure, Lab, LabSettings, LabVersion, POOL, Tickets};
 use ticketprobe::observation::{
@@ -15,6 +15,7 @@ use ticketprobe::observation::{
 use ticketprobe::target::FOCUS_PATH;
 use ticketprobe::verdict::{CertificateAsked, CertificatePresented, Judgement, Reason, Verdict};
 
+use crate::credential;
 use crate::dials::{digest, probe};
 use crate::peers::openssl;
 
@@ -29,20 +30,21 @@ const VERSIONS: [(LabVersion, TlsVersion); 2] = [
 async fn lab(failure: Failure, version: LabVersion) -> Lab {
     let settings = LabSettings {
         failure,
-        asks: Asks::AfterRequest(version),
+        asks: Asks::AfterRequest,
+        version,
         front_ends: NonZeroU8::MIN,
         ..LabSettings::default()
     };
     Lab::start(settings).await.unwrap()
 }
 
-fn dial(lab: &Lab, version: TlsVersion, at_hand: CertificateAtHand) -> OpensslDial {
+fn dial(lab: &Lab, version: TlsVersion, at_hand: CertificateAtHand) -> ClassicDial {
     let (chain, key) = lab.client_identity();
     let identity = match at_hand {
-        CertificateAtHand::Given => Some((&chain[..], &key)),
+        CertificateAtHand::Given => Some(credential(chain, &key)),
         CertificateAtHand::NotGiven => None,
     };
-    let setup = OpensslSetup::new(identity, PATIENCE).unwrap();
+    let setup = ClassicSetup::new(identity, PATIENCE);
     let address: SocketAddr = lab.addresses()[0];
     let authority = format!("{POOL}:{}", address.port());
     let request = Request::new(Method::Get, &authority, FOCUS_PATH);
@@ -63,7 +65,7 @@ fn judged(seen: Seen, at_hand: CertificateAtHand) -> Judgement {
         conditions: Conditions {
             method: Method::Get,
             client_certificate: at_hand,
-            engine: Engine::Openssl,
+            engine: Engine::Classic,
         },
         versions: Vec::new(),
         cut_short: seen.cut_short,
@@ -92,11 +94,11 @@ async fn present_before_the_change_and_absent_after_it() {
                 digest(&before),
                 format!(
                     "full x3: full, then again Presented: http 200\n\
-                     issue x4: full, ticket, then again Presented: http 200\n\
+                     issue x4: full, ticket, then again Presented ticket: http 200\n\
                      by ticket x3: {by_ticket}\n\
                      by session ID x3: abbreviated, then again Presented: http 200\n\
                      control x2: full, then again Presented: http 200\n\
-                     unknown ticket x1: full, ticket, then again Presented: http 200\n"
+                     unknown ticket x1: full, ticket, then again Presented ticket: http 200\n"
                 ),
                 "{failure} {version}"
             );
@@ -141,7 +143,7 @@ async fn a_client_without_a_certificate_is_refused_in_the_second_handshake() {
     }
 }
 
-/// A TLS stack that is not ours goes along with the HelloRequest that the lab sends from underneath OpenSSL.
+/// A TLS stack that is not ours goes along with the HelloRequest that the lab sends.
 #[tokio::test(flavor = "multi_thread")]
 async fn openssl_renegotiates_with_the_lab() {
     for (lab_version, option) in [(LabVersion::Tls12, "-tls1_2"), (LabVersion::Tls10, "-tls1")] {

@@ -33,7 +33,7 @@ fn a_server_with_tls_1_0_alone() {
          full http 200 x3; issue http 200 x4; control http 200 x5; unknown_ticket http 200 x1\n\
          client certificate: not_seen, not_given\n"
     );
-    assert_eq!(engine(&report), "openssl: rustls does not speak TLS1.0");
+    assert_eq!(engine(&report), "classic: rustls does not speak TLS1.0");
     assert!(report.tls().starts_with("TLS1.0 "), "{}", report.tls());
     let options = ["-tls1", "-cipher", OLD, "-no_ticket"];
     let server = s_server(&pki.server, &options);
@@ -63,7 +63,7 @@ fn a_server_with_rsa_key_exchange_alone() {
     );
     assert_eq!(
         engine(&report),
-        "openssl: rustls lacks TLS_RSA_WITH_AES_128_CBC_SHA, which the server prefers in TLS1.2"
+        "classic: rustls lacks TLS_RSA_WITH_AES_128_CBC_SHA, which the server prefers in TLS1.2"
     );
 }
 
@@ -71,7 +71,7 @@ fn a_server_with_rsa_key_exchange_alone() {
 fn the_engine_can_be_forced() {
     let pki = Pki::new();
     let server = s_server(&pki.server, &["-tls1_2", "-cipher", OLD]);
-    for name in ["rustls", "openssl"] {
+    for name in ["rustls", "classic"] {
         let report = probe(server.address, &["--engine", name]);
         let digest = report.digest();
         assert!(digest.contains("by session_id: accepted 10/10"), "{digest}");
@@ -120,7 +120,7 @@ fn a_certificate_by_renegotiation_changes_the_engine() {
         );
         assert_eq!(
             engine(&report),
-            "openssl: the server asks for the client certificate by renegotiation, which rustls cannot answer"
+            "classic: the server asks for the client certificate by renegotiation, which rustls cannot answer"
         );
         let attempts = report.front_end()["attempts"].as_array().unwrap();
         let renegotiated = |attempt: &&Value| attempt["renegotiation"]["completed"] == true;
@@ -145,7 +145,7 @@ fn the_table_says_which_engine_and_why() {
     let shown = table(&server.address.to_string(), &arguments);
     let unwrapped = shown.out.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
-        "openssl",
+        "classic",
         "the server asks for the client certificate by renegotiation",
         "asked for after the request, presented",
     ] {
@@ -166,7 +166,7 @@ fn both_versions_of_one_server() {
             words.map(word).join(" ")
         })
         .collect();
-    assert_eq!(rows, ["TLS1.2 rustls exposed", "TLS1.0 openssl exposed"]);
+    assert_eq!(rows, ["TLS1.2 rustls exposed", "TLS1.0 classic exposed"]);
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn the_demo_of_renegotiation() {
         "PRESENT",
         "present -> absent",
         "TLS1.0",
-        "openssl",
+        "classic",
         "a model",
     ] {
         assert!(shown.out.contains(words), "no {words:?} in {}", shown.out);

@@ -1,4 +1,4 @@
-//! The OpenSSL engine against servers that others wrote, and against the lab.
+//! The classic engine against servers that others wrote, and against the lab.
 //!
 //! A program that is not installed makes its tests fail; none is skipped.
 #![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes")]
@@ -21,7 +21,13 @@ mod same;
 #[allow(dead_code, reason = "not all of it is used here")]
 mod tool;
 
+use std::sync::Arc;
+
 use peers::{Authority, Certificate, Key};
+use rustls::sign::CertifiedKey;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use ticketprobe::classic::Credential;
+use ticketprobe::schannel;
 
 /// The certificates of one test.
 struct Pki {
@@ -47,4 +53,10 @@ impl Pki {
     fn root(&self) -> &str {
         self.authority.root_file().to_str().unwrap()
     }
+}
+
+/// A chain and its key as the engine takes them.
+fn credential(chain: Vec<CertificateDer<'static>>, key: &PrivateKeyDer<'_>) -> Arc<Credential> {
+    let certified = CertifiedKey::from_der(chain, key.clone_key(), &schannel::provider());
+    Arc::new(Credential::with_file_key(Arc::new(certified.unwrap()), key))
 }
