@@ -5,7 +5,9 @@
 
 use crypto_bigint::BoxedUint;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use p256::pkcs8::DecodePublicKey;
+use p256::pkcs8::SubjectPublicKeyInfoRef;
+use p256::pkcs8::der::Decode;
+use p256::pkcs8::der::asn1::UintRef;
 use rsa::pkcs1v15::Pkcs1v15Sign;
 use rsa::pss::Pss;
 use sha1::Sha1;
@@ -52,10 +54,7 @@ impl ServerKey {
                     .or_else(|_| p384().map(|key| Self::P384(Box::new(key))))
                     .ok()
             }
-            PublicKey::DSA(_) => {
-                let key = dsa::VerifyingKey::from_public_key_der(key.raw).ok()?;
-                Some(Self::Dsa(Box::new(key)))
-            }
+            PublicKey::DSA(_) => dsa_key(key.raw).map(|key| Self::Dsa(Box::new(key))),
             _ => None,
         }
     }
@@ -107,6 +106,17 @@ fn check_rsa(key: &rsa::PublicKey, scheme: Scheme, message: &[u8], signature: &[
         _ => key.verify(pkcs1(digested), hash, signature),
     };
     verified.ok()
+}
+
+/// A DSA key of 1024 bits with 160, 2048 with 224 or 256, or 3072 with 256. The public number gets as many limbs as the prime, whatever
+/// the certificate says: the crate counts on that.
+fn dsa_key(key: &[u8]) -> Option<dsa::VerifyingKey> {
+    let key = SubjectPublicKeyInfoRef::from_der(key).ok()?;
+    let parameters = key.algorithm.parameters_any().ok()?;
+    let components: dsa::Components = parameters.decode_as().ok()?;
+    let y = UintRef::from_der(key.subject_public_key.raw_bytes()).ok()?;
+    let y = BoxedUint::from_be_slice(y.as_bytes(), components.p().bits_precision()).ok()?;
+    dsa::VerifyingKey::from_components(components, y).ok()
 }
 
 /// The padding of PKCS#1 version 1.5 around a hash.

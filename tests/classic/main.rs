@@ -17,6 +17,7 @@ mod gnutls;
 mod lab;
 mod s_server;
 mod same;
+mod suites;
 #[path = "../probe_peers/tool.rs"]
 #[allow(dead_code, reason = "not all of it is used here")]
 mod tool;

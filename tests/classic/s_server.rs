@@ -54,52 +54,6 @@ async fn every_version_with_tickets_and_without() {
     }
 }
 
-/// All suites of 2012 R2 that `s_server` has.
-#[tokio::test]
-async fn every_suite() {
-    let rsa = Pki::new();
-    let ecdsa = rsa.authority.issue("ecdsa", Key::Ecdsa);
-    for (name, number, version) in [
-        ("AES128-SHA", 0x002F, TlsVersion::TLS10),
-        ("AES256-SHA", 0x0035, TlsVersion::TLS11),
-        ("AES128-SHA", 0x002F, TlsVersion::TLS12),
-        ("AES128-SHA256", 0x003C, TlsVersion::TLS12),
-        ("AES256-SHA256", 0x003D, TlsVersion::TLS12),
-        ("AES128-GCM-SHA256", 0x009C, TlsVersion::TLS12),
-        ("AES256-GCM-SHA384", 0x009D, TlsVersion::TLS12),
-        ("DHE-RSA-AES128-SHA", 0x0033, TlsVersion::TLS10),
-        ("DHE-RSA-AES256-SHA", 0x0039, TlsVersion::TLS12),
-        ("DHE-RSA-AES128-GCM-SHA256", 0x009E, TlsVersion::TLS12),
-        ("DHE-RSA-AES256-GCM-SHA384", 0x009F, TlsVersion::TLS12),
-        ("ECDHE-RSA-AES128-SHA", 0xC013, TlsVersion::TLS10),
-        ("ECDHE-RSA-AES256-SHA", 0xC014, TlsVersion::TLS11),
-        ("ECDHE-RSA-AES128-SHA256", 0xC027, TlsVersion::TLS12),
-        ("ECDHE-RSA-AES256-SHA384", 0xC028, TlsVersion::TLS12),
-        ("ECDHE-ECDSA-AES128-SHA", 0xC009, TlsVersion::TLS10),
-        ("ECDHE-ECDSA-AES256-SHA", 0xC00A, TlsVersion::TLS11),
-        ("ECDHE-ECDSA-AES128-SHA256", 0xC023, TlsVersion::TLS12),
-        ("ECDHE-ECDSA-AES256-SHA384", 0xC024, TlsVersion::TLS12),
-        ("ECDHE-ECDSA-AES128-GCM-SHA256", 0xC02B, TlsVersion::TLS12),
-        ("ECDHE-ECDSA-AES256-GCM-SHA384", 0xC02C, TlsVersion::TLS12),
-    ] {
-        let identity = if name.contains("ECDSA") {
-            &ecdsa
-        } else {
-            &rsa.server
-        };
-        let option = match version {
-            TlsVersion::TLS10 => "-tls1",
-            TlsVersion::TLS11 => "-tls1_1",
-            _ => "-tls1_2",
-        };
-        let suite = format!("{name}:@SECLEVEL=0");
-        let server = s_server(identity, &[option, "-cipher", &suite]);
-        let seen = anonymous(server.address, version).await;
-        assert_eq!(digest(&seen), TICKETS, "{name} {version}");
-        assert_eq!(tls(&seen), (version, number), "{name}");
-    }
-}
-
 /// Each curve that is offered, and a Diffie-Hellman group of 1024 bits.
 #[tokio::test]
 async fn every_group() {
