@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until};
 
 pub use self::seen::Seen;
 use crate::dial::{Dial, Dialled, Hello, Order};
-use crate::observation::{Attempt, CutShort, Series, ServedChain};
+use crate::observation::{Attempt, CutShort, Rules, Series, ServedChain};
 use crate::plan::{Needs, Plan, Step};
 
 /// Length of the unknown ticket where the server has shown none of its own, in bytes.
@@ -198,6 +198,7 @@ impl<S: Clone> Experiment<S> {
             series: step.series,
             number: step.number,
             hello: self.hello(step)?,
+            rules: Rules::Lenient,
         };
         Some((place, order))
     }

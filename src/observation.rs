@@ -3,6 +3,7 @@
 //! They are the contract between the code that talks and the code that judges: a saved run holds them, and can be judged again.
 
 mod attempt;
+mod ending;
 mod fold;
 mod handshake;
 mod pool;
@@ -16,6 +17,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 pub use attempt::{Attempt, Series, Stage, Times};
+pub use ending::{Breach, EndedBy, Rule, Rules};
 pub use fold::{Alike, fold, unfold};
 pub use handshake::{
     Alert, CertificateRequest, ClientCertificate, Direction, HandshakeKind, NewSessionTicket,

@@ -3,7 +3,7 @@
 use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{
     Alike, Attempt, CertificateAtHand, ClientCertificate, Conditions, CutShort, Engine,
-    FrontEndRun, HandshakeKind, Method, NewSessionTicket, Offer, Reply, Series, ServerHello,
+    FrontEndRun, HandshakeKind, Method, NewSessionTicket, Offer, Reply, Rules, Series, ServerHello,
     SessionIdAnswer, Stage, Times, TlsVersion,
 };
 use ticketprobe::verdict::Verdict;
@@ -67,6 +67,9 @@ fn healthy(series: Series, number: u32) -> Attempt {
         chain: None,
         alerts: Vec::new(),
         reply: Reply::http(200),
+        ended_by: None,
+        breach: None,
+        rules: Rules::Strict,
     }
 }
 

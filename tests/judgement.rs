@@ -5,10 +5,10 @@ use proptest::option;
 use proptest::prelude::*;
 use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{
-    Alert, Alike, Attempt, Because, CertificateAtHand, CertificateRequest, Choice,
+    Alert, Alike, Attempt, Because, Breach, CertificateAtHand, CertificateRequest, Choice,
     ClientCertificate, Conditions, CutShort, Direction, Engine, FrontEndRun, HandshakeKind, Method,
-    NewSessionTicket, Offer, Protocol, Renegotiation, Reply, Series, ServerHello, SessionIdAnswer,
-    Stage, Times, TlsVersion, VersionRun,
+    NewSessionTicket, Offer, Protocol, Renegotiation, Reply, Rule, Rules, Series, ServerHello,
+    SessionIdAnswer, Stage, Times, TlsVersion, VersionRun,
 };
 use ticketprobe::verdict::{Judgement, Reason, TicketState, Verdict};
 
@@ -148,6 +148,7 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         vec(alerts(), 0..2),
         replies(),
         option::of(renegotiations()),
+        option::of(breaches()),
     );
     (start, server, end).prop_map(|(start, server, end)| Attempt {
         alike: Alike::default(),
@@ -167,8 +168,15 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         renegotiation: end.4,
         chain: None,
         alerts: end.2,
+        ended_by: None,
+        breach: end.5,
+        rules: Rules::Lenient,
         reply: end.3,
     })
+}
+
+fn breaches() -> impl Strategy<Value = Breach> {
+    one_of(&Rule::ALL).prop_map(|rule| Breach::new(rule, HOSTILE))
 }
 
 fn choices() -> impl Strategy<Value = Choice> {

@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
+use super::breach::breach;
 use super::tap::Tap;
 use crate::observation::{
-    Alert, Attempt, CertificateRequest, ClientCertificate, Direction, HandshakeKind,
-    NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, TlsVersion,
+    Alert, Attempt, Breach, CertificateRequest, ClientCertificate, Direction, HandshakeKind,
+    NewSessionTicket, Offer, Reply, Rule, ServerHello, SessionIdAnswer, Stage, TlsVersion,
 };
-use crate::wire::{self, ClientFlight, ServerFlight};
+use crate::wire::{self, AfterHello, ClientFlight, ServerFlight};
 
 /// Writes down what the tap heard.
 pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
@@ -20,7 +21,7 @@ pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
         attempt.stage = attempt.stage.max(Stage::Handshake);
     }
     attempt.server_hello = server_hello_of(client, server);
-    attempt.handshake = kind_of(attempt.server_hello.as_ref(), server);
+    attempt.handshake = kind_of(attempt.offer, server);
     attempt.new_session_ticket = server.new_session_ticket().map(ticket_without_secret);
     attempt.certificate_request = server.certificate_request().map(size_of_request);
     attempt.client_certificate = match client.certificate() {
@@ -31,6 +32,10 @@ pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
     attempt.hello_requests = server.hello_requests();
     attempt.chain = server.certificate().map(|list| chain_id(&list.0));
     attempt.alerts = alerts_of(client, server, &attempt.reply);
+    attempt.breach = breach(client, server).or_else(|| match &attempt.reply {
+        Reply::Misbehaved { what } => Some(Breach::new(Rule::Other, what)),
+        _ => None,
+    });
 }
 
 /// What the ClientHello offered, as it stood on the wire.
@@ -65,13 +70,15 @@ fn server_hello_of(client: &ClientFlight, server: &ServerFlight) -> Option<Serve
     })
 }
 
-/// The handshake itself decides: no Certificate message and the session_id echoed (RFC 5077 section 3.4), never the ticket.
-fn kind_of(hello: Option<&ServerHello>, server: &ServerFlight) -> HandshakeKind {
-    let echoed = hello.is_some_and(|h| h.session_id_answer == SessionIdAnswer::Echoed);
-    match (server.certificate(), echoed) {
-        (Some(_), _) => HandshakeKind::Full,
-        (None, true) => HandshakeKind::Abbreviated,
-        (None, false) => HandshakeKind::NotSeen,
+/// What follows ServerHello decides, never the session_id alone, and never the ticket.
+fn kind_of(offer: Offer, server: &ServerFlight) -> HandshakeKind {
+    let offered = matches!(offer, Offer::Ticket | Offer::SessionId);
+    match server.after_hello() {
+        Some(AfterHello::FullHandshake) => HandshakeKind::Full,
+        Some(AfterHello::NewSessionTicket | AfterHello::ChangeCipherSpec) if offered => {
+            HandshakeKind::Abbreviated
+        }
+        _ => HandshakeKind::NotSeen,
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Alike, CertificateRequest, ClientCertificate, HandshakeKind, NewSessionTicket, Offer,
-    Renegotiation, Reply, ServerHello, SessionIdAnswer, TlsVersion,
+    Alert, Alike, Breach, CertificateRequest, ClientCertificate, EndedBy, HandshakeKind,
+    NewSessionTicket, Offer, Renegotiation, Reply, Rules, ServerHello, SessionIdAnswer, TlsVersion,
 };
 
 /// A series: attempts of one kind against one front end.
@@ -168,6 +168,15 @@ pub struct Attempt {
     pub alerts: Vec<Alert>,
     /// What the request got, or how the connection ended instead.
     pub reply: Reply,
+    /// Who ended the connection; none where it came to the end that was planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<EndedBy>,
+    /// The first rule of TLS that the server broke in the first handshake, whether or not this client went on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breach: Option<Breach>,
+    /// Whether this client would go on.
+    #[serde(default, skip_serializing_if = "Rules::is_strict")]
+    pub rules: Rules,
     /// Further attempts of the series that went the same way and are not listed.
     #[serde(default, skip_serializing_if = "Alike::is_none")]
     pub alike: Alike,
@@ -195,6 +204,9 @@ impl Attempt {
             chain: None,
             alerts: Vec::new(),
             reply: Reply::Timeout,
+            ended_by: None,
+            breach: None,
+            rules: Rules::Strict,
             alike: Alike::default(),
         }
     }
