@@ -42,8 +42,20 @@ pub fn choose(attempts: &[Attempt], wish: Wish, built: &[Engine]) -> Vec<Choice>
     }
 }
 
+/// What rustls met and the other engine can do more with; none where nothing in `attempt` asks for another engine.
+#[must_use]
+pub fn more_than_rustls(attempt: &Attempt, at_hand: CertificateAtHand) -> Option<Because> {
+    let broken = attempt.breach.as_ref().filter(|_| attempt.was_broken_off());
+    if broken.is_some_and(|breach| breach.rule.can_be_overlooked()) {
+        return Some(Because::RuleBroken);
+    }
+    // Without a certificate to present, the renegotiation would bring nothing.
+    let renegotiates = attempt.hello_requests > 0 && at_hand == CertificateAtHand::Given;
+    renegotiates.then_some(Because::Renegotiation)
+}
+
 /// Chooses again after the first attempts on rustls: where they saw a HelloRequest and a client certificate is at hand, openssl can
-/// present it. None where the choice stands.
+/// present it; where rustls broke off because the server broke a rule, openssl may go on. None where the choice stands.
 #[must_use]
 pub fn choose_again(
     choice: Choice,
@@ -52,12 +64,14 @@ pub fn choose_again(
     wish: Wish,
     built: &[Engine],
 ) -> Option<Choice> {
-    let renegotiates = attempts.iter().any(|a| a.hello_requests > 0);
     let free = choice.engine == Some(Engine::Rustls) && wish.engine.is_none();
-    let can = at_hand == CertificateAtHand::Given && built.contains(&Engine::Openssl);
-    (renegotiates && free && can).then_some(Choice {
+    if !free || !built.contains(&Engine::Openssl) {
+        return None;
+    }
+    let mut asking = attempts.iter().filter_map(|a| more_than_rustls(a, at_hand));
+    Some(Choice {
         engine: Some(Engine::Openssl),
-        because: Because::Renegotiation,
+        because: asking.next()?,
         ..choice
     })
 }
@@ -184,6 +198,9 @@ pub fn words(choice: Choice) -> String {
         }
         Because::Renegotiation => {
             "the server asks for the client certificate by renegotiation, which rustls cannot answer".to_owned()
+        }
+        Because::RuleBroken => {
+            "the server breaks a rule of TLS at which rustls breaks off (finding rule-broken)".to_owned()
         }
         Because::NotBuilt => format!(
             "{version} takes the engine openssl, which this build does not have (feature legacy-tls)"

@@ -8,6 +8,7 @@
 //! - `compare`: whether one group got worse replies than another, by `fisher`;
 //! - `issuance`, `resumption`, `certificate`: the states that stand beside the verdict;
 //! - `scouts`: what needed no handshake;
+//! - `offer`: whether the mere offer of tickets makes handshakes fail;
 //! - `ruling`: the verdict and its reason, with `step` where a step failed;
 //! - `summary`, `next_step`, `findings`: the words.
 //!
@@ -27,6 +28,7 @@ pub mod foreign;
 mod groups;
 mod issuance;
 mod next_step;
+mod offer;
 mod resumption;
 mod ruling;
 mod s_client;

@@ -53,8 +53,12 @@ impl fmt::Display for Confidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingId {
-    /// A connection that presents any ticket, even an undecryptable one, dies before ServerHello.
+    /// Handshakes of connections that present any ticket, even an undecryptable one, do not come to their end.
     TicketIntolerant,
+    /// Handshakes that merely offer tickets fail, and those that do not succeed.
+    TicketOfferFails,
+    /// The server broke a rule of TLS at which a strict client breaks off.
+    RuleBroken,
     /// Attempts with a ticket fare worse, and attempts with a session ID too.
     ResumptionFailsBothWays,
     /// Attempts with a session ID fare worse, and those with a ticket were not shown to.
@@ -193,8 +197,10 @@ pub enum FindingId {
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 68] = [
+    pub const ALL: [Self; 70] = [
         Self::TicketIntolerant,
+        Self::TicketOfferFails,
+        Self::RuleBroken,
         Self::ResumptionFailsBothWays,
         Self::SessionIdRepliesWorse,
         Self::TicketRepliesBetter,
@@ -269,6 +275,8 @@ impl FindingId {
     pub fn id(self) -> &'static str {
         match self {
             Self::TicketIntolerant => "ticket-intolerant",
+            Self::TicketOfferFails => "ticket-offer-fails",
+            Self::RuleBroken => "rule-broken",
             Self::ResumptionFailsBothWays => "resumption-fails-both-ways",
             Self::SessionIdRepliesWorse => "session-id-replies-worse",
             Self::TicketRepliesBetter => "ticket-replies-better",

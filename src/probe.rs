@@ -214,7 +214,8 @@ async fn series(course: &Course<'_>, choice: Choice, engine: Engine) -> Ran<Kept
             let dial = course.engines.rustls.dial(*address, name.clone(), request);
             #[cfg(feature = "legacy-tls")]
             if course.may_switch() {
-                let ran = watch_for_renegotiation::run(&dial, plan, limits, stop).await;
+                let at_hand = course.settings.client_certificate;
+                let ran = watch_for_renegotiation::run(&dial, at_hand, plan, limits, stop).await;
                 return ran.map(kept);
             }
             experiment::run(&dial, plan, limits, stop).await.map(kept)

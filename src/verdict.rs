@@ -122,6 +122,8 @@ pub enum Reason {
     NoCommonVersion,
     /// Inconclusive: the server found nothing to agree on in the ClientHello.
     NoCommonSuite,
+    /// Inconclusive: hellos that merely offer tickets fail, and those that do not succeed.
+    TicketOfferFails,
     /// Inconclusive: handshakes begin and do not complete.
     HandshakeFailed,
     /// Inconclusive: tickets are promised in handshakes that complete, and never sent.
@@ -136,7 +138,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::TicketRepliesWorse,
         Self::NoRequest,
         Self::NoClientCertificate,
@@ -158,6 +160,7 @@ impl Reason {
         Self::NotTls,
         Self::NoCommonVersion,
         Self::NoCommonSuite,
+        Self::TicketOfferFails,
         Self::HandshakeFailed,
         Self::TicketPromisedNotSent,
         Self::TooFewHandshakes,
@@ -190,6 +193,7 @@ impl Reason {
             Self::NotTls => "not-tls",
             Self::NoCommonVersion => "no-common-version",
             Self::NoCommonSuite => "no-common-suite",
+            Self::TicketOfferFails => "ticket-offer-fails",
             Self::HandshakeFailed => "handshake-failed",
             Self::TicketPromisedNotSent => "ticket-promised-not-sent",
             Self::TooFewHandshakes => "too-few-handshakes",

@@ -189,6 +189,7 @@ fn choices() -> impl Strategy<Value = Choice> {
         Because::Unanswered,
         Because::OldVersion,
         Because::NotBuilt,
+        Because::RuleBroken,
         Because::RustlsForced,
         Because::NotSpoken {
             chosen: TlsVersion::TLS10,

@@ -7,6 +7,7 @@ use super::certificate;
 use super::compare::Comparison;
 use super::groups::{Groups, ranks};
 use super::issuance::Issuance;
+use super::offer::Offers;
 use super::resumption;
 use super::scouts::Scouts;
 
@@ -22,6 +23,8 @@ pub(super) struct Facts<'a> {
     pub(super) scouts: Scouts,
     /// Whether tickets are issued.
     pub(super) issuance: Issuance,
+    /// Whether the mere offer of tickets makes handshakes fail.
+    pub(super) offers: Offers,
     /// Resumption by ticket.
     pub(super) ticket_resumption: Resumption,
     /// Resumption by session ID.
@@ -42,6 +45,7 @@ impl<'a> Facts<'a> {
         Self {
             scouts: Scouts::of(run),
             issuance: Issuance::of(run, &groups),
+            offers: Offers::of(run, &groups),
             ticket_resumption: resumption::by_ticket(&groups, missing),
             session_id_resumption: resumption::by_session_id(&groups, missing),
             ticket_replies: Comparison::of(&ranks(&groups.ticket_test()), &baseline),
@@ -50,6 +54,11 @@ impl<'a> Facts<'a> {
             groups,
             certificate,
         }
+    }
+
+    /// Whether hellos that offer tickets fail for that alone.
+    pub(super) fn ruled_out_by_offer(&self) -> bool {
+        self.offers.fail()
     }
 
     /// Attempts of the plan that were left out, for whatever cause.

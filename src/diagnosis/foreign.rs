@@ -14,7 +14,7 @@ use super::compare::Rank;
 use super::evidence::replies;
 use super::facts::Facts;
 use super::findings::Draft;
-use super::groups::{died_before_server_hello, is_local_fault, ranks};
+use super::groups::{died_unresumed, is_local_fault, ranks};
 use super::resumption::answered_in_full;
 
 /// Pairs that are named one by one in a sentence.
@@ -58,8 +58,8 @@ impl Bearing {
 
     /// Whether the attempt fared worse than any full handshake with this front end.
     fn fared_worse(&self, attempt: &Attempt) -> bool {
-        let counts = attempt.sent_hello() && !is_local_fault(attempt);
-        let excused = self.unknown_ticket_dies && died_before_server_hello(attempt);
+        let counts = attempt.sent_hello() && !is_local_fault(attempt) && !attempt.was_broken_off();
+        let excused = self.unknown_ticket_dies && died_unresumed(attempt);
         counts && !excused && self.worst.is_some_and(|worst| Rank::of(attempt) > worst)
     }
 }

@@ -1,7 +1,8 @@
 //! Which attempts count, and as what.
 
-use crate::observation::{Attempt, FrontEndRun, Offer, Reply, Series};
+use crate::observation::{Attempt, FrontEndRun, HandshakeKind, Offer, Reply, Series};
 
+use super::certificate::was_denied;
 use super::compare::{Baseline, Rank};
 use super::share::Share;
 
@@ -64,17 +65,17 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Whether hellos with a ticket that no server can decrypt die before ServerHello: then such a death says nothing about
-    /// tickets of this server.
+    /// Whether connections with a ticket that no server can decrypt end before their handshake is complete: then such an end says
+    /// nothing about tickets of this server.
     pub(super) fn unknown_ticket_dies(&self) -> bool {
-        Share::count(&self.unknown_ticket, |a| died_before_server_hello(a)).is_half()
+        Share::count(&self.unknown_ticket, |a| died_unresumed(a)).is_half()
     }
 
     /// The attempts whose replies are compared with the baseline.
     pub(super) fn ticket_test(&self) -> Vec<&'a Attempt> {
         let spare = self.unknown_ticket_dies();
         let kept = self.by_ticket.iter().copied();
-        kept.filter(|a| !(spare && died_before_server_hello(a)))
+        kept.filter(|a| !a.was_broken_off() && !(spare && died_unresumed(a)))
             .collect()
     }
 }
@@ -93,7 +94,15 @@ pub(super) fn died_before_server_hello(attempt: &Attempt) -> bool {
     attempt.server_hello.is_none() && !attempt.completed_handshake()
 }
 
-/// The ranks of attempts.
+/// Whether the handshake ended, by whoever's doing, and the server had not taken the session up. One that ends for want of a client
+/// certificate is none of these.
+pub(super) fn died_unresumed(attempt: &Attempt) -> bool {
+    let unresumed = attempt.handshake != HandshakeKind::Abbreviated || attempt.was_broken_off();
+    !attempt.completed_handshake() && unresumed && !was_denied(attempt)
+}
+
+/// The ranks of attempts. What this client broke off got no reply that could have a rank.
 pub(super) fn ranks(attempts: &[&Attempt]) -> Vec<Rank> {
-    attempts.iter().map(|a| Rank::of(a)).collect()
+    let replied = attempts.iter().filter(|a| !a.was_broken_off());
+    replied.map(|a| Rank::of(a)).collect()
 }

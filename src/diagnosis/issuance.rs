@@ -1,6 +1,6 @@
 //! Whether tickets are issued.
 
-use crate::observation::{Attempt, FrontEndRun, NewSessionTicket, Series};
+use crate::observation::{Attempt, FrontEndRun, NewSessionTicket, Rule, Series};
 use crate::verdict::{TicketState, Tickets};
 
 use super::certificate::{denies, was_denied};
@@ -48,8 +48,8 @@ impl Issuance {
             promised,
             elsewhere: all(has_ticket) - issued.hits,
             empty: all(has_empty_ticket),
-            unsent: all(|a| is_open_promise(a) && a.completed_handshake()),
-            unresolved: all(|a| is_open_promise(a) && !a.completed_handshake()),
+            unsent: all(is_unsent),
+            unresolved: all(|a| is_open_promise(a) && !is_unsent(a)),
             first: first_ticket(run),
         };
         issuance.state = issuance.judge();
@@ -62,7 +62,7 @@ impl Issuance {
             TicketState::Issued
         } else if self.promised.hits > 0 {
             TicketState::Promised
-        } else if told > 0 && self.unresolved == 0 {
+        } else if told + self.unsent > 0 && self.unresolved == 0 {
             TicketState::NotIssued
         } else {
             TicketState::NotTestable
@@ -154,6 +154,13 @@ fn ticket(attempt: &Attempt) -> Option<&NewSessionTicket> {
 /// Whether the extension was acknowledged and no NewSessionTicket of any length followed.
 pub(super) fn is_open_promise(attempt: &Attempt) -> bool {
     attempt.acknowledged_ticket() && ticket(attempt).is_none()
+}
+
+/// Whether the server went on to ChangeCipherSpec without the ticket. A strict client leaves there, before the handshake is complete.
+pub(super) fn is_unsent(attempt: &Attempt) -> bool {
+    let broken = attempt.breach.as_ref().map(|breach| breach.rule);
+    is_open_promise(attempt)
+        && (attempt.completed_handshake() || broken == Some(Rule::PromisedTicketNotSent))
 }
 
 /// Scouts leave before a ticket can come.

@@ -69,7 +69,7 @@ fn advice(reason: Reason) -> Advice {
              legacy-tls (cargo build --features legacy-tls) where that is below TLS 1.2.",
         ),
         Reason::ResumptionNotTested => Advice::SeeMore(
-            "Probe again when the service answers steadily, with a longer --deadline if it passed.",
+            "Look at finding rule-broken, where there is one. Probe again when the service answers steadily, with a longer --deadline if it passed.",
         ),
         Reason::ResumptionRefused => Advice::SeeMore(
             "Look for several servers behind this address, each with its own ticket keys, and \
@@ -125,6 +125,12 @@ fn without_tickets(reason: Reason) -> &'static str {
             "Check the cipher suites of the server (hardening policy, certificate key type); this \
              engine has the ECDHE suites only."
         }
+        Reason::TicketOfferFails => {
+            "Clients that offer tickets cannot connect here, and Windows clients since Windows 8 \
+             do offer them. Look for a device between this machine and the server (firewall, load \
+             balancer, TLS inspection): probe from the host itself and compare. If it fails there \
+             too, look at the TLS implementation of the server."
+        }
         Reason::HandshakeFailed => {
             "Look at the alerts and replies of the attempts (-v). If the server asks for a client \
              certificate, probe again with --client-cert."
@@ -160,7 +166,7 @@ mod tests {
         Reason::ClientCertificateNotRequested,
         Reason::RepliesAgree,
     ];
-    const OTHERS: [Reason; 15] = [
+    const OTHERS: [Reason; 16] = [
         Reason::TicketRepliesWorse,
         Reason::NoTickets,
         Reason::NoTicketsPromised,
@@ -171,6 +177,7 @@ mod tests {
         Reason::NotTls,
         Reason::NoCommonVersion,
         Reason::NoCommonSuite,
+        Reason::TicketOfferFails,
         Reason::HandshakeFailed,
         Reason::TicketPromisedNotSent,
         Reason::TooFewHandshakes,

@@ -81,6 +81,10 @@ pub(super) fn what_happened(tried: &[&Attempt]) -> String {
             Share::count(tried, |a| died_before_server_hello(a)),
             "without ServerHello",
         ),
+        (
+            Share::count(tried, |a| a.was_broken_off()),
+            "broken off by this client",
+        ),
     ];
     let seen = ways.into_iter().filter(|(share, _)| share.hits > 0);
     let seen: Vec<String> = seen

@@ -9,7 +9,7 @@ use super::caution::Caution;
 use super::certificate::{is_out_of_reach, is_refused, is_wanted, is_withheld};
 use super::compare::{Comparison, Rank};
 use super::facts::Facts;
-use super::issuance::is_open_promise;
+use super::issuance::is_unsent;
 use super::resumption::answered_in_full;
 use super::scouts::{is_not_spoken, is_without_engine};
 use super::share::Share;
@@ -44,6 +44,13 @@ pub(super) fn rule(facts: &Facts<'_>) -> Ruling {
         return inconclusive(Step {
             reason: Reason::Stopped,
             seen: facts.issuance.completed,
+            among: OFFERED,
+        });
+    }
+    if facts.ruled_out_by_offer() {
+        return inconclusive(Step {
+            reason: Reason::TicketOfferFails,
+            seen: facts.offers.with,
             among: OFFERED,
         });
     }
@@ -130,7 +137,7 @@ fn reason_for_exposed(facts: &Facts<'_>) -> Reason {
         Reason::ClientCertificateRefused
     } else if is_out_of_reach(facts.run) {
         Reason::ClientCertificateAfterRequest
-    } else if facts.ticket_resumption.attempts == 0 {
+    } else if facts.groups.by_ticket.iter().all(|a| a.was_broken_off()) {
         Reason::ResumptionNotTested
     } else if facts.ticket_resumption.accepted == 0 {
         Reason::ResumptionRefused
@@ -163,9 +170,7 @@ fn without_tickets(facts: &Facts<'_>) -> Ruling {
     if issuance.unsent > 0 {
         inconclusive(Step {
             reason: Reason::TicketPromisedNotSent,
-            seen: Share::count(&facts.groups.issue, |a| {
-                is_open_promise(a) && a.completed_handshake()
-            }),
+            seen: Share::count(&facts.groups.issue, |a| is_unsent(a)),
             among: OFFERED,
         })
     } else if issuance.unresolved > 0 {

@@ -47,6 +47,7 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         | Reason::NotTls
         | Reason::NoCommonVersion
         | Reason::NoCommonSuite
+        | Reason::TicketOfferFails
         | Reason::HandshakeFailed
         | Reason::TooFewHandshakes
         | Reason::LocalFault
@@ -110,9 +111,7 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
              cannot answer"
                 .to_owned()
         }
-        Reason::ResumptionNotTested => "no connection that presented one came to its end, so \
-            its effect was not measured"
-            .to_owned(),
+        Reason::ResumptionNotTested => not_tested(facts),
         Reason::ResumptionRefused => format!(
             "the ticket was taken up nowhere: {}{}",
             what_happened(&facts.groups.by_ticket),
@@ -127,6 +126,17 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
         }
         _ => comparison(facts),
     }
+}
+
+fn not_tested(facts: &Facts<'_>) -> String {
+    let broken = Share::count(&facts.groups.by_ticket, |a| a.was_broken_off());
+    if broken.hits > 0 {
+        return format!(
+            "this client broke off {broken} connections that presented one, because the server \
+             broke a rule of TLS, so the effect of tickets was not measured"
+        );
+    }
+    "no connection that presented one came to its end, so its effect was not measured".to_owned()
 }
 
 fn when_asked(facts: &Facts<'_>) -> &'static str {
@@ -226,6 +236,7 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
         Reason::NoCommonSuite => {
             "got alert handshake_failure or insufficient_security for the ClientHello"
         }
+        Reason::TicketOfferFails => return offer_fails(facts),
         Reason::HandshakeFailed => "got a ServerHello, and the handshake then failed",
         Reason::LocalFault => "failed on this machine",
         Reason::Stopped => return stopped(facts),
@@ -244,6 +255,18 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
         }
         _ => format!("No attempt was made: the tool {what}"),
     }
+}
+
+/// The hellos with the extension against those without it.
+fn offer_fails(facts: &Facts<'_>) -> String {
+    let offers = &facts.offers;
+    format!(
+        "{} handshakes that merely offered tickets (an empty SessionTicket extension) failed, and \
+         {} handshakes without the extension (one-sided Fisher exact test, p = {})",
+        offers.with,
+        offers.without,
+        chance(offers.p)
+    )
 }
 
 /// What the scouts saw, where they saw more than what failed.

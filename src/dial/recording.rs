@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use super::breach::breach;
 use super::tap::Tap;
 use crate::observation::{
-    Alert, Attempt, Breach, CertificateRequest, ClientCertificate, Direction, HandshakeKind,
-    NewSessionTicket, Offer, Reply, Rule, ServerHello, SessionIdAnswer, Stage, TlsVersion,
+    Alert, Attempt, CertificateRequest, ClientCertificate, Direction, HandshakeKind,
+    NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, TlsVersion,
 };
 use crate::wire::{self, AfterHello, ClientFlight, ServerFlight};
 
@@ -32,10 +32,7 @@ pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
     attempt.hello_requests = server.hello_requests();
     attempt.chain = server.certificate().map(|list| chain_id(&list.0));
     attempt.alerts = alerts_of(client, server, &attempt.reply);
-    attempt.breach = breach(client, server).or_else(|| match &attempt.reply {
-        Reply::Misbehaved { what } => Some(Breach::new(Rule::Other, what)),
-        _ => None,
-    });
+    attempt.breach = breach(client, server).or_else(|| attempt.other_breach());
 }
 
 /// What the ClientHello offered, as it stood on the wire.

@@ -100,6 +100,20 @@ impl Rule {
         Self::Other,
     ];
 
+    /// The stable name: `empty-session-id-on-resumption`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::EmptySessionIdOnResumption => "empty-session-id-on-resumption",
+            Self::OtherSessionIdOnResumption => "other-session-id-on-resumption",
+            Self::SessionIdEchoedBeforeFullHandshake => "session-id-echoed-before-full-handshake",
+            Self::UnpromisedNewSessionTicket => "unpromised-new-session-ticket",
+            Self::PromisedTicketNotSent => "promised-ticket-not-sent",
+            Self::UnofferedTicketExtension => "unoffered-ticket-extension",
+            Self::Other => "other",
+        }
+    }
+
     /// Where it stands.
     #[must_use]
     pub fn source(self) -> &'static str {
@@ -193,10 +207,20 @@ impl Attempt {
     /// The rule that the server broke, whether or not this client went on. Older reports have it in the reply.
     #[must_use]
     pub fn broken_rule(&self) -> Option<Breach> {
-        self.breach.clone().or_else(|| match &self.reply {
-            Reply::Misbehaved { what } => Some(Breach::new(Rule::Other, what)),
+        self.breach.clone().or_else(|| self.other_breach())
+    }
+
+    /// A breach that the engine alone saw. A lower version is a choice that breaks no rule, even where the client cannot go on.
+    pub(crate) fn other_breach(&self) -> Option<Breach> {
+        let hello = self.server_hello.as_ref();
+        match &self.reply {
+            Reply::Misbehaved { what }
+                if hello.is_none_or(|hello| hello.version >= self.offered_version) =>
+            {
+                Some(Breach::new(Rule::Other, what))
+            }
             _ => None,
-        })
+        }
     }
 }
 
@@ -212,6 +236,7 @@ mod tests {
             let text = serde_json::to_string(&breach).unwrap();
             let back: Breach = serde_json::from_str(&text).unwrap();
             assert_eq!(back, breach, "{text}");
+            assert!(text.contains(&format!("\"{}\"", rule.id())), "{text}");
             assert!(breach.source.starts_with("RFC "), "{text}");
         }
         let later: Breach = serde_json::from_str("{\"rule\": \"of-a-later-version\"}").unwrap();

@@ -46,6 +46,8 @@ pub enum Because {
     },
     /// openssl: the server asks for the client certificate by renegotiation, which rustls cannot answer.
     Renegotiation,
+    /// openssl: the server breaks a rule of TLS at which rustls breaks off, and openssl goes on.
+    RuleBroken,
     /// None: it takes openssl, which this build does not have.
     NotBuilt,
     /// None: the user asked for rustls, which does not speak this version.

@@ -11,8 +11,6 @@ use super::{Engines, Settings, series};
 use crate::choice::{BUILT, choose, choose_again};
 use crate::dial::{Request, ScoutDial};
 use crate::experiment::{Limits, Ran, Seen, scout};
-#[cfg(feature = "legacy-tls")]
-use crate::observation::CertificateAtHand;
 use crate::observation::{Because, Choice, CutShort, Engine, FrontEndRun, VersionRun};
 use crate::plan::Plan;
 
@@ -107,11 +105,10 @@ impl Course<'_> {
         (again, second)
     }
 
-    /// Whether the series on rustls may end at a HelloRequest, for openssl to begin anew.
+    /// Whether the series on rustls may end where openssl would see more, for openssl to begin anew.
     #[cfg(feature = "legacy-tls")]
     pub(super) fn may_switch(&self) -> bool {
         self.settings.engine.is_none()
-            && self.settings.client_certificate == CertificateAtHand::Given
     }
 
     /// The terms for the next part of the course: the deadline is that of the whole.

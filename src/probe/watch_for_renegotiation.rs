@@ -1,14 +1,17 @@
-//! A run over rustls that ends where openssl would see more: at the first HelloRequest.
+//! A run over rustls that ends where openssl would see more: at the first HelloRequest, and where the server breaks a rule of TLS.
 
 use tokio::sync::watch;
 
+use crate::choice::more_than_rustls;
 use crate::dial::{Dial, Dialled, Order};
 use crate::experiment::{self, Limits, Ran};
+use crate::observation::CertificateAtHand;
 use crate::plan::Plan;
 
-/// Runs `plan` as [`experiment::run`] does. Attempts that are under way at the first HelloRequest are cut off.
+/// Runs `plan` as [`experiment::run`] does. Attempts that are under way when another engine is wanted are cut off.
 pub(super) async fn run<D: Dial>(
     dial: &D,
+    at_hand: CertificateAtHand,
     plan: Plan,
     limits: Limits,
     mut stop: watch::Receiver<bool>,
@@ -16,6 +19,7 @@ pub(super) async fn run<D: Dial>(
     let (asked, ended) = watch::channel(*stop.borrow());
     let watching = Watching {
         dial,
+        at_hand,
         asked: asked.clone(),
     };
     let forward = async {
@@ -31,9 +35,10 @@ pub(super) async fn run<D: Dial>(
     }
 }
 
-/// Passes attempts on, and tells of the first HelloRequest.
+/// Passes attempts on, and tells of the first that asks for another engine.
 struct Watching<'a, D> {
     dial: &'a D,
+    at_hand: CertificateAtHand,
     asked: watch::Sender<bool>,
 }
 
@@ -42,7 +47,7 @@ impl<D: Dial> Dial for Watching<'_, D> {
 
     async fn attempt(&self, order: Order<D::Session>) -> Dialled<D::Session> {
         let dialled = self.dial.attempt(order).await;
-        if dialled.attempt.hello_requests > 0 {
+        if more_than_rustls(&dialled.attempt, self.at_hand).is_some() {
             self.asked.send_replace(true);
         }
         dialled

@@ -8,15 +8,16 @@ use super::super::certificate;
 use super::super::compare::{Baseline, Comparison, Rank, is_mixed};
 use super::super::evidence::{chance, replies, which};
 use super::super::facts::Facts;
-use super::super::groups::{died_before_server_hello, ranks};
+use super::super::groups::{died_unresumed, ranks};
 use super::super::ruling::{Ruling, session_ids_fail_too};
 use super::super::share::Share;
 use super::draft::Draft;
 
-/// A hello with an undecryptable ticket dies, and hellos without a ticket do not: the death says nothing about this server's tickets.
+/// A connection with an undecryptable ticket ends in its handshake, and those without a ticket do not: that says nothing about this
+/// server's tickets.
 pub(super) fn ticket_intolerant(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let groups = &facts.groups;
-    let died = |attempts: &[&Attempt]| Share::count(attempts, |a| died_before_server_hello(a));
+    let died = |attempts: &[&Attempt]| Share::count(attempts, |a| died_unresumed(a));
     let (unknown, known, plain) = (
         died(&groups.unknown_ticket),
         died(&groups.by_ticket),
@@ -42,18 +43,27 @@ pub(super) fn ticket_intolerant(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> 
         severity: Severity::Warning,
         confidence,
         summary: format!(
-            "No ServerHello in {unknown} connections that presented a ticket no server can \
-             decrypt; a server falls back to a full handshake"
+            "{} in {unknown} connections that presented a ticket no server can decrypt; a \
+             server falls back to a full handshake",
+            how_it_died(&groups.unknown_ticket)
         ),
         evidence: format!(
-            "no ServerHello: unknown ticket {unknown}, by ticket {known}, full handshakes \
-             {plain}; {}",
+            "ended so: unknown ticket {unknown}, by ticket {known}, full handshakes {plain}; {}",
             replies(groups.unknown_ticket.iter().copied())
         ),
         source: "RFC 5077 sections 3.1 and 3.4",
         next_step: "Look for a device between this machine and the server (firewall, load \
             balancer, TLS inspection): probe from the host itself and compare.",
     })
+}
+
+/// Where the handshakes ended.
+fn how_it_died(attempts: &[&Attempt]) -> &'static str {
+    if attempts.iter().any(|a| a.server_hello.is_some()) {
+        "No complete handshake"
+    } else {
+        "No ServerHello"
+    }
 }
 
 /// The verdict is `present`, and session IDs fail as tickets do.
@@ -174,6 +184,9 @@ fn answers(reply: &Reply) -> bool {
 
 /// Attempts that presented no ticket differ among themselves, which a comparison with tickets has to reckon with.
 pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    if facts.ruled_out_by_offer() {
+        return None;
+    }
     let baseline = facts.groups.baseline_ranks();
     let reference = baseline.reference()?;
     let mut attempts: Vec<&Attempt> = Vec::new();
@@ -190,7 +203,7 @@ pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let odd = attempts
         .iter()
         .copied()
-        .filter(|a| Rank::of(a) != reference);
+        .filter(|a| Rank::of(a) != reference && !a.was_broken_off());
     let odd = which(odd);
     (!attempts.is_empty()).then(|| Draft {
         id: FindingId::UnstableReplies,
