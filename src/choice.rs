@@ -37,7 +37,8 @@ pub fn choose(attempts: &[Attempt], wish: Wish, built: &[Engine]) -> Vec<Choice>
         built,
     };
     match wish.versions {
-        Versions::Auto => vec![chooser.best()],
+        Versions::Highest => vec![chooser.best()],
+        Versions::Auto => chooser.best_and_beside(),
         Versions::Listed(list) => list.iter().map(|version| chooser.at(version)).collect(),
     }
 }
@@ -109,6 +110,19 @@ impl Chooser<'_> {
         *tried
             .or_else(|| choices.iter().find(spoken))
             .unwrap_or(first)
+    }
+
+    /// The highest version, and TLS 1.0 beside it where the server speaks that too and an engine can run it.
+    fn best_and_beside(&self) -> Vec<Choice> {
+        let best = self.best();
+        let beside = self.at(TlsVersion::TLS10);
+        let spoken = matches!(self.answer(beside.version), Answer::Spoken(_));
+        let runs = best.engine.is_some() && beside.engine.is_some();
+        if spoken && runs && best.version > beside.version {
+            vec![best, beside]
+        } else {
+            vec![best]
+        }
     }
 
     fn at(&self, version: TlsVersion) -> Choice {

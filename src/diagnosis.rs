@@ -33,6 +33,7 @@ mod resumption;
 mod ruling;
 mod s_client;
 mod scouts;
+mod session;
 mod share;
 mod step;
 mod summary;
@@ -41,10 +42,10 @@ mod tally;
 use std::collections::BTreeMap;
 
 use crate::observation::{FrontEndRun, Series};
-use crate::verdict::{Judgement, Reason};
+use crate::verdict::{Judgement, Reason, RenegotiatedResumption};
 
 use caution::Caution;
-use facts::Facts;
+use facts::{Facts, SessionFacts};
 
 pub use exit_code::{FailOn, Ground};
 pub use findings::FINDINGS;
@@ -75,11 +76,21 @@ fn judge_one(run: &FrontEndRun) -> Judgement {
         tickets: facts.scouts.tickets(ruling.reason, facts.issuance.report()),
         findings: findings::findings(&facts, &ruling),
         replies: replies(run),
-        ticket_resumption: facts.ticket_resumption,
-        session_id_resumption: facts.session_id_resumption,
+        ticket_resumption: facts.first.ticket_resumption,
+        session_id_resumption: facts.first.session_id_resumption,
+        renegotiated: facts.renegotiated.map(RenegotiatedResumption::from),
         client_certificate: facts.certificate,
         choice: run.versions.first().map(|version| version.choice),
         by_version: Vec::new(),
+    }
+}
+
+impl From<SessionFacts> for RenegotiatedResumption {
+    fn from(session: SessionFacts) -> Self {
+        Self {
+            ticket: session.ticket_resumption,
+            session_id: session.session_id_resumption,
+        }
     }
 }
 

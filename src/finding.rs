@@ -59,6 +59,8 @@ pub enum FindingId {
     TicketOfferFails,
     /// The server broke a rule of TLS at which a strict client breaks off.
     RuleBroken,
+    /// Which of the two sessions of a connection fares worse where a server renegotiates.
+    WhichSessionFails,
     /// Attempts with a ticket fare worse, and attempts with a session ID too.
     ResumptionFailsBothWays,
     /// Attempts with a session ID fare worse, and those with a ticket were not shown to.
@@ -197,10 +199,11 @@ pub enum FindingId {
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 71] = [
         Self::TicketIntolerant,
         Self::TicketOfferFails,
         Self::RuleBroken,
+        Self::WhichSessionFails,
         Self::ResumptionFailsBothWays,
         Self::SessionIdRepliesWorse,
         Self::TicketRepliesBetter,
@@ -277,6 +280,7 @@ impl FindingId {
             Self::TicketIntolerant => "ticket-intolerant",
             Self::TicketOfferFails => "ticket-offer-fails",
             Self::RuleBroken => "rule-broken",
+            Self::WhichSessionFails => "which-session-fails",
             Self::ResumptionFailsBothWays => "resumption-fails-both-ways",
             Self::SessionIdRepliesWorse => "session-id-replies-worse",
             Self::TicketRepliesBetter => "ticket-replies-better",

@@ -290,8 +290,21 @@ pub struct Resumption {
     /// Abbreviated handshakes that brought a new ticket; always 0 for session IDs.
     #[serde(default)]
     pub renewed: u32,
+    /// Attempts in which the server asked for the client certificate again; none where no renegotiation was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_again: Option<u32>,
     /// What stands behind the state, in words.
     pub reason: String,
+}
+
+/// What became of the session that a renegotiation made: the client certificate is in it, and a client that keeps its newest session
+/// offers this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenegotiatedResumption {
+    /// Resumption by its ticket.
+    pub ticket: Resumption,
+    /// Resumption by its session ID.
+    pub session_id: Resumption,
 }
 
 /// The client certificate's part in the run.
@@ -326,6 +339,8 @@ pub struct Judgement {
     pub ticket_resumption: Resumption,
     /// Resumption by session ID.
     pub session_id_resumption: Resumption,
+    /// The same for the session that a renegotiation made; none where no renegotiation came to its end.
+    pub renegotiated: Option<RenegotiatedResumption>,
     /// The client certificate's part.
     pub client_certificate: ClientCertificateUse,
     /// Replies by series, counted by label; attempts that never connected are counted too.

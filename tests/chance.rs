@@ -30,8 +30,12 @@ fn healthy(series: Series, number: u32) -> Attempt {
     let (offer, handshake) = match series {
         Series::Full | Series::Control => (Offer::Nothing, HandshakeKind::Full),
         Series::Scout | Series::Issue => (Offer::EmptyTicketExtension, HandshakeKind::Full),
-        Series::ByTicket => (Offer::Ticket, HandshakeKind::Abbreviated),
-        Series::BySessionId => (Offer::SessionId, HandshakeKind::Abbreviated),
+        Series::ByTicket | Series::RenegotiatedTicket => {
+            (Offer::Ticket, HandshakeKind::Abbreviated)
+        }
+        Series::BySessionId | Series::RenegotiatedSessionId => {
+            (Offer::SessionId, HandshakeKind::Abbreviated)
+        }
         Series::UnknownTicket | Series::ForeignTicket => (Offer::Ticket, HandshakeKind::Full),
     };
     let acknowledged = series == Series::Issue;

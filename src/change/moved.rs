@@ -22,6 +22,8 @@ pub enum Fact {
     LifetimeHint,
     /// What connections with a ticket got.
     ByTicket,
+    /// What connections with the ticket of a renegotiated session got.
+    ByRenegotiatedTicket,
     /// Whether tickets were taken up.
     TicketResumption,
     /// What connections with a session ID got.
@@ -48,10 +50,11 @@ pub enum Fact {
 
 impl Fact {
     /// Every fact, in the order in which they are told.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::TicketsIssued,
         Self::LifetimeHint,
         Self::ByTicket,
+        Self::ByRenegotiatedTicket,
         Self::TicketResumption,
         Self::BySessionId,
         Self::SessionIdResumption,
@@ -72,6 +75,7 @@ impl Fact {
             Self::TicketsIssued => "tickets issued",
             Self::LifetimeHint => "lifetime hint",
             Self::ByTicket => "by ticket",
+            Self::ByRenegotiatedTicket => "by renegotiated ticket",
             Self::TicketResumption => "tickets accepted",
             Self::BySessionId => "by session ID",
             Self::SessionIdResumption => "session IDs",
@@ -95,6 +99,10 @@ impl Fact {
                 .lifetime_hint_s
                 .map(|hint| Told::word(format!("{hint} s"))),
             Self::ByTicket => replies(side, &[Series::ByTicket]).or_else(|| not_offered(side)),
+            Self::ByRenegotiatedTicket => {
+                let offered = replies(side, &[Series::RenegotiatedTicket]);
+                offered.or_else(|| not_offered(side))
+            }
             Self::TicketResumption => resumption(side.ticket_resumption),
             Self::BySessionId => replies(side, &[Series::BySessionId]),
             Self::SessionIdResumption => session_ids(side.session_id_resumption),

@@ -50,6 +50,7 @@ fn front_end(verdict: Verdict) -> FrontEnd {
             accepted: 0,
             attempts: 0,
             renewed: 0,
+            asked_again: None,
             reason: String::new(),
         },
         certificate: ClientCertificateUse {

@@ -22,8 +22,8 @@ use super::{Blame, Failure, block_on};
 use crate::choice::BUILT;
 use crate::experiment::Limits;
 use crate::identity::Identity;
-use crate::observation::CertificateAtHand;
-use crate::plan::{Plan, Scouts};
+use crate::observation::{CertificateAtHand, Engine};
+use crate::plan::{Plan, Scouts, Versions};
 use crate::probe::{FrontEnd, Settings};
 use crate::report::{Report, write_plan, write_plan_json};
 use crate::roots;
@@ -161,8 +161,17 @@ fn plan(args: &ProbeArgs) -> Plan {
         } else {
             Scouts::EachVersion
         },
-        versions: args.tls,
+        versions: versions(args),
         ..Plan::new(args.attempts)
+    }
+}
+
+/// TLS 1.0 beside the highest version takes an engine that speaks it.
+fn versions(args: &ProbeArgs) -> Versions {
+    let old = args.engine.asked_for() != Some(Engine::Rustls) && BUILT.len() > 1;
+    match args.tls {
+        Versions::Auto if !old => Versions::Highest,
+        other => other,
     }
 }
 

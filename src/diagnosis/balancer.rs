@@ -112,6 +112,8 @@ mod tests {
             issue: of(Series::Issue).collect(),
             by_ticket: of(Series::ByTicket).collect(),
             by_session_id: of(Series::BySessionId).collect(),
+            renegotiated_ticket: Vec::new(),
+            renegotiated_session_id: Vec::new(),
             unknown_ticket: Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ mod offers;
 mod replies;
 mod rules;
 mod sessions;
+mod which_session;
 
 use crate::finding::{Finding, FindingId};
 
@@ -19,7 +20,8 @@ pub(super) use draft::Draft;
 /// A rule looks at the facts and finds something, or not.
 type Rule = fn(&Facts<'_>, &Ruling) -> Option<Draft>;
 
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 18] = [
+    which_session::which_session_fails,
     replies::ticket_intolerant,
     offers::ticket_offer_fails,
     rules::rule_broken,
@@ -41,6 +43,7 @@ const RULES: [Rule; 17] = [
 
 /// What the rules can find. A finding with another id stems from another judgement, such as that of chains.
 pub const FINDINGS: [FindingId; RULES.len()] = [
+    FindingId::WhichSessionFails,
     FindingId::TicketIntolerant,
     FindingId::TicketOfferFails,
     FindingId::RuleBroken,

@@ -42,7 +42,7 @@ impl Bearing {
         Some(Self {
             address: run.address?,
             leaf: None,
-            accepts_own: facts.ticket_resumption.state == ResumptionState::Accepted
+            accepts_own: facts.first.ticket_resumption.state == ResumptionState::Accepted
                 && answered_in_full(&facts.groups.by_ticket).hits == 0,
             certificate_missing: certificate::is_missing(&facts.certificate),
             worst: ranks(&facts.groups.baseline).into_iter().max(),

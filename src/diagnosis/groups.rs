@@ -4,6 +4,7 @@ use crate::observation::{Attempt, FrontEndRun, HandshakeKind, Offer, Reply, Seri
 
 use super::certificate::was_denied;
 use super::compare::{Baseline, Rank};
+use super::session::Session;
 use super::share::Share;
 
 /// The attempts that count: their ClientHello went out, and this machine did not fail them.
@@ -16,6 +17,10 @@ pub(super) struct Groups<'a> {
     pub(super) by_ticket: Vec<&'a Attempt>,
     /// Attempts of `by session ID` that offered the session ID.
     pub(super) by_session_id: Vec<&'a Attempt>,
+    /// Attempts of `renegotiated ticket` that presented the ticket.
+    pub(super) renegotiated_ticket: Vec<&'a Attempt>,
+    /// Attempts of `renegotiated session ID` that offered the session ID.
+    pub(super) renegotiated_session_id: Vec<&'a Attempt>,
     /// Attempts of `unknown ticket` that presented it.
     pub(super) unknown_ticket: Vec<&'a Attempt>,
 }
@@ -36,6 +41,12 @@ impl<'a> Groups<'a> {
             by_session_id: select(|a| {
                 a.series == Series::BySessionId && a.offer == Offer::SessionId
             }),
+            renegotiated_ticket: select(|a| {
+                a.series == Series::RenegotiatedTicket && a.offer == Offer::Ticket
+            }),
+            renegotiated_session_id: select(|a| {
+                a.series == Series::RenegotiatedSessionId && a.offer == Offer::SessionId
+            }),
             unknown_ticket: select(|a| {
                 a.series == Series::UnknownTicket && a.offer == Offer::Ticket
             }),
@@ -48,6 +59,8 @@ impl<'a> Groups<'a> {
             &self.baseline,
             &self.by_ticket,
             &self.by_session_id,
+            &self.renegotiated_ticket,
+            &self.renegotiated_session_id,
             &self.unknown_ticket,
         ];
         groups.into_iter().flatten().copied()
@@ -71,12 +84,35 @@ impl<'a> Groups<'a> {
         Share::count(&self.unknown_ticket, |a| died_unresumed(a)).is_half()
     }
 
-    /// The attempts whose replies are compared with the baseline.
-    pub(super) fn ticket_test(&self) -> Vec<&'a Attempt> {
+    /// Attempts that presented the ticket of `session`.
+    pub(super) fn tickets(&self, session: Session) -> &[&'a Attempt] {
+        match session {
+            Session::First => &self.by_ticket,
+            Session::Renegotiated => &self.renegotiated_ticket,
+        }
+    }
+
+    /// Attempts that offered the session ID of `session`.
+    pub(super) fn session_ids(&self, session: Session) -> &[&'a Attempt] {
+        match session {
+            Session::First => &self.by_session_id,
+            Session::Renegotiated => &self.renegotiated_session_id,
+        }
+    }
+
+    /// The attempts with the ticket of `session` whose replies are compared with the baseline.
+    pub(super) fn ticket_test(&self, session: Session) -> Vec<&'a Attempt> {
         let spare = self.unknown_ticket_dies();
-        let kept = self.by_ticket.iter().copied();
+        let kept = self.tickets(session).iter().copied();
         kept.filter(|a| !a.was_broken_off() && !(spare && died_unresumed(a)))
             .collect()
+    }
+
+    /// Those of every session.
+    pub(super) fn ticket_tests(&self) -> Vec<&'a Attempt> {
+        [Session::First, Session::Renegotiated]
+            .map(|session| self.ticket_test(session))
+            .concat()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::verdict::{CertificateAsked, Reason, TicketState};
 
 use super::balancer;
 use super::certificate::was_presented;
-use super::compare::Rank;
+use super::compare::{Comparison, Rank};
 use super::evidence::{chance, replies};
 use super::facts::Facts;
 use super::issuance::Issuance;
@@ -69,13 +69,17 @@ fn tickets(issuance: &Issuance) -> String {
                 issuance.elsewhere
             )
         }
-        _ => format!("Tickets are issued ({} handshakes)", issuance.issued),
+        _ => format!(
+            "Tickets are issued ({} handshakes{})",
+            issuance.issued,
+            issuance.in_renegotiation()
+        ),
     }
 }
 
 /// The measured difference between attempts with a ticket and full handshakes.
 fn comparison(facts: &Facts<'_>) -> String {
-    let Some(found) = facts.ticket_replies else {
+    let Some(found) = facts.any_comparison() else {
         return "no replies could be compared".to_owned();
     };
     let worse_than = match found.reference {
@@ -87,13 +91,51 @@ fn comparison(facts: &Facts<'_>) -> String {
         Rank::ClientError => "the 4xx that is usual here",
         Rank::ServerError => "the 5xx that is usual here",
     };
+    let (groups, chances) = compared(facts);
     format!(
-        "{} connections that presented a ticket and {} full handshakes got worse than \
-         {worse_than} (one-sided Fisher exact test, p = {})",
-        found.group,
+        "{groups} and {} full handshakes got worse than {worse_than} (one-sided Fisher exact \
+         test, p = {chances}){}",
         found.baseline,
-        chance(found.p)
+        left_open(facts)
     )
+}
+
+/// The attempts of each session that was compared, and the chance of each.
+fn compared(facts: &Facts<'_>) -> (String, String) {
+    let several = facts.renegotiated.is_some();
+    let found = facts
+        .sessions()
+        .filter_map(|s| Some((s.session, s.ticket_replies?)));
+    let (groups, chances): (Vec<String>, Vec<String>) = found
+        .map(|(session, found)| {
+            let whose = if several {
+                format!("the ticket of {}", session.words())
+            } else {
+                "a ticket".to_owned()
+            };
+            let group = format!("{} connections that presented {whose}", found.group);
+            (group, chance(found.p))
+        })
+        .unzip();
+    (groups.join(", "), chances.join(" and "))
+}
+
+/// What is not known of one of two sessions.
+fn left_open(facts: &Facts<'_>) -> String {
+    if facts.renegotiated.is_none() {
+        return String::new();
+    }
+    let open = facts.sessions().filter(|s| !s.was_taken_up()).map(|s| {
+        let why = match s.ticket_resumption.attempts {
+            0 => "was given no ticket",
+            _ => "was never taken up",
+        };
+        format!(
+            "; {} {why}, so that its effect is not known",
+            s.session.words()
+        )
+    });
+    open.collect()
 }
 
 fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
@@ -114,7 +156,13 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
         Reason::ResumptionNotTested => not_tested(facts),
         Reason::ResumptionRefused => format!(
             "the ticket was taken up nowhere: {}{}",
-            what_happened(&facts.groups.by_ticket),
+            what_happened(
+                &[
+                    &facts.groups.by_ticket[..],
+                    &facts.groups.renegotiated_ticket
+                ]
+                .concat()
+            ),
             balancer::clause(&facts.groups)
         ),
         Reason::RepliesDifferWeakly => format!("{}, {}", comparison(facts), why_weak(facts)),
@@ -129,7 +177,9 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
 }
 
 fn not_tested(facts: &Facts<'_>) -> String {
-    let broken = Share::count(&facts.groups.by_ticket, |a| a.was_broken_off());
+    let groups = &facts.groups;
+    let tried = [&groups.by_ticket[..], &groups.renegotiated_ticket].concat();
+    let broken = Share::count(&tried, |a| a.was_broken_off());
     if broken.hits > 0 {
         return format!(
             "this client broke off {broken} connections that presented one, because the server \
@@ -157,8 +207,9 @@ fn refused(facts: &Facts<'_>) -> String {
 }
 
 fn why_weak(facts: &Facts<'_>) -> String {
-    match facts.ticket_replies {
-        Some(found) if found.may_be_outage() => {
+    let mut found = facts.sessions().filter_map(|s| s.ticket_replies);
+    match found.find(Comparison::may_be_outage) {
+        Some(found) => {
             format!(
                 "but {} controls run between them got worse replies too, as in an outage",
                 found.controls

@@ -23,6 +23,10 @@ pub enum Series {
     ByTicket,
     /// The same original session ID each time, without the SessionTicket extension.
     BySessionId,
+    /// The same original ticket each time, that of the session which a renegotiation made.
+    RenegotiatedTicket,
+    /// The same original session ID each time, that of the session which a renegotiation made.
+    RenegotiatedSessionId,
     /// A full handshake between resumed attempts.
     Control,
     /// A ticket that no server can decrypt (RFC 5077 section 3.4).
@@ -33,12 +37,14 @@ pub enum Series {
 
 impl Series {
     /// Every series of one front end, in the order in which tables show them. That of a pool, `foreign ticket`, stands apart.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Scout,
         Self::Full,
         Self::Issue,
         Self::ByTicket,
         Self::BySessionId,
+        Self::RenegotiatedTicket,
+        Self::RenegotiatedSessionId,
         Self::Control,
         Self::UnknownTicket,
     ];
@@ -52,9 +58,21 @@ impl Series {
             Self::Issue => "issue",
             Self::ByTicket => "by ticket",
             Self::BySessionId => "by session ID",
+            Self::RenegotiatedTicket => "renegotiated ticket",
+            Self::RenegotiatedSessionId => "renegotiated session ID",
             Self::Control => "control",
             Self::UnknownTicket => "unknown ticket",
             Self::ForeignTicket => "foreign ticket",
+        }
+    }
+
+    /// A name of at most 14 characters, where room is scarce. The session that a renegotiation made is the second of its connection.
+    #[must_use]
+    pub fn short_name(self) -> &'static str {
+        match self {
+            Self::RenegotiatedTicket => "2nd ticket",
+            Self::RenegotiatedSessionId => "2nd session ID",
+            other => other.name(),
         }
     }
 }
@@ -249,6 +267,33 @@ impl Attempt {
                 .server_hello
                 .as_ref()
                 .is_some_and(|hello| hello.session_id_answer == SessionIdAnswer::Fresh)
+    }
+
+    /// What a renegotiation that came to its end brought.
+    #[must_use]
+    pub fn renegotiated(&self) -> Option<&Renegotiation> {
+        self.renegotiation
+            .as_ref()
+            .filter(|second| second.completed)
+    }
+
+    /// Whether the session that a renegotiation made came with a ticket of at least one byte.
+    #[must_use]
+    pub fn issued_renegotiated_ticket(&self) -> bool {
+        let ticket = self
+            .renegotiated()
+            .and_then(|s| s.new_session_ticket.as_ref());
+        ticket.is_some_and(|ticket| ticket.length > 0)
+    }
+
+    /// Whether the server asked for a client certificate, in the first handshake or by renegotiation. A HelloRequest stands for the
+    /// question, unless the renegotiation is known to have gone without it.
+    #[must_use]
+    pub fn asked_for_certificate(&self) -> bool {
+        let unasked = self
+            .renegotiated()
+            .is_some_and(|second| second.certificate_request.is_none());
+        self.certificate_request.is_some() || self.hello_requests > 0 && !unasked
     }
 
     /// Whether the server took up the session that was offered.
