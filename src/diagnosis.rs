@@ -27,6 +27,7 @@ mod fisher;
 pub mod foreign;
 mod groups;
 mod issuance;
+mod keys;
 mod next_step;
 mod offer;
 mod resumption;
@@ -78,6 +79,7 @@ fn judge_one(run: &FrontEndRun) -> Judgement {
         replies: replies(run),
         ticket_resumption: facts.first.ticket_resumption,
         session_id_resumption: facts.first.session_id_resumption,
+        ticket_keys: facts.keys.seen,
         renegotiated: facts.renegotiated.map(RenegotiatedResumption::from),
         client_certificate: facts.certificate,
         choice: run.versions.first().map(|version| version.choice),

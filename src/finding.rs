@@ -195,11 +195,17 @@ pub enum FindingId {
     ForeignTicketFails,
     /// Addresses of a pool share certificate and ticket keys.
     SameBehindAddresses,
+    /// The tickets of one address come from several keys.
+    SeveralTicketKeys,
+    /// What a pool makes of foreign tickets does not fit the keys of the tickets.
+    TicketKeysContradict,
+    /// The front ends of a pool speak different TLS versions or suites.
+    VersionsDiffer,
 }
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 74] = [
         Self::TicketIntolerant,
         Self::TicketOfferFails,
         Self::RuleBroken,
@@ -271,6 +277,9 @@ impl FindingId {
         Self::EventCertificateOther,
         Self::ForeignTicketFails,
         Self::SameBehindAddresses,
+        Self::SeveralTicketKeys,
+        Self::TicketKeysContradict,
+        Self::VersionsDiffer,
     ];
 
     /// The stable name: `ticket-intolerant`.
@@ -348,6 +357,9 @@ impl FindingId {
             Self::EventCertificateOther => "event-certificate-other",
             Self::ForeignTicketFails => "foreign-ticket-fails",
             Self::SameBehindAddresses => "same-behind-addresses",
+            Self::SeveralTicketKeys => "several-ticket-keys",
+            Self::TicketKeysContradict => "ticket-keys-contradict",
+            Self::VersionsDiffer => "versions-differ",
         }
     }
 }

@@ -9,6 +9,7 @@ mod handshake;
 mod pool;
 mod renegotiation;
 mod reply;
+mod ticket_key;
 mod version_run;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub use handshake::{
 pub use pool::{LeftOut, PairOutcome, PairRun, PoolRun};
 pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
+pub use ticket_key::{KeyLayout, KeyMark};
 pub use version_run::{Because, Choice, VersionRun};
 
 /// Everything that was seen of one front end, and the conditions under which it was seen.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::pool::{ForeignState, TicketKeys};
 use crate::finding::{Confidence, Finding};
-use crate::observation::{Choice, Series};
+use crate::observation::{Choice, KeyLayout, Series};
 
 /// One word per front end. The order is from best to worst, so that `max` is the verdict of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -320,6 +320,17 @@ pub struct ClientCertificateUse {
     pub issuers_bytes: Option<u32>,
 }
 
+/// A key that tickets were made with, as far as the tickets tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketKey {
+    /// The first eight hex digits of a SHA-256.
+    pub fingerprint: String,
+    /// Over which bytes of the ticket.
+    pub layout: KeyLayout,
+    /// Tickets that were made with it.
+    pub tickets: u32,
+}
+
 /// The judgement of one front end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
@@ -341,6 +352,8 @@ pub struct Judgement {
     pub session_id_resumption: Resumption,
     /// The same for the session that a renegotiation made; none where no renegotiation came to its end.
     pub renegotiated: Option<RenegotiatedResumption>,
+    /// The keys of its tickets, in the order in which they were first seen; empty where the tickets do not tell.
+    pub ticket_keys: Vec<TicketKey>,
     /// The client certificate's part.
     pub client_certificate: ClientCertificateUse,
     /// Replies by series, counted by label; attempts that never connected are counted too.

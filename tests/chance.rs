@@ -63,6 +63,7 @@ fn healthy(series: Series, number: u32) -> Attempt {
             length: 192,
             prefix: String::new(),
             sha256: String::new(),
+            key: None,
         }),
         certificate_request: None,
         client_certificate: ClientCertificate::NotSent,

@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{
     Alert, Alike, Attempt, Because, Breach, CertificateAtHand, CertificateRequest, Choice,
-    ClientCertificate, Conditions, CutShort, Direction, Engine, FrontEndRun, HandshakeKind, Method,
-    NewSessionTicket, Offer, Protocol, Renegotiation, Reply, Rule, Rules, Series, ServerHello,
-    SessionIdAnswer, Stage, Times, TlsVersion, VersionRun,
+    ClientCertificate, Conditions, CutShort, Direction, Engine, FrontEndRun, HandshakeKind,
+    KeyLayout, KeyMark, Method, NewSessionTicket, Offer, Protocol, Renegotiation, Reply, Rule,
+    Rules, Series, ServerHello, SessionIdAnswer, Stage, Times, TlsVersion, VersionRun,
 };
 use ticketprobe::verdict::{Judgement, Reason, TicketState, Verdict};
 
@@ -85,6 +85,10 @@ fn tickets() -> impl Strategy<Value = NewSessionTicket> {
             length,
             prefix: "00000000".to_owned(),
             sha256: HOSTILE.to_owned(),
+            key: (length > 200).then(|| KeyMark {
+                layout: KeyLayout::Leading16,
+                fingerprint: HOSTILE.to_owned(),
+            }),
         }
     })
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::observation::{HandshakeKind, Offer, ServerHello, SessionIdAnswer, Stage};
+use crate::observation::{Breach, HandshakeKind, Offer, Rule, ServerHello, SessionIdAnswer, Stage};
 
 /// A build without the feature.
 const BUILT: &[Engine] = &[Engine::Rustls];
@@ -51,13 +51,13 @@ fn old() -> Vec<Attempt> {
 
 fn wish(versions: &[TlsVersion], engine: Option<Engine>) -> Wish {
     Wish {
-        versions: Versions::listed(versions.iter().copied()).unwrap_or(Versions::Auto),
+        versions: Versions::listed(versions.iter().copied()).unwrap_or(Versions::Highest),
         engine,
     }
 }
 
 const AUTO: Wish = Wish {
-    versions: Versions::Auto,
+    versions: Versions::Highest,
     engine: None,
 };
 
@@ -201,6 +201,7 @@ fn every_why_has_its_own_words() {
         Because::OldVersion,
         Because::LacksSuite { suite: 0xABCD },
         Because::Renegotiation,
+        Because::RuleBroken,
         Because::NotBuilt,
         Because::RustlsForced,
         Because::NotSpoken { chosen: V10 },
@@ -220,4 +221,57 @@ fn every_why_has_its_own_words() {
     texts.sort();
     texts.dedup();
     assert_eq!(texts.len(), all);
+}
+
+/// The MCU's version, where the server speaks it and an engine runs it.
+#[test]
+fn auto_runs_tls10_beside_the_highest() {
+    let auto = |engine| Wish {
+        versions: Versions::Auto,
+        engine,
+    };
+    let versions = |scouts: &[Attempt], engine, built| -> Vec<TlsVersion> {
+        let rows = rows(scouts, auto(engine), built);
+        rows.iter().map(|(version, ..)| *version).collect()
+    };
+    assert_eq!(versions(&all(ECDHE), None, BOTH), [V12, V10]);
+    assert_eq!(versions(&all(ECDHE), OPENSSL, BOTH), [V12, V10]);
+    // No engine for it.
+    assert_eq!(versions(&all(ECDHE), None, BUILT), [V12]);
+    assert_eq!(versions(&all(ECDHE), RUSTLS, BOTH), [V12]);
+    // The server speaks nothing else, or does not speak it.
+    assert_eq!(versions(&old(), None, BOTH), [V10]);
+    let new = [answered(V12, V12, ECDHE), silent(V11), silent(V10)];
+    assert_eq!(versions(&new, None, BOTH), [V12]);
+    assert_eq!(versions(&[], None, BOTH), [V12]);
+}
+
+#[test]
+fn a_broken_rule_changes_the_choice_where_the_other_engine_goes_on() {
+    let first = choose(&all(ECDHE), AUTO, BOTH)[0];
+    let broken = |rule| {
+        let mut attempt = answered(V12, V12, ECDHE);
+        attempt.series = Series::ByTicket;
+        attempt.reply = Reply::Misbehaved {
+            what: "out of order".to_owned(),
+        };
+        attempt.breach = Some(Breach::new(rule, "something else"));
+        attempt
+    };
+    let again = |attempt, wish, built| {
+        choose_again(first, &[attempt], CertificateAtHand::NotGiven, wish, built)
+    };
+    let empty = || broken(Rule::EmptySessionIdOnResumption);
+    let choice = again(empty(), AUTO, BOTH).unwrap();
+    assert_eq!(
+        (choice.engine, choice.because),
+        (OPENSSL, Because::RuleBroken)
+    );
+    assert_eq!(again(empty(), wish(&[], RUSTLS), BOTH), None);
+    assert_eq!(again(empty(), AUTO, BUILT), None);
+    assert_eq!(again(broken(Rule::Other), AUTO, BOTH), None);
+    // A client that went on needs no other engine.
+    let mut overlooked = empty();
+    overlooked.reply = Reply::http(200);
+    assert_eq!(again(overlooked, AUTO, BOTH), None);
 }

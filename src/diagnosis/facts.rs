@@ -7,6 +7,7 @@ use super::certificate;
 use super::compare::{Baseline, Comparison};
 use super::groups::{Groups, ranks};
 use super::issuance::Issuance;
+use super::keys::Keys;
 use super::offer::Offers;
 use super::resumption;
 use super::scouts::Scouts;
@@ -24,6 +25,8 @@ pub(super) struct Facts<'a> {
     pub(super) scouts: Scouts,
     /// Whether tickets are issued.
     pub(super) issuance: Issuance,
+    /// The keys that its tickets were made with.
+    pub(super) keys: Keys,
     /// Whether the mere offer of tickets makes handshakes fail.
     pub(super) offers: Offers,
     /// Attempts with the session of the first handshake.
@@ -86,6 +89,7 @@ impl<'a> Facts<'a> {
         Self {
             scouts: Scouts::of(run),
             issuance: Issuance::of(run, &groups),
+            keys: Keys::of(run),
             offers: Offers::of(run, &groups),
             first: session(Session::First),
             renegotiated: renegotiates(run).then(|| session(Session::Renegotiated)),

@@ -4,6 +4,7 @@
 
 mod conditions;
 mod draft;
+mod keys;
 mod offers;
 mod replies;
 mod rules;
@@ -20,7 +21,8 @@ pub(super) use draft::Draft;
 /// A rule looks at the facts and finds something, or not.
 type Rule = fn(&Facts<'_>, &Ruling) -> Option<Draft>;
 
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 19] = [
+    keys::several_ticket_keys,
     which_session::which_session_fails,
     replies::ticket_intolerant,
     offers::ticket_offer_fails,
@@ -43,6 +45,7 @@ const RULES: [Rule; 18] = [
 
 /// What the rules can find. A finding with another id stems from another judgement, such as that of chains.
 pub const FINDINGS: [FindingId; RULES.len()] = [
+    FindingId::SeveralTicketKeys,
     FindingId::WhichSessionFails,
     FindingId::TicketIntolerant,
     FindingId::TicketOfferFails,

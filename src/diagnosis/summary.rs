@@ -18,7 +18,12 @@ use super::step::Step;
 pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
     match ruling.reason {
         Reason::TicketRepliesWorse => {
-            format!("{}; {}", tickets(&facts.issuance), comparison(facts))
+            format!(
+                "{}; {}{}",
+                tickets(&facts.issuance),
+                comparison(facts),
+                facts.keys.clause()
+            )
         }
         Reason::NoTickets | Reason::NoTicketsPromised | Reason::TicketPromisedNotSent => {
             without_tickets(&facts.issuance, ruling.reason)
@@ -36,9 +41,10 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         | Reason::ClientCertificateNotRequested
         | Reason::RepliesAgree => {
             format!(
-                "{}; {}",
+                "{}; {}{}",
                 tickets(&facts.issuance),
-                exposed(facts, ruling.reason)
+                exposed(facts, ruling.reason),
+                facts.keys.clause()
             )
         }
         Reason::NotResolved

@@ -19,7 +19,7 @@ use crate::observation::{
 };
 use crate::verdict::{
     CertificatePresented, CertificateState, ClientCertificateUse, Judgement, Reason,
-    RenegotiatedResumption, Resumption, Tickets, Verdict,
+    RenegotiatedResumption, Resumption, TicketKey, Tickets, Verdict,
 };
 
 /// What was agreed in full handshakes.
@@ -90,6 +90,9 @@ pub struct FrontEndReport {
     /// The same for the session that a renegotiation made; none where no renegotiation came to its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renegotiated: Option<RenegotiatedResumption>,
+    /// The keys of its tickets, in the order in which they were first seen; empty where the tickets do not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ticket_keys: Vec<TicketKey>,
     /// The client certificate's part.
     pub client_certificate: ClientCertificateUse,
     /// Replies by series, counted by label.
@@ -130,6 +133,7 @@ impl FrontEndReport {
             ticket_resumption,
             session_id_resumption,
             renegotiated,
+            ticket_keys,
             client_certificate,
             replies,
             mut findings,
@@ -158,6 +162,7 @@ impl FrontEndReport {
             ticket_resumption,
             session_id_resumption,
             renegotiated,
+            ticket_keys,
             client_certificate,
             replies,
             findings,

@@ -180,8 +180,19 @@ pub(super) fn tls(front_end: &FrontEndReport) -> Vec<(String, String)> {
         labelled(&version.version.to_string(), text)
     });
     let second = renegotiated(front_end).map(|words| labelled("Renegotiated session", words));
-    let lines = [agreed.or(unagreed), versions, engine, second];
+    let keys = ticket_keys(front_end).map(|words| labelled("Ticket keys", words));
+    let lines = [agreed.or(unagreed), versions, engine, second, keys];
     lines.into_iter().flatten().chain(by_version).collect()
+}
+
+/// `9f12ab34 (4 tickets), 77aa0b1c (1 ticket)`
+fn ticket_keys(front_end: &FrontEndReport) -> Option<String> {
+    let words = front_end.ticket_keys.iter().map(|key| {
+        let plural = if key.tickets == 1 { "" } else { "s" };
+        format!("{} ({} ticket{plural})", key.fingerprint, key.tickets)
+    });
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// `rustls: it has the suite that the server prefers`

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{TableStyle, keep_whole};
+use crate::choice::BUILT;
 use crate::observation::Series;
 use crate::plan::Plan;
 use crate::probe::{FrontEnd, foreign_tickets};
@@ -51,5 +52,24 @@ pub fn write_plan(
     let line = format!(
         "At most {total} connections in all: a front end that issues no ticket, or no session ID, is not offered one."
     );
-    style.paragraph(out, 0, &line)
+    style.paragraph(out, 0, &line)?;
+    style.paragraph(out, 0, &conditions(plan))
+}
+
+/// Which of a front end's connections are made only under a condition.
+fn conditions(plan: Plan) -> String {
+    let again = if BUILT.len() > 1 {
+        " Where the server asks for the client certificate by renegotiation, or breaks a rule of TLS, what was begun may be begun anew on another engine."
+    } else {
+        ""
+    };
+    let beside = match plan.only_beside() {
+        0 => String::new(),
+        count => format!(", and {count} only where it speaks TLS 1.0 beside a higher version"),
+    };
+    format!(
+        "Of the {} to a front end, {} are made only where it renegotiates{beside}.{again}",
+        plan.connections(),
+        plan.only_renegotiated()
+    )
 }
