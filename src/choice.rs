@@ -40,20 +40,32 @@ pub fn choose(attempts: &[Attempt], wish: Wish) -> Vec<Choice> {
         wish,
     };
     match wish.versions {
-        Versions::Auto => vec![chooser.best()],
+        Versions::Highest => vec![chooser.best()],
+        Versions::Auto => chooser.best_and_beside(),
         Versions::Listed(list) => list.iter().map(|version| chooser.at(version)).collect(),
     }
 }
 
-/// Chooses again after the first look: where the server asked for renegotiation, only the classic engine can answer. None where the
-/// choice stands.
+/// What rustls met and the classic engine can do more with; none where nothing in `attempt` asks for another engine.
+#[must_use]
+pub fn more_than_rustls(attempt: &Attempt) -> Option<Because> {
+    let broken = attempt.breach.as_ref().filter(|_| attempt.was_broken_off());
+    if broken.is_some_and(|breach| breach.rule.can_be_overlooked()) {
+        return Some(Because::RuleBroken);
+    }
+    (attempt.hello_requests > 0).then_some(Because::Renegotiation)
+}
+
+/// Chooses again after the first look: where the server asked for renegotiation, only the classic engine can answer; where rustls broke
+/// off because the server broke a rule, the classic engine may go on. None where the choice stands.
 #[must_use]
 pub fn choose_again(choice: Choice, attempts: &[Attempt], wish: Wish) -> Option<Choice> {
-    let renegotiates = attempts.iter().any(|a| a.hello_requests > 0);
-    let free = choice.engine == Some(Engine::Rustls) && wish.engine.is_none();
-    (renegotiates && free).then_some(Choice {
+    if choice.engine != Some(Engine::Rustls) || wish.engine.is_some() {
+        return None;
+    }
+    Some(Choice {
         engine: Some(Engine::Classic),
-        because: Because::Renegotiation,
+        because: attempts.iter().find_map(more_than_rustls)?,
         ..choice
     })
 }
@@ -90,6 +102,19 @@ impl Chooser<'_> {
         *tried
             .or_else(|| choices.iter().find(spoken))
             .unwrap_or(first)
+    }
+
+    /// The highest version, and TLS 1.0 beside it where the server speaks that too and an engine can run it.
+    fn best_and_beside(&self) -> Vec<Choice> {
+        let best = self.best();
+        let beside = self.at(TlsVersion::TLS10);
+        let spoken = matches!(self.answer(beside.version), Answer::Spoken(_));
+        let runs = best.engine.is_some() && beside.engine.is_some();
+        if spoken && runs && best.version > beside.version {
+            vec![best, beside]
+        } else {
+            vec![best]
+        }
     }
 
     fn at(&self, version: TlsVersion) -> Choice {
@@ -175,6 +200,9 @@ pub fn words(choice: Choice) -> String {
         }
         Because::Renegotiation => {
             "the server asks for the client certificate by renegotiation, which rustls cannot answer".to_owned()
+        }
+        Because::RuleBroken => {
+            "the server breaks a rule of TLS at which rustls breaks off (finding rule-broken)".to_owned()
         }
         Because::NotBuilt => format!(
             "{version} takes a second engine, which the program did not have"

@@ -28,7 +28,6 @@ mod server_hello;
 mod server_key;
 mod session;
 mod stream;
-mod strictness;
 mod suite;
 mod transport;
 mod unopened;
@@ -43,7 +42,6 @@ pub(crate) use self::server::{
 pub use self::session::ClassicSession;
 pub(crate) use self::session::Offered;
 pub(crate) use self::stream::TlsStream;
-pub(crate) use self::strictness::Strictness;
 
 use crate::observation::TlsVersion;
 

@@ -3,12 +3,14 @@
 //! They are the contract between the code that talks and the code that judges: a saved run holds them, and can be judged again.
 
 mod attempt;
+mod ending;
 mod fold;
 mod handshake;
 mod key_exchange;
 mod pool;
 mod renegotiation;
 mod reply;
+mod ticket_key;
 mod version_run;
 
 use std::collections::BTreeMap;
@@ -17,6 +19,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 pub use attempt::{Attempt, Series, Stage, Times};
+pub use ending::{Breach, EndedBy, Rule, Rules};
 pub use fold::{Alike, fold, unfold};
 pub use handshake::{
     Alert, CertificateRequest, ClientCertificate, Direction, HandshakeKind, NewSessionTicket,
@@ -26,6 +29,7 @@ pub use key_exchange::{KeyExchange, KeyExchangeMethod, SignatureCheck};
 pub use pool::{LeftOut, PairOutcome, PairRun, PoolRun};
 pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
+pub use ticket_key::{KeyLayout, KeyMark};
 pub use version_run::{Because, Choice, VersionRun};
 
 /// Everything that was seen of one front end, and the conditions under which it was seen.

@@ -125,7 +125,7 @@ async fn probe(
     let mut run = empty_run(front_end, settings);
     let Some(address) = front_end.address else {
         if *stop.borrow() {
-            let left_out = u32::try_from(settings.plan.connections()).unwrap_or(u32::MAX);
+            let left_out = u32::try_from(settings.plan.usual()).unwrap_or(u32::MAX);
             run.cut_short = CutShort::Interrupted { left_out };
             return Probed::alone(run);
         }
@@ -165,8 +165,8 @@ async fn probe(
 }
 
 /// The series in one TLS version, with the engine that was chosen for it.
-async fn series(course: &Course<'_>, choice: Choice, engine: Engine) -> Ran<Kept> {
-    let (plan, limits, stop) = course.terms();
+async fn series(course: &Course<'_>, choice: Choice, engine: Engine, plan: Plan) -> Ran<Kept> {
+    let (limits, stop) = course.terms();
     let Course { address, name, .. } = course;
     let request = course.request.clone();
     let version = choice.version;

@@ -12,7 +12,7 @@ use rustls_pki_types::ServerName;
 use socket2::SockRef;
 use ticketprobe::dial::{Dial, DialSetup, Hello, Order, Request, RustlsDial};
 use ticketprobe::experiment::{Limits, run};
-use ticketprobe::observation::{Attempt, CutShort, Method, Protocol, Reply, Series, Stage};
+use ticketprobe::observation::{Attempt, CutShort, Method, Protocol, Reply, Rules, Series, Stage};
 use ticketprobe::plan::Plan;
 use ticketprobe::schannel;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -83,6 +83,7 @@ async fn attempt(dial: &RustlsDial) -> Attempt {
         series: Series::Full,
         number: 1,
         hello: Hello::Plain,
+        rules: Rules::default(),
     };
     dial.attempt(order).await.attempt
 }

@@ -17,7 +17,7 @@ use ticketprobe::identity::{
     Identity, IdentityFiles, Password, PasswordReader, PasswordSource, load,
 };
 use ticketprobe::lab::{Lab, LabSettings};
-use ticketprobe::observation::{Method, Series};
+use ticketprobe::observation::{Method, Rules, Series};
 use ticketprobe::probe::Engines;
 use ticketprobe::wire::{
     ClientFlight, ClientHello, Extension, HandshakeJoiner, HandshakeType, Message,
@@ -176,6 +176,7 @@ async fn keys_and_sessions() {
         series: Series::Issue,
         number: 1,
         hello: Hello::EmptyTicketExtension,
+        rules: Rules::default(),
     };
     let dialled = dial.attempt(order).await;
     keeps(&dialled, secret);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::observation::{HandshakeKind, Offer, ServerHello, SessionIdAnswer, Stage};
+use crate::observation::{Breach, HandshakeKind, Offer, Rule, ServerHello, SessionIdAnswer, Stage};
 
 /// A suite that rustls has here, and one of RSA key exchange that it has not.
 const ECDHE: u16 = 0xC028;
@@ -48,14 +48,14 @@ fn old() -> Vec<Attempt> {
 
 fn wish(versions: &[TlsVersion], engine: Option<Engine>) -> Wish {
     Wish {
-        versions: Versions::listed(versions.iter().copied()).unwrap_or(Versions::Auto),
+        versions: Versions::listed(versions.iter().copied()).unwrap_or(Versions::Highest),
         engine,
         key: KeyFits::EveryVersion,
     }
 }
 
 const AUTO: Wish = Wish {
-    versions: Versions::Auto,
+    versions: Versions::Highest,
     engine: None,
     key: KeyFits::EveryVersion,
 };
@@ -190,6 +190,7 @@ fn every_why_has_its_own_words() {
         Because::OldVersion,
         Because::LacksSuite { suite: 0xABCD },
         Because::Renegotiation,
+        Because::RuleBroken,
         Because::NotBuilt,
         Because::RustlsForced,
         Because::KeyCannotSign,
@@ -210,4 +211,54 @@ fn every_why_has_its_own_words() {
     texts.sort();
     texts.dedup();
     assert_eq!(texts.len(), all);
+}
+
+/// The MCU's version, where the server speaks it and an engine runs it.
+#[test]
+fn auto_runs_tls10_beside_the_highest() {
+    let auto = |engine| Wish {
+        versions: Versions::Auto,
+        engine,
+        key: KeyFits::EveryVersion,
+    };
+    let versions = |scouts: &[Attempt], engine| -> Vec<TlsVersion> {
+        let rows = rows(scouts, auto(engine));
+        rows.iter().map(|(version, ..)| *version).collect()
+    };
+    assert_eq!(versions(&all(ECDHE), None), [V12, V10]);
+    assert_eq!(versions(&all(ECDHE), CLASSIC), [V12, V10]);
+    // No engine for it.
+    assert_eq!(versions(&all(ECDHE), RUSTLS), [V12]);
+    // The server speaks nothing else, or does not speak it.
+    assert_eq!(versions(&old(), None), [V10]);
+    let new = [answered(V12, V12, ECDHE), silent(V11), silent(V10)];
+    assert_eq!(versions(&new, None), [V12]);
+    assert_eq!(versions(&[], None), [V12]);
+}
+
+#[test]
+fn a_broken_rule_changes_the_choice_where_the_other_engine_goes_on() {
+    let first = choose(&all(ECDHE), AUTO)[0];
+    let broken = |rule| {
+        let mut attempt = answered(V12, V12, ECDHE);
+        attempt.series = Series::ByTicket;
+        attempt.reply = Reply::Misbehaved {
+            what: "out of order".to_owned(),
+        };
+        attempt.breach = Some(Breach::new(rule, "something else"));
+        attempt
+    };
+    let again = |attempt, wish| choose_again(first, &[attempt], wish);
+    let empty = || broken(Rule::EmptySessionIdOnResumption);
+    let choice = again(empty(), AUTO).unwrap();
+    assert_eq!(
+        (choice.engine, choice.because),
+        (CLASSIC, Because::RuleBroken)
+    );
+    assert_eq!(again(empty(), wish(&[], RUSTLS)), None);
+    assert_eq!(again(broken(Rule::Other), AUTO), None);
+    // A client that went on needs no other engine.
+    let mut overlooked = empty();
+    overlooked.reply = Reply::http(200);
+    assert_eq!(again(overlooked, AUTO), None);
 }

@@ -11,10 +11,9 @@ use super::credential::Credential;
 use super::hello::Greeting;
 use super::session::{ClassicSession, Offered};
 use super::stream::Side;
-use super::strictness::Strictness;
 use super::transport::{Heard, Transport, out_of_order};
 use crate::bounds::RENEGOTIATIONS_MAX;
-use crate::observation::{ClientCertificate, KeyExchange, TlsVersion};
+use crate::observation::{ClientCertificate, KeyExchange, Rules, TlsVersion};
 use crate::wire::{CertificateRequest, NewSessionTicket};
 
 const HELLO_REQUEST: u8 = 0;
@@ -32,7 +31,7 @@ pub(crate) struct Renegotiated<'a> {
 pub(crate) struct ClientConnection {
     greeting: Arc<Greeting>,
     credential: Option<Arc<Credential>>,
-    strictness: Strictness,
+    rules: Rules,
     transport: Transport,
     text: Vec<u8>,
     handshake: Handshake,
@@ -52,14 +51,14 @@ impl ClientConnection {
         greeting: Greeting,
         credential: Option<Arc<Credential>>,
         offered: Offered,
-        strictness: Strictness,
+        rules: Rules,
     ) -> Result<Self, Broken> {
         let greeting = Arc::new(greeting);
         let offers_tickets = offered.ticket.is_some();
         let (handshake, hello) = Handshake::start(
             greeting.clone(),
             credential.clone(),
-            (offered, strictness),
+            (offered, rules),
             Some(Bond::default()),
         )?;
         let mut transport = Transport::new(greeting.version);
@@ -71,7 +70,7 @@ impl ClientConnection {
         Ok(Self {
             greeting,
             credential,
-            strictness,
+            rules,
             transport,
             text: Vec::new(),
             handshake,
@@ -168,7 +167,7 @@ impl ClientConnection {
         let (handshake, hello) = Handshake::start(
             self.greeting.clone(),
             self.credential.clone(),
-            (offered, self.strictness),
+            (offered, self.rules),
             bond,
         )?;
         self.handshake = handshake;

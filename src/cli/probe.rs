@@ -22,8 +22,8 @@ use super::targets::{all_front_ends, targets};
 use super::{Blame, Failure, block_on};
 use crate::experiment::Limits;
 use crate::identity::Identity;
-use crate::observation::CertificateAtHand;
-use crate::plan::{Look, Plan, Scouts};
+use crate::observation::{CertificateAtHand, Engine};
+use crate::plan::{Look, Plan, Scouts, Versions};
 use crate::probe::{Engines, FrontEnd, Settings};
 use crate::report::{Report, write_plan, write_plan_json};
 use crate::roots;
@@ -149,12 +149,21 @@ fn plan(args: &ProbeArgs) -> Plan {
         } else {
             Scouts::EachVersion
         },
-        versions: args.tls,
+        versions: versions(args),
         look: match args.engine.asked_for() {
             Some(_) => Look::LeftOut,
             None => Look::First,
         },
         ..Plan::new(args.attempts)
+    }
+}
+
+/// TLS 1.0 beside the highest version takes an engine that speaks it.
+fn versions(args: &ProbeArgs) -> Versions {
+    let old = args.engine.asked_for() != Some(Engine::Rustls);
+    match args.tls {
+        Versions::Auto if !old => Versions::Highest,
+        other => other,
     }
 }
 

@@ -71,7 +71,7 @@ fn advice(reason: Reason) -> Advice {
             Advice::SeeMore("Probe again in each version: --tls 1.2,1.1,1.0.")
         }
         Reason::ResumptionNotTested => Advice::SeeMore(
-            "Probe again when the service answers steadily, with a longer --deadline if it passed.",
+            "Look at finding rule-broken, where there is one. Probe again when the service answers steadily, with a longer --deadline if it passed.",
         ),
         Reason::ResumptionRefused => Advice::SeeMore(
             "Look for several servers behind this address, each with its own ticket keys, and \
@@ -127,6 +127,12 @@ fn without_tickets(reason: Reason) -> &'static str {
             "Check the cipher suites of the server (hardening policy, certificate key type); this \
              engine has the ECDHE suites only."
         }
+        Reason::TicketOfferFails => {
+            "Clients that offer tickets cannot connect here, and Windows clients since Windows 8 \
+             do offer them. Look for a device between this machine and the server (firewall, load \
+             balancer, TLS inspection): probe from the host itself and compare. If it fails there \
+             too, look at the TLS implementation of the server."
+        }
         Reason::HandshakeFailed => {
             "Look at the alerts and replies of the attempts (-v). If the server asks for a client \
              certificate, probe again with --client-cert."
@@ -163,7 +169,7 @@ mod tests {
         Reason::ClientCertificateNotRequested,
         Reason::RepliesAgree,
     ];
-    const OTHERS: [Reason; 15] = [
+    const OTHERS: [Reason; 16] = [
         Reason::TicketRepliesWorse,
         Reason::NoTickets,
         Reason::NoTicketsPromised,
@@ -174,6 +180,7 @@ mod tests {
         Reason::NotTls,
         Reason::NoCommonVersion,
         Reason::NoCommonSuite,
+        Reason::TicketOfferFails,
         Reason::HandshakeFailed,
         Reason::TicketPromisedNotSent,
         Reason::TooFewHandshakes,

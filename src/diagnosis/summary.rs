@@ -5,7 +5,7 @@ use crate::verdict::{CertificateAsked, Reason, TicketState};
 
 use super::balancer;
 use super::certificate::was_presented;
-use super::compare::Rank;
+use super::compare::{Comparison, Rank};
 use super::evidence::{chance, replies};
 use super::facts::Facts;
 use super::issuance::Issuance;
@@ -18,7 +18,12 @@ use super::step::Step;
 pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
     match ruling.reason {
         Reason::TicketRepliesWorse => {
-            format!("{}; {}", tickets(&facts.issuance), comparison(facts))
+            format!(
+                "{}; {}{}",
+                tickets(&facts.issuance),
+                comparison(facts),
+                facts.keys.clause()
+            )
         }
         Reason::NoTickets | Reason::NoTicketsPromised | Reason::TicketPromisedNotSent => {
             without_tickets(&facts.issuance, ruling.reason)
@@ -37,9 +42,10 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         | Reason::ClientCertificateNotRequested
         | Reason::RepliesAgree => {
             format!(
-                "{}; {}",
+                "{}; {}{}",
                 tickets(&facts.issuance),
-                exposed(facts, ruling.reason)
+                exposed(facts, ruling.reason),
+                facts.keys.clause()
             )
         }
         Reason::NotResolved
@@ -48,6 +54,7 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         | Reason::NotTls
         | Reason::NoCommonVersion
         | Reason::NoCommonSuite
+        | Reason::TicketOfferFails
         | Reason::HandshakeFailed
         | Reason::TooFewHandshakes
         | Reason::LocalFault
@@ -69,13 +76,17 @@ fn tickets(issuance: &Issuance) -> String {
                 issuance.elsewhere
             )
         }
-        _ => format!("Tickets are issued ({} handshakes)", issuance.issued),
+        _ => format!(
+            "Tickets are issued ({} handshakes{})",
+            issuance.issued,
+            issuance.in_renegotiation()
+        ),
     }
 }
 
 /// The measured difference between attempts with a ticket and full handshakes.
 fn comparison(facts: &Facts<'_>) -> String {
-    let Some(found) = facts.ticket_replies else {
+    let Some(found) = facts.any_comparison() else {
         return "no replies could be compared".to_owned();
     };
     let worse_than = match found.reference {
@@ -87,13 +98,51 @@ fn comparison(facts: &Facts<'_>) -> String {
         Rank::ClientError => "the 4xx that is usual here",
         Rank::ServerError => "the 5xx that is usual here",
     };
+    let (groups, chances) = compared(facts);
     format!(
-        "{} connections that presented a ticket and {} full handshakes got worse than \
-         {worse_than} (one-sided Fisher exact test, p = {})",
-        found.group,
+        "{groups} and {} full handshakes got worse than {worse_than} (one-sided Fisher exact \
+         test, p = {chances}){}",
         found.baseline,
-        chance(found.p)
+        left_open(facts)
     )
+}
+
+/// The attempts of each session that was compared, and the chance of each.
+fn compared(facts: &Facts<'_>) -> (String, String) {
+    let several = facts.renegotiated.is_some();
+    let found = facts
+        .sessions()
+        .filter_map(|s| Some((s.session, s.ticket_replies?)));
+    let (groups, chances): (Vec<String>, Vec<String>) = found
+        .map(|(session, found)| {
+            let whose = if several {
+                format!("the ticket of {}", session.words())
+            } else {
+                "a ticket".to_owned()
+            };
+            let group = format!("{} connections that presented {whose}", found.group);
+            (group, chance(found.p))
+        })
+        .unzip();
+    (groups.join(", "), chances.join(" and "))
+}
+
+/// What is not known of one of two sessions.
+fn left_open(facts: &Facts<'_>) -> String {
+    if facts.renegotiated.is_none() {
+        return String::new();
+    }
+    let open = facts.sessions().filter(|s| !s.was_taken_up()).map(|s| {
+        let why = match s.ticket_resumption.attempts {
+            0 => "was given no ticket",
+            _ => "was never taken up",
+        };
+        format!(
+            "; {} {why}, so that its effect is not known",
+            s.session.words()
+        )
+    });
+    open.collect()
 }
 
 fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
@@ -111,12 +160,16 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
              cannot answer"
                 .to_owned()
         }
-        Reason::ResumptionNotTested => "no connection that presented one came to its end, so \
-            its effect was not measured"
-            .to_owned(),
+        Reason::ResumptionNotTested => not_tested(facts),
         Reason::ResumptionRefused => format!(
             "the ticket was taken up nowhere: {}{}",
-            what_happened(&facts.groups.by_ticket),
+            what_happened(
+                &[
+                    &facts.groups.by_ticket[..],
+                    &facts.groups.renegotiated_ticket
+                ]
+                .concat()
+            ),
             balancer::clause(&facts.groups)
         ),
         Reason::RepliesDifferWeakly => format!("{}, {}", comparison(facts), why_weak(facts)),
@@ -128,6 +181,19 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
         }
         _ => comparison(facts),
     }
+}
+
+fn not_tested(facts: &Facts<'_>) -> String {
+    let groups = &facts.groups;
+    let tried = [&groups.by_ticket[..], &groups.renegotiated_ticket].concat();
+    let broken = Share::count(&tried, |a| a.was_broken_off());
+    if broken.hits > 0 {
+        return format!(
+            "this client broke off {broken} connections that presented one, because the server \
+             broke a rule of TLS, so the effect of tickets was not measured"
+        );
+    }
+    "no connection that presented one came to its end, so its effect was not measured".to_owned()
 }
 
 fn when_asked(facts: &Facts<'_>) -> &'static str {
@@ -148,8 +214,9 @@ fn refused(facts: &Facts<'_>) -> String {
 }
 
 fn why_weak(facts: &Facts<'_>) -> String {
-    match facts.ticket_replies {
-        Some(found) if found.may_be_outage() => {
+    let mut found = facts.sessions().filter_map(|s| s.ticket_replies);
+    match found.find(Comparison::may_be_outage) {
+        Some(found) => {
             format!(
                 "but {} controls run between them got worse replies too, as in an outage",
                 found.controls
@@ -231,6 +298,7 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
         Reason::NoCommonSuite => {
             "got alert handshake_failure or insufficient_security for the ClientHello"
         }
+        Reason::TicketOfferFails => return offer_fails(facts),
         Reason::HandshakeFailed => "got a ServerHello, and the handshake then failed",
         Reason::LocalFault => "failed on this machine",
         Reason::Stopped => return stopped(facts),
@@ -249,6 +317,18 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
         }
         _ => format!("No attempt was made: the tool {what}"),
     }
+}
+
+/// The hellos with the extension against those without it.
+fn offer_fails(facts: &Facts<'_>) -> String {
+    let offers = &facts.offers;
+    format!(
+        "{} handshakes that merely offered tickets (an empty SessionTicket extension) failed, and \
+         {} handshakes without the extension (one-sided Fisher exact test, p = {})",
+        offers.with,
+        offers.without,
+        chance(offers.p)
+    )
 }
 
 /// What the scouts saw, where they saw more than what failed.

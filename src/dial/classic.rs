@@ -18,9 +18,9 @@ use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::CLOSE_PATIENCE;
 use crate::classic::{
-    Broken, ClassicSession, ClientConnection, Credential, Greeting, Offered, Strictness, TlsStream,
+    Broken, ClassicSession, ClientConnection, Credential, Greeting, Offered, TlsStream,
 };
-use crate::observation::{Attempt, Renegotiation, Reply, Stage, TlsVersion};
+use crate::observation::{Attempt, Renegotiation, Reply, Rules, Stage, TlsVersion};
 use crate::wire::ServerFlight;
 
 /// What all attempts of a run share.
@@ -85,9 +85,10 @@ impl Dial for ClassicDial {
 
     async fn attempt(&self, order: Order<ClassicSession>) -> Dialled<ClassicSession> {
         let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
+        attempt.rules = order.rules;
         attempt.offered_version = self.version;
         let begun = Instant::now();
-        let mut dialled = match self.connection_for(order.hello) {
+        let mut dialled = match self.connection_for(order.hello, order.rules) {
             Ok(mut connection) => {
                 let heard = self.connect(&mut attempt, begun, &mut connection).await;
                 let session = connection.first_session();
@@ -109,7 +110,11 @@ impl Dial for ClassicDial {
 }
 
 impl ClassicDial {
-    fn connection_for(&self, hello: Hello<ClassicSession>) -> Result<ClientConnection, Broken> {
+    fn connection_for(
+        &self,
+        hello: Hello<ClassicSession>,
+        rules: Rules,
+    ) -> Result<ClientConnection, Broken> {
         let offered = match hello {
             Hello::Plain => Offered::nothing(),
             Hello::EmptyTicketExtension => Offered::tickets(),
@@ -122,7 +127,7 @@ impl ClassicDial {
             server_name: self.server_name.clone(),
         };
         let credential = self.setup.credential.clone();
-        ClientConnection::new(greeting, credential, offered, Strictness::Strict)
+        ClientConnection::new(greeting, credential, offered, rules)
     }
 
     /// Connects, converses and records; returns what the server said in the first handshake.

@@ -46,6 +46,8 @@ pub enum Because {
     },
     /// classic: the server asks for the client certificate by renegotiation, which rustls cannot answer.
     Renegotiation,
+    /// classic: the server breaks a rule of TLS at which rustls breaks off, and the classic engine goes on.
+    RuleBroken,
     /// None: it takes an engine that the program did not have. In reports of version 0.1 alone.
     NotBuilt,
     /// None: the user asked for rustls, which does not speak this version.

@@ -13,7 +13,7 @@ use super::kept::{Kept, Session};
 use super::{Engines, Settings};
 use crate::dial::{Dial, Hello, Order, Request};
 use crate::observation::{
-    Attempt, Engine, FrontEndRun, LeftOut, PairOutcome, PairRun, PoolRun, Series, TlsVersion,
+    Attempt, Engine, FrontEndRun, LeftOut, PairOutcome, PairRun, PoolRun, Rules, Series, TlsVersion,
 };
 use crate::plan::foreign::{EVERY_PAIR_MAX, Pair, pairs};
 
@@ -86,6 +86,7 @@ async fn attempt<D: Dial>(dial: &D, session: D::Session, number: u32) -> Attempt
         series: Series::ForeignTicket,
         number,
         hello: Hello::Ticket(session),
+        rules: Rules::Lenient,
     };
     dial.attempt(order).await.attempt
 }

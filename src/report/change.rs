@@ -118,6 +118,7 @@ fn judged<'a>(
         ticket_resumption: &front_end.ticket_resumption,
         session_id_resumption: &front_end.session_id_resumption,
         client_certificate: &front_end.client_certificate,
+        ticket_keys: &front_end.ticket_keys,
         replies: &front_end.replies,
         tls: front_end
             .tls

@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use ticketprobe::dial::{Dial, Hello, Order};
 use ticketprobe::observation::{
-    ClientCertificate, Reply, Series, SessionIdAnswer, Stage, TlsVersion,
+    ClientCertificate, Reply, Rules, Series, SessionIdAnswer, Stage, TlsVersion,
 };
 
 use crate::Pki;
@@ -183,6 +183,7 @@ async fn a_renegotiation_with_a_ticket_of_its_own() {
             series: Series::Issue,
             number: 1,
             hello: Hello::EmptyTicketExtension,
+            rules: Rules::default(),
         };
         let attempt = tokio::spawn(async move { dial.attempt(order).await });
         let server = tokio::task::spawn_blocking(move || {

@@ -8,7 +8,7 @@ use rustls::sign::CertifiedKey;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use ticketprobe::dial::{ClassicSetup, Dial, DialSetup, Dialled, Hello, Order, Request};
 use ticketprobe::lab::{Failure, Lab, LabSettings, POOL, Tickets};
-use ticketprobe::observation::{Attempt, Method, Series, TlsVersion};
+use ticketprobe::observation::{Attempt, Method, Rules, Series, TlsVersion};
 use ticketprobe::schannel::provider;
 use ticketprobe::target::FOCUS_PATH;
 
@@ -69,6 +69,7 @@ async fn all_hellos<D: Dial>(dial: &D) -> Vec<Attempt> {
             series,
             number: 1,
             hello,
+            rules: Rules::default(),
         };
         dial.attempt(order)
     };

@@ -10,8 +10,8 @@ use ticketprobe::dial::{Dial, DialSetup, Hello, Order, Request, RustlsDial, Rust
 use ticketprobe::experiment::{Limits, Seen, run};
 use ticketprobe::lab::{Failure, Lab, LabSettings, POOL, Tickets};
 use ticketprobe::observation::{
-    Attempt, ClientCertificate, CutShort, Direction, HandshakeKind, Method, Offer, Reply, Series,
-    Stage,
+    Attempt, ClientCertificate, CutShort, Direction, HandshakeKind, Method, Offer, Reply, Rules,
+    Series, Stage,
 };
 use ticketprobe::plan::Plan;
 use ticketprobe::schannel::provider;
@@ -60,6 +60,7 @@ async fn attempt(
         series,
         number: 1,
         hello,
+        rules: Rules::default(),
     };
     let dialled = dial.attempt(order).await;
     (dialled.attempt, dialled.session)
@@ -235,6 +236,7 @@ async fn front_ends_have_addresses_leaves_and_ticket_keys_of_their_own() {
                 series: Series::Issue,
                 number: 1,
                 hello,
+                rules: Rules::default(),
             })
             .await;
         assert_full(&dialled.attempt);

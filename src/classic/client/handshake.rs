@@ -12,11 +12,10 @@ use crate::classic::record::{KeySource, Protection};
 use crate::classic::server_hello::Chosen;
 use crate::classic::server_key::ServerKey;
 use crate::classic::session::{ClassicSession, Offered, Session};
-use crate::classic::strictness::Strictness;
 use crate::classic::suite::KeyExchange as Exchange;
 use crate::classic::transport::Outgoing;
 use crate::observation::{
-    ClientCertificate, KeyExchange, KeyExchangeMethod, SignatureCheck, TlsVersion,
+    ClientCertificate, KeyExchange, KeyExchangeMethod, Rules, SignatureCheck, TlsVersion,
 };
 use crate::wire::{Certificate, CertificateRequest, NewSessionTicket, Reader};
 
@@ -53,7 +52,7 @@ pub(super) struct Bond {
 pub(super) struct Handshake {
     pub(super) greeting: Arc<Greeting>,
     pub(super) credential: Option<Arc<Credential>>,
-    strictness: Strictness,
+    rules: Rules,
     offered: Offered,
     /// That of the handshake before this one, empty in a first one; none where the server does not know RFC 5746.
     bound_to: Option<Bond>,
@@ -79,7 +78,7 @@ impl Handshake {
     pub(super) fn start(
         greeting: Arc<Greeting>,
         credential: Option<Arc<Credential>>,
-        (offered, strictness): (Offered, Strictness),
+        (offered, rules): (Offered, Rules),
         bound_to: Option<Bond>,
     ) -> Result<(Self, Outgoing), Broken> {
         let client_random = random::array()?;
@@ -91,7 +90,7 @@ impl Handshake {
         let handshake = Self {
             greeting,
             credential,
-            strictness,
+            rules,
             offered,
             bound_to,
             awaited: Awaited::ServerHello,
@@ -254,9 +253,9 @@ impl Handshake {
 
     /// The peer broke a rule that a lenient client can pass over.
     fn tolerate(&self, what: &str) -> Result<(), Broken> {
-        match self.strictness {
-            Strictness::Strict => Err(Broken::misbehaved(what)),
-            Strictness::Lenient => Ok(()),
+        match self.rules {
+            Rules::Strict => Err(Broken::misbehaved(what)),
+            Rules::Lenient => Ok(()),
         }
     }
 
@@ -267,8 +266,7 @@ impl Handshake {
             return Err(Broken::with_alert(what, HANDSHAKE_FAILURE));
         }
         if chosen.ticket_acknowledged && self.offered.ticket.is_none() {
-            let what = "it acknowledged tickets that were not offered";
-            return Err(Broken::misbehaved(what));
+            self.tolerate("it acknowledged tickets that were not offered")?;
         }
         self.chosen = Some(chosen);
         self.awaited = match self.offered.session {

@@ -19,7 +19,7 @@ use crate::classic::server::{
     CertificatePolicy, ResumedBy, ServerConnection, ServerSetup, TicketPolicy,
 };
 use crate::classic::suite::Suite;
-use crate::observation::{KeyExchangeMethod, Reply, SignatureCheck};
+use crate::observation::{KeyExchangeMethod, Reply, Rules, SignatureCheck};
 use crate::schannel;
 
 const VERSIONS: [TlsVersion; 3] = [TlsVersion::TLS10, TlsVersion::TLS11, TlsVersion::TLS12];
@@ -33,13 +33,7 @@ fn greeting(version: TlsVersion) -> Greeting {
 
 fn connection() -> ClientConnection {
     let offered = Offered::nothing();
-    ClientConnection::new(
-        greeting(TlsVersion::TLS12),
-        None,
-        offered,
-        Strictness::Strict,
-    )
-    .unwrap()
+    ClientConnection::new(greeting(TlsVersion::TLS12), None, offered, Rules::Strict).unwrap()
 }
 
 /// A certificate that its own key has signed, and the key.
@@ -103,9 +97,8 @@ fn talk(
 
 fn client_of(setup: &Arc<ServerSetup>, version: TlsVersion, offered: Offered) -> ClientConnection {
     let credential = Some(Arc::new(credential()));
-    let strictness = Strictness::Strict;
-    let mut client =
-        ClientConnection::new(greeting(version), credential, offered, strictness).unwrap();
+    let rules = Rules::Strict;
+    let mut client = ClientConnection::new(greeting(version), credential, offered, rules).unwrap();
     let mut server = ServerConnection::new(setup.clone()).unwrap();
     assert_eq!(talk(&mut client, &mut server, |_| {}), Ok(()));
     assert!(client.is_settled() && server.is_settled());
@@ -128,7 +121,7 @@ fn every_way(version: TlsVersion, suite: u16) {
     ] {
         let by_ticket = offered.ticket.is_some();
         let mut client =
-            ClientConnection::new(greeting(version), None, offered, Strictness::Strict).unwrap();
+            ClientConnection::new(greeting(version), None, offered, Rules::Strict).unwrap();
         let mut server = ServerConnection::new(setup.clone()).unwrap();
         assert_eq!(talk(&mut client, &mut server, |_| {}), Ok(()));
         let resumed = match by_ticket {
@@ -169,7 +162,7 @@ fn a_renegotiation_brings_the_certificate_and_a_session_of_its_own() {
             greeting(version),
             Some(Arc::new(credential())),
             Offered::tickets(),
-            Strictness::Strict,
+            Rules::Strict,
         )
         .unwrap();
         let mut server = ServerConnection::new(setup.clone()).unwrap();
@@ -196,7 +189,7 @@ fn renegotiations_without_end_are_refused_one_day() {
         greeting(TlsVersion::TLS12),
         Some(Arc::new(credential())),
         Offered::nothing(),
-        Strictness::Strict,
+        Rules::Strict,
     )
     .unwrap();
     talk(&mut client, &mut server, |_| {}).unwrap();

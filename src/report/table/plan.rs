@@ -56,5 +56,25 @@ pub fn write_plan(
     let line = format!(
         "At most {total} connections in all: a front end that issues no ticket, or no session ID, is not offered one."
     );
-    style.paragraph(out, 0, &line)
+    style.paragraph(out, 0, &line)?;
+    style.paragraph(out, 0, &conditions(plan))
+}
+
+/// Which of a front end's connections are made only under a condition.
+fn conditions(plan: Plan) -> String {
+    let again = match plan.look_connections() {
+        0 => "",
+        _ => {
+            " Where the server asks for the client certificate by renegotiation, or breaks a rule of TLS, what was begun may be begun anew on another engine."
+        }
+    };
+    let beside = match plan.only_beside() {
+        0 => String::new(),
+        count => format!(", and {count} only where it speaks TLS 1.0 beside a higher version"),
+    };
+    format!(
+        "Of the {} to a front end, {} are made only where it renegotiates{beside}.{again}",
+        plan.connections(),
+        plan.only_renegotiated()
+    )
 }
