@@ -425,7 +425,7 @@ mod tests {
             versions: Versions::Auto,
             ..plan(10)
         };
-        assert_eq!(auto.connections(), 36 + 25 + 10 + 4);
+        assert_eq!(auto.connections(), 36 + 2 + 25 + 10 + 4);
         assert_eq!(auto.only_beside(), 14);
         assert_eq!(auto.only_renegotiated(), 29);
         let steps = auto.brief().steps();
@@ -437,7 +437,7 @@ mod tests {
             scouts: Scouts::LeftOut,
             ..auto
         };
-        assert_eq!(blind.connections(), 33 + 25);
+        assert_eq!(blind.connections(), 33 + 2 + 25);
     }
 
     #[test]

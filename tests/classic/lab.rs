@@ -97,7 +97,9 @@ async fn present_before_the_change_and_absent_after_it() {
                      issue x4: full, ticket, then again Presented ticket: http 200\n\
                      by ticket x3: {by_ticket}\n\
                      by session ID x3: abbreviated, then again Presented: http 200\n\
-                     control x2: full, then again Presented: http 200\n\
+                     renegotiated ticket x3: {by_ticket}\n\
+                     renegotiated session ID x3: abbreviated, then again Presented: http 200\n\
+                     control x4: full, then again Presented: http 200\n\
                      unknown ticket x1: full, ticket, then again Presented ticket: http 200\n"
                 ),
                 "{failure} {version}"
@@ -117,7 +119,8 @@ async fn present_before_the_change_and_absent_after_it() {
                 "full x3: full, then again Presented: http 200\n\
                  issue x4: full, then again Presented: http 200\n\
                  by session ID x3: abbreviated, then again Presented: http 200\n\
-                 control x2: full, then again Presented: http 200\n\
+                 renegotiated session ID x3: abbreviated, then again Presented: http 200\n\
+                 control x4: full, then again Presented: http 200\n\
                  unknown ticket x1: full, then again Presented: http 200\n"
             );
             let judgement = judged(after, CertificateAtHand::Given);

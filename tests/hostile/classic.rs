@@ -5,11 +5,6 @@ use crate::table::{overdrawn, play_all};
 
 /// Rows of which this engine says something else, and rightly so.
 const OTHERWISE: &[(&str, &str)] = &[
-    // Its zeros are HelloRequests, which mean nothing within a handshake (RFC 5246 section 7.4.1.1).
-    (
-        "record of 16 K + 1",
-        "handshake timeout; inconclusive (handshake-failed)",
-    ),
     (
         "HelloRequest first",
         "hello timeout; inconclusive (no-server-hello)",
@@ -24,10 +19,10 @@ const OTHERWISE: &[(&str, &str)] = &[
         "TLS 1.3 in supported_versions",
         "handshake misbehaved; inconclusive (handshake-failed)",
     ),
-    // It hears nothing after close_notify.
+    // It hears nothing after close_notify; whether the rest was read with it is a matter of time.
     (
         "close_notify then the ServerHello",
-        "handshake closed; inconclusive (handshake-failed)",
+        "handshake closed; inconclusive (handshake-failed)|hello closed; inconclusive (no-server-hello)",
     ),
     // What came before the garbage stands.
     (
@@ -54,7 +49,7 @@ fn the_classic_engine_bears_every_behaviour_too() {
     for (row, seen) in rows.iter().zip(&seen) {
         let otherwise = OTHERWISE.iter().find(|(name, _)| *name == row.name);
         let expected: Vec<String> = match otherwise {
-            Some((_, gist)) => vec![(*gist).to_owned()],
+            Some((_, gists)) => gists.split('|').map(str::to_owned).collect(),
             None => row.expected.split('|').map(gist).collect(),
         };
         let gist = gist(&seen.digest);
