@@ -122,7 +122,7 @@ async fn drive<D: Dial>(
     loop {
         while in_flight.len() < limits.per_host
             && !*stop.borrow()
-            && let Some((place, order)) = experiment.next(limits.at_first)
+            && let Some((place, order)) = experiment.next(limits)
         {
             let started = begun.elapsed();
             in_flight.push(async move { (place, started, dial.attempt(order).await) });
@@ -209,9 +209,14 @@ impl<S: Clone> Experiment<S> {
 
     /// The next attempt that can start, with its place in the plan.
     ///
-    /// Until there is a sign of life, only the first `at_first` attempts start: a dead front end costs one time-out, not thirty.
-    fn next(&mut self, at_first: usize) -> Option<(usize, Order<S>)> {
-        if self.started >= at_first && !self.alive {
+    /// Until the first attempt is over, only the first [`Limits::at_first`] start; until there is a sign of life, only as many as may be in
+    /// flight: a dead front end costs one time-out, not thirty.
+    fn next(&mut self, limits: Limits) -> Option<(usize, Order<S>)> {
+        let few = match self.started == self.under_way.len() {
+            true => limits.at_first,
+            false => limits.per_host,
+        };
+        if self.started >= few && !self.alive {
             return None;
         }
         self.drop_hopeless();
