@@ -7,12 +7,11 @@ use std::process::Command;
 use pulldown_cmark::{Event, Options, Parser};
 
 /// Options of other programs.
-const FOREIGN: [&str; 23] = [
+const FOREIGN: [&str; 22] = [
     "--bench",
     "--cert",
     "--features",
     "--key",
-    "--legacy",
     "--locked",
     "--mozilla",
     "--mtls",
@@ -34,9 +33,8 @@ const FOREIGN: [&str; 23] = [
 ];
 
 /// Names with hyphens that are no words of a report.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 4] = [
     "apt-get",
-    "legacy-tls",
     "libxml2-utils",
     "rfc5077-client",
     "rustls-native-certs",
