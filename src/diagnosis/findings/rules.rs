@@ -86,16 +86,15 @@ fn consequence(rule: Rule) -> &'static str {
     }
 }
 
-/// `empty-session-id-on-resumption: broken off in by ticket 1-10; went on in none`
+/// `empty-session-id-on-resumption, broken off: by ticket 1-10`
 fn told((rule, seen): (&Rule, &Vec<(&Attempt, Breach)>)) -> String {
-    let attempts = |broken: bool| {
-        let chosen = seen.iter().map(|(attempt, _)| *attempt);
-        which(chosen.filter(|a| a.was_broken_off() == broken))
+    let attempts = |broken: bool| -> Vec<&Attempt> {
+        let all = seen.iter().map(|(attempt, _)| *attempt);
+        all.filter(|a| a.was_broken_off() == broken).collect()
     };
-    format!(
-        "{}: this client broke off in {}, and did not in {}",
-        rule.id(),
-        attempts(true),
-        attempts(false)
-    )
+    let ways = [("broken off", true), ("gone on with", false)];
+    let ways = ways.map(|(way, broken)| (way, attempts(broken)));
+    let ways = ways.iter().filter(|(_, attempts)| !attempts.is_empty());
+    let ways = ways.map(|(way, attempts)| format!("{way}: {}", which(attempts.iter().copied())));
+    format!("{}, {}", rule.id(), ways.collect::<Vec<_>>().join(", "))
 }
