@@ -35,7 +35,8 @@ async fn a_certificate_by_renegotiation_with_tickets() {
          issue x4: full, ticket, then again Presented: http 200\n\
          by ticket x3: abbreviated, then again Presented: http 200\n\
          by session ID x3: abbreviated, then again Presented: http 200\n\
-         control x2: full, then again Presented: http 200\n\
+         renegotiated session ID x3: full, then again Presented: http 200\n\
+         control x4: full, then again Presented: http 200\n\
          unknown ticket x1: full, ticket, then again Presented: http 200\n"
     );
     for attempt in &seen.attempts {
@@ -68,7 +69,8 @@ async fn a_certificate_by_renegotiation_without_tickets() {
         "full x3: full, then again Presented: http 200\n\
          issue x4: full, then again Presented: http 200\n\
          by session ID x3: abbreviated, then again Presented: http 200\n\
-         control x2: full, then again Presented: http 200\n\
+         renegotiated session ID x3: full, then again Presented: http 200\n\
+         control x4: full, then again Presented: http 200\n\
          unknown ticket x1: full, then again Presented: http 200\n"
     );
 }

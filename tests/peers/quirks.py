@@ -14,11 +14,17 @@ import socket
 import sys
 import threading
 
+address, port, certificate, key_file, mode = sys.argv[1:]
+# Before the slow imports, so that nobody else takes the port meanwhile.
+listener = socket.socket()
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+listener.bind((address, int(port)))
+listener.listen(64)
+
 from tlslite import messages
 from tlslite.api import HandshakeSettings, TLSConnection, X509CertChain, parsePEMKey
 from tlslite.constants import ExtensionType
 
-address, port, certificate, key_file, mode = sys.argv[1:]
 chain = X509CertChain()
 with open(certificate) as file:
     chain.parsePemList(file.read())
@@ -87,10 +93,6 @@ def serve(plain):
         plain.close()
 
 
-listener = socket.socket()
-listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-listener.bind((address, int(port)))
-listener.listen(64)
 while True:
     accepted, _ = listener.accept()
     threading.Thread(target=serve, args=(accepted,), daemon=True).start()

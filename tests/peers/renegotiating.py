@@ -11,9 +11,15 @@ import socket
 import sys
 import threading
 
+address, port, certificate, key, root, mode = sys.argv[1:]
+# Before the slow import, so that nobody else takes the port meanwhile.
+listener = socket.socket()
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+listener.bind((address, int(port)))
+listener.listen(64)
+
 from OpenSSL import SSL
 
-address, port, certificate, key, root, mode = sys.argv[1:]
 context = SSL.Context(SSL.TLSv1_2_METHOD)
 context.use_certificate_chain_file(certificate)
 context.use_privatekey_file(key)
@@ -87,10 +93,6 @@ def serve(plain):
         plain.close()
 
 
-listener = socket.socket()
-listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-listener.bind((address, int(port)))
-listener.listen(64)
 while True:
     accepted, _ = listener.accept()
     threading.Thread(target=serve, args=(accepted,), daemon=True).start()
