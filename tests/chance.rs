@@ -240,7 +240,7 @@ fn present(dice: &mut Dice, plan: &Counts, bad: &[Series], rate: u64, noise: u64
         });
         judge(&run).verdict == Verdict::Present
     });
-    u32::try_from(runs.count()).unwrap()
+    runs.map(|_| 1).sum()
 }
 
 /// The table in docs/how-it-works.md, and the bound on false positives.
@@ -268,17 +268,18 @@ fn the_rule_is_as_reliable_as_the_documents_say() {
         rows += &format!("{row}\n");
     }
     let document = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/how-it-works.md");
-    let document = std::fs::read_to_string(document).unwrap();
+    let document = std::fs::read_to_string(document).unwrap_or_default();
     assert!(document.contains(&rows), "the table is now:\n{rows}");
 }
 
-/// The worst case for chance: both sessions in the highest version, and TLS 1.0 beside it. Any of the three may go wrong.
+/// The worst case for chance: both sessions in the highest version, and in TLS 1.0 beside it. Any of the four may go wrong.
 #[test]
 fn four_comparisons_are_still_under_one_false_positive_in_a_thousand() {
     let mut dice = Dice(1_000);
     for noise in NOISE {
         let mut hits = 0;
-        for plan in [BOTH_SESSIONS, BRIEF] {
+        let brief = [BRIEF, &[(Series::RenegotiatedTicket, 4)]].concat();
+        for plan in [BOTH_SESSIONS, &brief] {
             hits += present(&mut dice, plan, &[], 0, noise);
         }
         assert!(hits * 1000 < TABLE_RUNS, "{noise} %: {hits}");

@@ -38,10 +38,11 @@ pub(super) fn rule_broken(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         severity: severity(*rule),
         confidence: Confidence::High,
         summary: format!(
-            "In {} connections the server broke a rule of TLS: {} ({}), and what came was {}; {}",
-            most.len(),
+            "In {} the server broke a rule of TLS: {} ({}), and {} {}; {}",
+            connections(most.len()),
             rule.words(),
             rule.source(),
+            what_tells(*rule),
             plain(&first.instead),
             consequence(*rule)
         ),
@@ -51,6 +52,20 @@ pub(super) fn rule_broken(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
             inspection), and at the TLS implementation of the server. What this client broke off \
             counts as no reply: it says nothing for or against tickets as the cause.",
     })
+}
+
+fn connections(count: usize) -> String {
+    match count {
+        1 => "1 connection".to_owned(),
+        count => format!("{count} connections"),
+    }
+}
+
+fn what_tells(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Other => "this client says:",
+        _ => "what came was",
+    }
 }
 
 /// Longest words of an engine that are repeated, in characters.
