@@ -5,6 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use pulldown_cmark::{Event, Options, Parser};
+use ticketprobe::observation::Rule;
 
 /// Options of other programs.
 const FOREIGN: [&str; 22] = [
@@ -84,8 +85,10 @@ impl Known {
         let options = words(span).into_iter().filter(|word| is_option(word));
         let options = options
             .filter(|word| !self.options.contains(word) && !FOREIGN.contains(&word.as_str()));
-        let is_strange =
-            |word: &&str| is_id(word) && !self.topics.contains(*word) && !OTHERS.contains(word);
+        let is_rule = |word: &str| Rule::ALL.iter().any(|rule| rule.id() == word);
+        let is_strange = |word: &&str| {
+            is_id(word) && !self.topics.contains(*word) && !OTHERS.contains(word) && !is_rule(word)
+        };
         let id = Some(span).filter(is_strange);
         command
             .into_iter()

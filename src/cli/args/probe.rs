@@ -50,7 +50,7 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_name = "N", default_value = "10", value_parser = attempts)]
     pub(in crate::cli) attempts: NonZeroU32,
 
-    /// TLS versions that the series run in, such as 1.2,1.0; auto: the highest that server and engine share.
+    /// TLS versions that the series run in, such as 1.2,1.0; auto: the highest that server and engine share, and briefly TLS 1.0 beside it.
     #[arg(long, value_name = "VERSIONS", default_value = "auto", value_parser = versions)]
     pub(in crate::cli) tls: Versions,
 
