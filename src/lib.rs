@@ -3,7 +3,7 @@
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
 //! - ground, the nouns: [`bounds`], [`text`], [`target`], [`observation`], [`finding`], [`verdict`]
-//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`registry`], [`events`]
+//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`printout`], [`registry`], [`events`]
 //! - TLS for old Schannel: [`schannel`]
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
@@ -115,6 +115,7 @@ pub mod identity;
 pub mod lab;
 pub mod observation;
 pub mod plan;
+pub mod printout;
 pub mod probe;
 pub mod registry;
 pub mod remedy;

@@ -59,6 +59,8 @@ pub enum Place {
     Select,
     /// Elsewhere.
     Elsewhere,
+    /// A key that the export does not name.
+    Unnamed,
 }
 
 impl KeyPath {
@@ -90,6 +92,21 @@ impl KeyPath {
         })
     }
 
+    /// The path of a key that the export does not name.
+    #[must_use]
+    pub fn unnamed() -> Self {
+        Self {
+            written: "a key that is not named".to_owned(),
+            parts: Vec::new(),
+            host: None,
+        }
+    }
+
+    /// The path of the Schannel key.
+    pub(super) fn schannel() -> Option<Self> {
+        Self::parse(&format!("HKLM\\{}", SCHANNEL.join("\\")))
+    }
+
     /// The path as the file writes it, cleaned.
     #[must_use]
     pub fn written(&self) -> &str {
@@ -106,6 +123,9 @@ impl KeyPath {
     #[must_use]
     pub fn place(&self) -> Place {
         let names: Vec<&str> = self.parts.iter().map(String::as_str).collect();
+        if names.is_empty() {
+            return Place::Unnamed;
+        }
         let ["hklm", "system", set, below @ ..] = names.as_slice() else {
             return Place::Elsewhere;
         };

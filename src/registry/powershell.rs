@@ -2,19 +2,8 @@
 
 use serde_json::Value as Json;
 
+use super::properties::ADDED;
 use super::{Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
-
-/// Properties that are PowerShell's and not the registry's.
-const ADDED: [&str; 8] = [
-    "PSPath",
-    "PSParentPath",
-    "PSChildName",
-    "PSDrive",
-    "PSProvider",
-    "PSComputerName",
-    "PSShowComputerName",
-    "RunspaceId",
-];
 
 pub(super) fn read(text: &str) -> Result<Export, Malformed> {
     let json: Json = serde_json::from_str(text).map_err(|error| {
