@@ -2,6 +2,7 @@
 //!
 //! Where the sources have no opinion, a setting is shown and not judged.
 
+mod binding;
 mod findings;
 mod settings;
 #[cfg(test)]
@@ -11,6 +12,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::binding::{Binding, BindingAsks};
 pub use self::settings::Setting;
 use crate::finding::Finding;
 use crate::registry::{Data, ENABLE_SESSION_TICKET, Export, Form, Key, Place};
@@ -84,6 +86,8 @@ pub struct RegistryJudgement {
     pub settings: Vec<Setting>,
     /// Judged facts beside the state.
     pub findings: Vec<Finding>,
+    /// The bindings of http.sys.
+    pub bindings: Vec<Binding>,
 }
 
 /// Judges an export.
@@ -101,10 +105,14 @@ pub fn judge(export: &Export) -> RegistryJudgement {
     RegistryJudgement {
         state,
         reason,
-        summary: found.summary(reason),
+        summary: match binding::pending(export) {
+            Some(pending) => format!("{} {pending}", found.summary(reason)),
+            None => found.summary(reason),
+        },
         next_step: next_step(reason).to_owned(),
         settings: settings::all(export, &found.set),
         findings: findings::all(export, &found),
+        bindings: binding::all(export, &found.set),
     }
 }
 
@@ -201,7 +209,7 @@ impl<'a> Found<'a> {
                 Form::NotFound => {
                     "The command did not find EnableSessionTicket under the Schannel key.".to_owned()
                 }
-                Form::RegFile | Form::Local => {
+                Form::RegFile | Form::Local | Form::Hive => {
                     "EnableSessionTicket is not under the Schannel key.".to_owned()
                 }
                 _ => {

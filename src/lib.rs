@@ -3,7 +3,7 @@
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
 //! - ground, the nouns: [`bounds`], [`text`], [`target`], [`observation`], [`finding`], [`verdict`]
-//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`printout`], [`registry`], [`events`]
+//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`], [`printout`], [`registry`], [`events`]
 //! - TLS for old Schannel: [`schannel`]
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
@@ -124,5 +124,6 @@ pub mod roots;
 pub mod schannel;
 pub mod target;
 pub mod text;
+pub mod unpack;
 pub mod verdict;
 pub mod wire;

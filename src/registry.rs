@@ -4,6 +4,7 @@
 //! JSON, and a hive itself. Only what can bear on Schannel, or on the binding of the probed port, is kept.
 
 mod data;
+mod hive;
 mod key;
 mod powershell;
 mod properties;
@@ -46,6 +47,8 @@ pub enum Form {
     Clixml,
     /// The message of a command that found nothing.
     NotFound,
+    /// A hive itself.
+    Hive,
     /// The registry of this machine.
     Local,
 }
@@ -61,6 +64,18 @@ pub struct Export {
     pub keys: Vec<Key>,
     /// Lines outside the Schannel key that were not understood.
     pub skipped_lines: u32,
+    /// Whether it holds all that the registry did.
+    pub completeness: Completeness,
+}
+
+/// Whether an export holds all that the registry did when it was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Completeness {
+    /// It does.
+    #[default]
+    Whole,
+    /// A hive in use: changes may be in its transaction logs only.
+    LogsOutside,
 }
 
 /// Data of a value.
@@ -95,6 +110,7 @@ impl Export {
             host,
             keys: kept.kept,
             skipped_lines: 0,
+            completeness: Completeness::Whole,
         }
     }
 }
@@ -133,6 +149,9 @@ pub fn read(bytes: &[u8]) -> Result<Export, Malformed> {
     if bytes.len() > SIZE_MAX {
         let found = format!("{} bytes", bytes.len());
         return Err(Malformed::new(1, "an export of at most 64 MiB", &found));
+    }
+    if bytes.starts_with(hive::MAGIC) {
+        return hive::read(bytes);
     }
     let text = decode(bytes);
     let text = text.trim_start_matches('\u{feff}');

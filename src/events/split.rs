@@ -4,6 +4,8 @@ use std::io::{self, BufRead};
 
 use memchr::{memchr, memrchr};
 
+use crate::printout::scan::{End, read_past, skip_past};
+
 /// Longest event that is read, in bytes. Windows writes at most 64 KiB of binary XML.
 pub(super) const EVENT_MAX: usize = 1024 * 1024;
 
@@ -30,7 +32,7 @@ pub(super) fn xml_records(mut input: impl BufRead) -> impl FnMut() -> io::Result
         let mut record = start;
         loop {
             let from = record.len();
-            match read_past(&mut input, b'>', &mut record)? {
+            match read_past(&mut input, b'>', &mut record, EVENT_MAX)? {
                 End::Found => {}
                 End::TooLong | End::OfFile => return Ok(Some(Piece::Damaged)),
             }
@@ -53,7 +55,7 @@ fn next_event(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
             return Ok(None);
         }
         let mut tag = vec![b'<'];
-        match read_past(input, b'>', &mut tag)? {
+        match read_past(input, b'>', &mut tag, EVENT_MAX)? {
             End::Found => {}
             End::TooLong => continue,
             End::OfFile => return Ok(None),
@@ -91,48 +93,6 @@ fn is_end(tag: &[u8]) -> bool {
 
 fn local(name: &[u8]) -> &[u8] {
     memchr(b':', name).map_or(name, |at| &name[at + 1..])
-}
-
-enum End {
-    Found,
-    TooLong,
-    OfFile,
-}
-
-/// Reads up to and with `wanted`; too long is what would make `into` longer than an event may be.
-fn read_past(input: &mut impl BufRead, wanted: u8, into: &mut Vec<u8>) -> io::Result<End> {
-    loop {
-        let buffer = input.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(End::OfFile);
-        }
-        let found = memchr(wanted, buffer);
-        let length = found.map_or(buffer.len(), |at| at + 1);
-        if into.len() + length > EVENT_MAX {
-            return Ok(End::TooLong);
-        }
-        into.extend_from_slice(&buffer[..length]);
-        input.consume(length);
-        if found.is_some() {
-            return Ok(End::Found);
-        }
-    }
-}
-
-/// Passes over everything up to and with `wanted`; false at the end of the file.
-fn skip_past(input: &mut impl BufRead, wanted: u8) -> io::Result<bool> {
-    loop {
-        let buffer = input.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(false);
-        }
-        let found = memchr(wanted, buffer);
-        let length = found.map_or(buffer.len(), |at| at + 1);
-        input.consume(length);
-        if found.is_some() {
-            return Ok(true);
-        }
-    }
 }
 
 /// The objects of a file that holds one, an array of them, or one after the other.

@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event as Token};
 
-use super::{Event, TEXT_MAX};
+use super::{Event, TEXT_MAX, TimeState};
 use crate::text::clean;
 
 /// Deepest element that is followed.
@@ -73,8 +73,14 @@ impl Element {
                 self.building.provider = name.or_else(|| attribute(start, "EventSourceName"));
             }
             ["Event", "System", "TimeCreated"] => {
-                let time = attribute(start, "SystemTime");
-                self.building.time = time.and_then(|text| text.parse().ok());
+                let text = attribute(start, "SystemTime");
+                self.building.time = text.as_ref().and_then(|text| text.parse().ok());
+                self.building.time_state = match (&text, self.building.time) {
+                    (None, _) => TimeState::Absent,
+                    (Some(_), Some(_)) => TimeState::Known,
+                    (Some(_), None) => TimeState::Unread,
+                };
+                self.building.written = text.filter(|_| self.building.time.is_none());
             }
             _ => {}
         }

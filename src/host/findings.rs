@@ -149,7 +149,7 @@ fn misspelt(export: &Export) -> Vec<Finding> {
 fn trust_mode(found: &Found<'_>) -> Option<Finding> {
     let key = found.key?;
     let data = key.value("ClientAuthTrustMode").map(|value| &value.data);
-    if is_number(data, 2) {
+    if number(data) == Some(2) {
         return None;
     }
     Some(Finding {
@@ -168,13 +168,13 @@ fn trust_mode(found: &Found<'_>) -> Option<Finding> {
     })
 }
 
-/// Whether data is that number, in whatever form tells it.
-pub(super) fn is_number(data: Option<&Data>, number: u32) -> bool {
-    match data {
-        Some(Data::Dword(found)) => *found == number,
-        Some(Data::Number(found)) => *found == u64::from(number),
-        Some(Data::Printed(text)) => text.parse() == Ok(number),
-        _ => false,
+/// The number that data holds, in whatever form tells it.
+pub(super) fn number(data: Option<&Data>) -> Option<u32> {
+    match data? {
+        Data::Dword(number) => Some(*number),
+        Data::Number(number) => u32::try_from(*number).ok(),
+        Data::Printed(text) => text.parse().ok(),
+        _ => None,
     }
 }
 
@@ -188,7 +188,7 @@ fn tls10(export: &Export, set: &ControlSet) -> Vec<Finding> {
     };
     let off = |key: &Key| {
         let enabled = key.value("Enabled").map(|value| &value.data);
-        is_number(enabled, 0)
+        number(enabled) == Some(0)
     };
     export
         .keys

@@ -56,11 +56,13 @@ pub(crate) fn skip_past(input: &mut impl BufRead, wanted: u8) -> io::Result<bool
     }
 }
 
-/// Reads a line into `line`, without its end. Of one longer than `max` bytes the beginning is kept and the rest passed over.
+/// Reads a line into `line`, without its end. Of one longer than `max` bytes the beginning is kept; the rest is shown to `passed` and
+/// left out.
 pub(crate) fn read_line(
     input: &mut impl BufRead,
     line: &mut Vec<u8>,
     max: usize,
+    mut passed: impl FnMut(&[u8]),
 ) -> io::Result<Line> {
     line.clear();
     let (mut seen, mut cut) = (false, false);
@@ -78,7 +80,10 @@ pub(crate) fn read_line(
         let length = found.unwrap_or(buffer.len());
         let room = max.saturating_sub(line.len());
         line.extend_from_slice(&buffer[..length.min(room)]);
-        cut |= length > room;
+        if length > room {
+            cut = true;
+            passed(&buffer[room..length]);
+        }
         input.consume(found.map_or(length, |at| at + 1));
         if found.is_some() {
             return Ok(if cut { Line::Cut } else { Line::Whole });

@@ -57,6 +57,8 @@ pub enum Place {
     ControlSet(u32, Vec<String>),
     /// `HKLM\System\Select`, which says what control set is in use.
     Select,
+    /// A binding of http.sys: the control set, none for the one in use, and its address and port.
+    Binding(Option<u32>, String),
     /// Elsewhere.
     Elsewhere,
     /// A key that the export does not name.
@@ -132,13 +134,20 @@ impl KeyPath {
         if (*set, below) == ("select", &[]) {
             return Place::Select;
         }
+        let number = set
+            .strip_prefix("controlset")
+            .and_then(|text| text.parse().ok());
+        if let ["services", "http", "parameters", "sslbindinginfo", endpoint] = below {
+            let used = *set == SCHANNEL[1] || number.is_some();
+            return match used {
+                true => Place::Binding(number, (*endpoint).to_owned()),
+                false => Place::Elsewhere,
+            };
+        }
         let Some(below) = below.strip_prefix(&SCHANNEL[2..]) else {
             return Place::Elsewhere;
         };
         let below: Vec<String> = below.iter().map(|name| (*name).to_owned()).collect();
-        let number = set
-            .strip_prefix("controlset")
-            .and_then(|text| text.parse().ok());
         match (*set == SCHANNEL[1], number) {
             (true, _) if below.is_empty() => Place::Schannel,
             (true, _) => Place::Below(below),
@@ -208,6 +217,7 @@ impl Key {
     /// Whether the key can bear on Schannel: by its place, or by a value that looks like the one that is sought.
     pub(super) fn matters(&self) -> bool {
         self.path.passes("schannel")
+            || matches!(self.path.place(), Place::Binding(..))
             || self.path.place() == Place::Select
             || self.values.iter().any(|value| is_meant(&value.name))
     }

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::properties::ADDED;
-use super::{Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
+use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
 
 pub(super) fn read(text: &str) -> Result<Export, Malformed> {
     let json: Json = serde_json::from_str(text).map_err(|error| {
@@ -26,6 +26,7 @@ pub(super) fn read(text: &str) -> Result<Export, Malformed> {
         host,
         keys: keys.kept,
         skipped_lines: 0,
+        completeness: Completeness::Whole,
     })
 }
 

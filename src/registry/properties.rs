@@ -1,6 +1,6 @@
 //! `Get-ItemProperty` as a list, a table, CSV or CLIXML. The properties that PowerShell adds name the key.
 
-use super::{Data, Export, Form, Key, KeyPath, Keys, Malformed, Value, is_meant};
+use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value, is_meant};
 use crate::printout::{Object, Printed, clixml, delimited, list, table};
 
 /// Properties that are PowerShell's and not the registry's.
@@ -93,6 +93,7 @@ pub(super) fn read(form: Form, objects: &[Object]) -> Result<Export, Malformed> 
         host,
         keys: keys.kept,
         skipped_lines: 0,
+        completeness: Completeness::Whole,
     })
 }
 

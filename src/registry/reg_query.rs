@@ -1,6 +1,6 @@
 //! What `reg query` prints. Only keys and the names of types are looked at, so that the language of Windows does not matter.
 
-use super::{Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
+use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
 
 /// What a value should look like.
 const VALUE: &str = "a value such as 'EnableSessionTicket    REG_DWORD    0x2'";
@@ -38,6 +38,7 @@ pub(super) fn read(text: &str) -> Result<Export, Malformed> {
         host,
         keys: keys.kept,
         skipped_lines,
+        completeness: Completeness::Whole,
     })
 }
 

@@ -1,6 +1,6 @@
 //! What a command says that did not find what it was asked for. What was asked for stands in the command, or in the message of PowerShell.
 
-use super::{ENABLE_SESSION_TICKET, Export, Form, Key, KeyPath, Malformed};
+use super::{Completeness, ENABLE_SESSION_TICKET, Export, Form, Key, KeyPath, Malformed};
 
 /// The Schannel key, without blanks and in lower case.
 const SCHANNEL: &str = r"\system\currentcontrolset\control\securityproviders\schannel";
@@ -57,6 +57,7 @@ pub(super) fn read(text: &str) -> Option<Result<Export, Malformed>> {
         host: None,
         keys,
         skipped_lines: 0,
+        completeness: Completeness::Whole,
     }))
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use ticketprobe::chain::{Names, RootSource, Roots, judge_chain};
 use ticketprobe::dial::{Request, read_reply};
-use ticketprobe::events;
+use ticketprobe::events::{self, Source};
 use ticketprobe::identity::{ClientFile, IdentityFiles, Password, PasswordError, Passwords, load};
 use ticketprobe::observation::{Method, TlsVersion};
 use ticketprobe::registry;
@@ -246,7 +246,8 @@ pub(crate) fn registry(bytes: &[u8]) {
 /// An exported event log: each event is counted, and its texts steer nothing.
 pub(crate) fn events(bytes: &[u8]) {
     let mut count = 0;
-    let reading = events::read(Cursor::new(bytes), &mut |event| {
+    let source = Source::default();
+    let reading = events::read(Cursor::new(bytes), &source, &mut |event| {
         count += 1;
         event.data.iter().for_each(|text| is_printable(text));
         event.host.iter().for_each(|text| is_printable(text));

@@ -20,7 +20,17 @@ fn with(mut element: Element, name: &'static str, value: &str) -> Element {
 }
 
 fn event(id: u32, provider: &str, time: &str, record: u64, data: &[&str]) -> Element {
-    let host = "LyncFE01.contoso.local";
+    event_of("LyncFE01.contoso.local", id, provider, time, record, data)
+}
+
+fn event_of(
+    host: &str,
+    id: u32,
+    provider: &str,
+    time: &str,
+    record: u64,
+    data: &[&str],
+) -> Element {
     let system = vec![
         with(element("Provider", "", Vec::new()), "Name", provider),
         with(
@@ -42,6 +52,18 @@ fn event(id: u32, provider: &str, time: &str, record: u64, data: &[&str]) -> Ele
     ];
     let namespace = "http://schemas.microsoft.com/win/2004/08/events/event";
     with(element("Event", "", children), "xmlns", namespace)
+}
+
+/// An event of the log *Lync Server*.
+pub(crate) fn log_event(
+    host: &str,
+    id: u32,
+    provider: &str,
+    time: &str,
+    record: u64,
+    text: &str,
+) -> Element {
+    event_of(host, id, provider, time, record, &[text])
 }
 
 /// Three chunks of two events each, an hour apart.

@@ -9,10 +9,12 @@ mod events;
 mod evtx;
 #[path = "../exe/mod.rs"]
 mod exe;
+mod forms;
 mod host;
 mod joined;
 #[path = "../schema/mod.rs"]
 mod schema;
+mod written;
 
 use std::path::PathBuf;
 use std::time::Duration;
