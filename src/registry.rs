@@ -157,7 +157,10 @@ pub fn read(bytes: &[u8]) -> Result<Export, Malformed> {
     let text = text.trim_start_matches('\u{feff}');
     match form(text) {
         Some(Form::RegFile) => return reg_file::read(text),
-        Some(Form::RegQuery) => return reg_query::read(text),
+        // The message of PowerShell may break in front of a key, which then stands alone on its line.
+        Some(Form::RegQuery) if !unanswered::is_of_powershell(text) => {
+            return reg_query::read(text);
+        }
         Some(Form::Powershell) => return powershell::read(text),
         _ => {}
     }

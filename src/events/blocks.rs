@@ -256,6 +256,9 @@ fn labelled(line: &str) -> Option<Labelled> {
     let rest = rest.trim_start_matches([':', '\u{ff1a}']);
     const BLANKS: [char; 5] = [' ', '\t', '\u{a0}', '\u{202f}', '\u{3000}'];
     let parted = rest.is_empty() || rest.starts_with(BLANKS) || label.ends_with(BLANKS);
+    // Behind a long label the viewer leaves no blank. An address, a path or a time is no label.
+    let named = label.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let parted = parted || named && !rest.starts_with(['/', '\\']);
     let label = label.trim_end();
     let short = !label.is_empty() && label.chars().count() <= LABEL_MAX;
     let wide = line[at..].starts_with('\u{ff1a}');

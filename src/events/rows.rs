@@ -78,17 +78,10 @@ struct Rows<R> {
     /// The beginning of the next row, where it was found while text was open.
     begun: Option<Vec<u8>>,
     line: Vec<u8>,
-    /// Whether the row before was an event.
-    after_event: bool,
+    /// Whether a row has begun that may go on.
+    inside: bool,
     fields: Vec<u8>,
     ends: Vec<usize>,
-}
-
-/// One row, with the line breaks in its texts.
-struct Row {
-    bytes: Vec<u8>,
-    /// Whether it ends where it should.
-    whole: bool,
 }
 
 impl<R: BufRead> Rows<R> {
@@ -103,7 +96,7 @@ impl<R: BufRead> Rows<R> {
             places: None,
             begun: None,
             line: Vec::new(),
-            after_event: false,
+            inside: false,
             fields: Vec::new(),
             ends: vec![0; COLUMNS_MAX],
         }
@@ -119,35 +112,34 @@ impl<R: BufRead> Rows<R> {
             let Some(row) = self.row()? else {
                 return Ok(None);
             };
-            let text = String::from_utf8_lossy(&row.bytes).into_owned();
+            let text = String::from_utf8_lossy(&row).into_owned();
             if is_preface(&text) {
                 continue;
             }
-            if self.draft(&row.bytes).is_event() {
-                self.begun = Some(row.bytes);
+            if self.draft(&row).is_event() {
+                self.begun = Some(row);
                 return Ok(Some(First::Event));
             }
-            let count = self.parse(&row.bytes);
+            let count = self.parse(&row);
             self.columns = (0..count).map(|at| field(&self.cell(at))).collect();
-            self.names = row.bytes;
+            self.names = row;
             return Ok(Some(First::Names));
         }
     }
 
     fn next(&mut self) -> io::Result<Option<Item>> {
         while let Some(row) = self.row()? {
-            if row.bytes.trim_ascii().is_empty() || row.bytes == self.names {
+            if row.trim_ascii().is_empty() || row == self.names {
                 continue;
             }
-            if let Some(event) = self.event(&row.bytes) {
-                self.after_event = true;
+            if let Some(event) = self.event(&row) {
+                self.inside = true;
                 return Ok(Some(Item::Event(Box::new(event))));
             }
-            // Text that is not quoted goes on in rows of its own.
-            let is_rest =
-                self.after_event && row.whole && self.parse(&row.bytes) * 2 <= self.columns.len();
-            if !is_rest {
-                self.after_event = false;
+            // Text that is not quoted goes on in rows of its own; so does a row that is broken.
+            let few = self.parse(&row) * 2 <= self.columns.len();
+            if !(few && self.inside) {
+                self.inside = true;
                 return Ok(Some(Item::Damaged));
             }
         }
@@ -206,8 +198,8 @@ impl<R: BufRead> Rows<R> {
         String::from_utf8_lossy(&self.fields[from..self.ends[at]]).into_owned()
     }
 
-    /// The next row: up to a line break outside of text, or to a line that begins another row.
-    fn row(&mut self) -> io::Result<Option<Row>> {
+    /// The next row, with the line breaks in its texts: up to a line break outside of text, or to a line that begins another row.
+    fn row(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut bytes = Vec::new();
         let mut open = false;
         let mut seen = false;
@@ -219,21 +211,14 @@ impl<R: BufRead> Rows<R> {
                 None => {
                     let count = |rest: &[u8]| odd ^= is_odd(rest);
                     if read_line(&mut self.input, &mut self.line, EVENT_MAX, count)? == Line::None {
-                        let row = Row {
-                            bytes,
-                            whole: !open,
-                        };
-                        return Ok(seen.then_some(row));
+                        return Ok(seen.then_some(bytes));
                     }
                 }
             }
             seen = true;
             if open && self.begins_row(&bytes) {
                 self.begun = Some(std::mem::take(&mut self.line));
-                return Ok(Some(Row {
-                    bytes,
-                    whole: false,
-                }));
+                return Ok(Some(bytes));
             }
             open ^= is_odd(&self.line) ^ odd;
             if bytes.len() + self.line.len() < EVENT_MAX {
@@ -241,8 +226,7 @@ impl<R: BufRead> Rows<R> {
                 bytes.push(b'\n');
             }
             if !open {
-                let row = Row { bytes, whole: true };
-                return Ok(Some(row));
+                return Ok(Some(bytes));
             }
         }
     }
@@ -252,8 +236,14 @@ impl<R: BufRead> Rows<R> {
         let line = &self.line;
         let before = before.trim_ascii_end();
         let all_quoted = self.names.starts_with(b"\"");
-        if all_quoted && line.starts_with(b"\"") && before.ends_with(b"\"") {
-            return memchr::memmem::find(line, &[b'"', self.sign, b'"']).is_some();
+        if all_quoted {
+            // One quote opens or closes a field; two stand for one in its text.
+            let run = |bytes: &mut dyn Iterator<Item = &u8>| {
+                bytes.take_while(|byte| **byte == b'"').count()
+            };
+            let mut ends = before.iter().rev().skip_while(|byte| **byte == self.sign);
+            let (closes, opens) = (run(&mut ends), run(&mut line.iter()));
+            return closes % 2 == 1 && opens % 2 == 1;
         }
         let Some((id, date)) = self.places else {
             return false;

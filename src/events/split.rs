@@ -96,62 +96,132 @@ fn local(name: &[u8]) -> &[u8] {
 }
 
 /// The objects of a file that holds one, an array of them, or one after the other.
+///
+/// Broken quotes and braces must not take the rest of the file with them: a line break ends every text, and where objects begin on lines
+/// of their own, a brace at the same depth of line begins the next one.
 pub(super) fn json_records(mut input: impl BufRead) -> impl FnMut() -> io::Result<Option<Piece>> {
+    let mut margin = Margin(Some(0));
     move || {
-        if !skip_past(&mut input, b'{')? {
+        if !skip_to_brace(&mut input, &mut margin)? {
             return Ok(None);
         }
-        let mut object = Object::default();
+        let mut object = Object::new(margin);
         loop {
             let buffer = input.fill_buf()?;
             if buffer.is_empty() {
                 return Ok(Some(Piece::Damaged));
             }
-            let end = object.take(buffer);
-            let length = end.unwrap_or(buffer.len());
-            input.consume(length);
-            if end.is_some() {
-                return Ok(Some(object.piece()));
+            match object.take(buffer) {
+                Step::More(length) => input.consume(length),
+                Step::Ended(length) => {
+                    input.consume(length);
+                    margin = object.margin;
+                    return Ok(Some(object.piece()));
+                }
+                Step::Another(length) => {
+                    input.consume(length);
+                    margin = object.margin;
+                    return Ok(Some(Piece::Damaged));
+                }
             }
         }
     }
 }
 
-/// An object that is being read. Its opening brace has been.
+/// The blanks at the beginning of a line; none behind its first other character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Margin(Option<usize>);
+
+impl Margin {
+    fn pass(&mut self, byte: u8) {
+        self.0 = match (byte, self.0) {
+            (b'\n', _) => Some(0),
+            (b' ' | b'\t' | b'\r', Some(blanks)) => Some(blanks + 1),
+            _ => None,
+        };
+    }
+}
+
+/// Passes over everything up to the next opening brace, which is left; false at the end of the file.
+fn skip_to_brace(input: &mut impl BufRead, margin: &mut Margin) -> io::Result<bool> {
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(false);
+        }
+        let found = memchr(b'{', buffer);
+        let length = found.unwrap_or(buffer.len());
+        buffer[..length].iter().for_each(|byte| margin.pass(*byte));
+        input.consume(length);
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+}
+
+/// How far an object came.
+enum Step {
+    /// So many bytes, and it goes on.
+    More(usize),
+    /// So many bytes, and it is whole.
+    Ended(usize),
+    /// So many bytes, and then another begins.
+    Another(usize),
+}
+
+/// An object that is being read.
 struct Object {
     bytes: Vec<u8>,
     depth: usize,
     in_text: bool,
     escaped: bool,
     too_long: bool,
-}
-
-impl Default for Object {
-    fn default() -> Self {
-        Self {
-            bytes: vec![b'{'],
-            depth: 1,
-            in_text: false,
-            escaped: false,
-            too_long: false,
-        }
-    }
+    /// Where its line stands, and that of its first brace.
+    margin: Margin,
+    first: Margin,
 }
 
 impl Object {
-    /// Takes bytes; returns how many, where the object ends among them.
-    fn take(&mut self, buffer: &[u8]) -> Option<usize> {
-        let end = buffer.iter().position(|byte| self.ends_with(*byte));
-        let length = end.map_or(buffer.len(), |at| at + 1);
+    fn new(first: Margin) -> Self {
+        Self {
+            bytes: Vec::new(),
+            depth: 0,
+            in_text: false,
+            escaped: false,
+            too_long: false,
+            margin: first,
+            first,
+        }
+    }
+
+    fn take(&mut self, buffer: &[u8]) -> Step {
+        let mut step = Step::More(buffer.len());
+        for (at, byte) in buffer.iter().enumerate() {
+            let again = self.depth > 0 && *byte == b'{' && self.first.0.is_some();
+            if again && self.margin == self.first {
+                step = Step::Another(at);
+                break;
+            }
+            if self.ends_with(*byte) {
+                step = Step::Ended(at + 1);
+                break;
+            }
+        }
+        let (Step::More(length) | Step::Ended(length) | Step::Another(length)) = step;
         if self.bytes.len() + length > EVENT_MAX {
             self.too_long = true;
         } else {
             self.bytes.extend_from_slice(&buffer[..length]);
         }
-        end.map(|at| at + 1)
+        step
     }
 
     fn ends_with(&mut self, byte: u8) -> bool {
+        self.margin.pass(byte);
+        if byte == b'\n' {
+            // JSON has no line breaks in texts.
+            (self.in_text, self.escaped) = (false, false);
+        }
         if self.in_text {
             match byte {
                 _ if self.escaped => self.escaped = false,
@@ -164,7 +234,7 @@ impl Object {
         match byte {
             b'"' => self.in_text = true,
             b'{' => self.depth += 1,
-            b'}' => self.depth -= 1,
+            b'}' => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
         self.depth == 0

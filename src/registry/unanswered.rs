@@ -61,13 +61,16 @@ pub(super) fn read(text: &str) -> Option<Result<Export, Malformed>> {
     }))
 }
 
+/// Whether a text is an error of PowerShell about a property or a path that is not there. Its identifiers are not translated.
+pub(super) fn is_of_powershell(text: &str) -> bool {
+    let ids = ["PSArgumentException", "PathNotFound"];
+    ids.iter().any(|id| text.contains(id))
+}
+
 /// The message: a word, a colon and a sentence, whatever the language; or what PowerShell says beside its identifier.
 fn message(text: &str) -> Option<&str> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let of_powershell = ["PSArgumentException", "PathNotFound"]
-        .iter()
-        .any(|id| text.contains(id));
-    if of_powershell {
+    if is_of_powershell(text) {
         return lines.next();
     }
     let mut messages = lines.filter(|line| !is_prompt(line));
