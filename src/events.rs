@@ -217,16 +217,20 @@ fn settled(
     source: &Source,
 ) -> Result<Option<DateOrder>, ReadError> {
     let (mut found, mut others) = (None, 0);
+    // Without a zone every local date is kept as it is written.
+    let source = Source {
+        clock: Clock::default(),
+        ..source.clone()
+    };
     let mut look = |event: Event| {
-        let open = event.time_state == TimeState::NoOrder;
-        others += u32::from(!open);
+        others += u32::from(event.time_state != TimeState::NoOrder);
         found = event.written.as_deref().and_then(clock::settled).or(found);
         match found.is_some() || others > FIRST_EVENTS {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }
     };
-    form::read(input, source, &mut look)?;
+    form::read(input, &source, &mut look)?;
     Ok(found)
 }
 

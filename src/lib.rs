@@ -2,8 +2,8 @@
 //!
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
-//! - ground, the nouns: [`bounds`], [`text`], [`target`], [`observation`], [`finding`], [`verdict`]
-//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`], [`printout`], [`registry`], [`events`]
+//! - ground, the nouns: [`bounds`], [`text`], [`printout`], [`target`], [`observation`], [`finding`], [`verdict`]
+//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`], [`registry`], [`events`]
 //! - TLS for old Schannel: [`schannel`]
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]

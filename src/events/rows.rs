@@ -221,8 +221,9 @@ impl<R: BufRead> Rows<R> {
                 return Ok(Some(bytes));
             }
             open ^= is_odd(&self.line) ^ odd;
-            if bytes.len() + self.line.len() < EVENT_MAX {
-                bytes.extend_from_slice(&self.line);
+            let room = EVENT_MAX.saturating_sub(bytes.len());
+            bytes.extend_from_slice(&self.line[..self.line.len().min(room)]);
+            if room > self.line.len() {
                 bytes.push(b'\n');
             }
             if !open {

@@ -42,13 +42,24 @@ pub fn reader<R: Read>(input: R, delimiter: u8) -> csv::Reader<R> {
 /// The objects of an export. The line `#TYPE`, which PowerShell writes above the names, is passed over.
 #[must_use]
 pub fn objects(text: &str) -> Vec<Object> {
+    parted(text, None)
+}
+
+/// As [`objects`], and a list of one column too.
+#[must_use]
+pub fn objects_of_any_width(text: &str) -> Vec<Object> {
+    parted(text, Some(b','))
+}
+
+fn parted(text: &str, alone: Option<u8>) -> Vec<Object> {
     let start = text
         .lines()
         .position(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let skipped = start.unwrap_or(0);
     let body: Vec<&str> = text.split_inclusive('\n').skip(skipped).collect();
     let body = body.concat();
-    let Some(delimiter) = body.lines().next().and_then(delimiter) else {
+    let first = body.lines().next();
+    let Some(delimiter) = first.and_then(|line| delimiter(line).or(alone)) else {
         return Vec::new();
     };
     let mut rows = reader(body.as_bytes(), delimiter);

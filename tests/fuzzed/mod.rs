@@ -18,7 +18,7 @@ use ticketprobe::report::{
     write_table,
 };
 use ticketprobe::roots;
-use ticketprobe::target::{FOCUS_PATH, Host, parse_list};
+use ticketprobe::target::{FOCUS_PATH, Host, parse_list, parse_table};
 use ticketprobe::wire::{
     Certificate, CertificateRequest, ClientFlight, ClientHello, HandshakeJoiner, NewSessionTicket,
     ServerFlight, ServerHello,
@@ -128,16 +128,19 @@ pub(crate) fn chain(bytes: &[u8]) {
 /// A list of targets. What is wrong with it is told without what steers a terminal.
 pub(crate) fn targets(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    match parse_list(&text, None, FOCUS_PATH) {
-        Ok(listed) => {
-            for entry in listed {
-                is_printable(&entry.target.to_string());
+    let list = parse_list(&text, None, FOCUS_PATH);
+    for read in [list, parse_table(&text, None, None, FOCUS_PATH)] {
+        match read {
+            Ok(listed) => {
+                for entry in listed {
+                    is_printable(&entry.target.to_string());
+                }
             }
-        }
-        Err(errors) => {
-            assert!(!errors.is_empty());
-            for error in errors {
-                is_printable(&error.to_string());
+            Err(errors) => {
+                assert!(!errors.is_empty());
+                for error in errors {
+                    is_printable(&error.to_string());
+                }
             }
         }
     }
