@@ -182,6 +182,14 @@ mod tests {
         );
     }
 
+    /// Writes the seed of the fuzz target `registry` anew.
+    #[test]
+    #[ignore = "writes a file of the project: run it when the reader changes"]
+    fn write_seed() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        std::fs::write(root.join("fuzz/seeds/registry/system.hiv"), hive(2)).unwrap();
+    }
+
     #[test]
     fn damage_is_an_error_or_read_around() {
         let whole = hive(2);

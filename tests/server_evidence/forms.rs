@@ -209,6 +209,21 @@ fn a_damaged_event_takes_no_other_with_it() {
     }
 }
 
+/// Writes the seeds of the fuzz target `events` anew: two events in every form.
+#[test]
+#[ignore = "writes files of the project: run it when a form changes"]
+fn write_seeds() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/events");
+    for form in FORMS {
+        let letters = form
+            .name
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == ' ');
+        let name: String = letters.collect::<String>().to_lowercase().replace(' ', "-");
+        std::fs::write(folder.join(name), (form.write)(&ten()[..2])).unwrap();
+    }
+}
+
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z]{1,8}",
