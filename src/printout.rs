@@ -75,6 +75,11 @@ impl Object {
         }
     }
 
+    /// Adds a property of which the type is not told.
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
+        self.push(name, Printed::Untyped(value.to_owned()));
+    }
+
     /// The value of a property, by its name in any case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Printed> {

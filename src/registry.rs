@@ -5,6 +5,7 @@
 
 mod data;
 mod hive;
+mod items;
 mod key;
 mod powershell;
 mod properties;

@@ -250,6 +250,26 @@ fn near_misses_are_named_in_every_printout() {
     }
 }
 
+/// `Get-Item` and `dir` print a key otherwise than `Get-ItemProperty`.
+#[test]
+fn what_get_item_prints_is_judged() {
+    let above = KEY.trim_end_matches(r"\SCHANNEL");
+    let item = |value: &str| {
+        let text = format!(
+            "\r\n\r\n    Hive: {above}\r\n\r\n\r\nName                           Property\r\n----                           --------\r\nSCHANNEL                       ClientAuthTrustMode : 2\r\n                               {value}\r\n\r\n"
+        );
+        judge(&read(text.as_bytes()).unwrap())
+    };
+    use RegistryReason as R;
+    assert_eq!(item("EnableSessionTicket : 2").reason, R::ValueIsTwo);
+    assert_eq!(item("EnableSessionTicket : 1").reason, R::ValueOther);
+    assert_eq!(item("EventLogging        : 1").reason, R::ValueAbsent);
+    assert_eq!(
+        ids(&item("EnableSesionTicket : 2")),
+        [FindingId::RegistryValueMisspelt]
+    );
+}
+
 #[test]
 fn types_that_clixml_and_tables_carry_are_judged() {
     let clixml = |value: &str| {

@@ -1,6 +1,8 @@
 //! `Get-ItemProperty` as a list, a table, CSV or CLIXML. The properties that PowerShell adds name the key.
 
-use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value, is_meant};
+use super::{
+    Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value, is_meant, items,
+};
 use crate::printout::{Object, Printed, clixml, delimited, list, table};
 
 /// Properties that are PowerShell's and not the registry's.
@@ -27,7 +29,8 @@ pub(super) fn find(text: &str) -> Option<(Form, Vec<Object>)> {
     if clixml::is_clixml(text) {
         return Some((Form::Clixml, of_clixml(text)));
     }
-    let forms: [(Form, fn(&str) -> Vec<Object>); 3] = [
+    let forms: [(Form, fn(&str) -> Vec<Object>); 4] = [
+        (Form::PowershellList, items::objects),
         (Form::PowershellCsv, delimited::objects),
         (Form::PowershellTable, table::objects),
         (Form::PowershellList, list::objects),
