@@ -9,6 +9,8 @@ use crate::text::clean;
 
 /// Most fields of an event that are looked at.
 const FIELDS_MAX: usize = 64;
+/// Longest name that is known, in bytes.
+const NAME_MAX: usize = 24;
 /// Longest text that can be a name or a number, in bytes.
 const SHORT: usize = 255;
 
@@ -31,9 +33,13 @@ pub(super) enum Field {
 
 /// The field that a name means. Names of properties are not translated; those of the viewer are, and are known by their values.
 pub(super) fn field(name: &str) -> Option<Field> {
-    let plain = |c: &char| c.is_ascii_alphanumeric();
-    let name: String = name.chars().filter(plain).take(40).collect();
-    Some(match name.to_ascii_lowercase().as_str() {
+    let mut plain = [0; NAME_MAX];
+    let mut length = 0;
+    for byte in name.bytes().filter(u8::is_ascii_alphanumeric) {
+        *plain.get_mut(length)? = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    Some(match std::str::from_utf8(&plain[..length]).ok()? {
         "id" | "eventid" | "eventcode" | "eventidentifier" => Field::Id,
         "instanceid" => Field::InstanceId,
         "providername" | "provider" | "source" | "sourcename" | "eventsource" => Field::Provider,
@@ -90,6 +96,13 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
+    /// With room for so many fields.
+    pub(super) fn of(count: usize) -> Self {
+        Self {
+            fields: Vec::with_capacity(count.min(FIELDS_MAX)),
+        }
+    }
+
     pub(super) fn push(&mut self, field: Option<Field>, value: impl Into<Cow<'a, str>>) {
         if self.fields.len() < FIELDS_MAX {
             self.fields.push((field, value.into()));
@@ -215,13 +228,24 @@ impl<'a> Draft<'a> {
 
     /// Whether the fields are those of an event: a number, and a date, a source or a log.
     pub(super) fn is_event(&self) -> bool {
-        self.id().is_some_and(|(_, id_at)| {
+        let id_at = self.id().map(|(_, at)| at);
+        id_at.is_some_and(|id_at| {
             let date = self.date();
             let date_at = date.and_then(|(_, at)| at);
             date.is_some_and(|(text, _)| is_date(text))
                 || self.provider(id_at, date_at).is_some_and(is_source)
                 || self.channel(id_at, date_at).is_some_and(is_channel)
         })
+    }
+
+    /// As [`Self::finish`], where the fields are those of an event.
+    pub(super) fn event(self, clock: &Clock) -> Option<Event> {
+        let event = self.finish(clock)?;
+        let timed = !matches!(event.time_state, TimeState::Absent | TimeState::Unread);
+        let named =
+            |text: &Option<String>, known: fn(&str) -> bool| text.as_deref().is_some_and(known);
+        let sourced = named(&event.provider, is_source) || named(&event.channel, is_channel);
+        (timed || sourced).then_some(event)
     }
 
     /// The event; none without a number. Texts are kept of the events that are counted.

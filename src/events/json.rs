@@ -1,6 +1,8 @@
 //! One object of JSON: `Get-WinEvent`, `Get-EventLog`, winlogbeat, NXLog, and what else holds a number, a source and a time under names
 //! of that meaning.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json};
 
 use super::Event;
@@ -39,14 +41,14 @@ pub(super) fn parse(bytes: &[u8], clock: &Clock) -> Option<Event> {
 }
 
 #[derive(Default)]
-struct Found {
-    fields: Vec<(Field, u8, String)>,
-    data: Vec<String>,
+struct Found<'a> {
+    fields: Vec<(Field, u8, Cow<'a, str>)>,
+    data: Vec<Cow<'a, str>>,
     binary: Option<Vec<u8>>,
 }
 
-impl Found {
-    fn look_into(&mut self, object: &Map<String, Json>, depth: usize) {
+impl<'a> Found<'a> {
+    fn look_into(&mut self, object: &'a Map<String, Json>, depth: usize) {
         for (name, value) in object {
             self.take(name, value);
         }
@@ -54,14 +56,14 @@ impl Found {
             return;
         }
         for (name, value) in object {
-            let shell = SHELLS.contains(&name.to_ascii_lowercase().as_str());
+            let shell = SHELLS.iter().any(|shell| name.eq_ignore_ascii_case(shell));
             if let (true, Json::Object(inner)) = (shell, value) {
                 self.look_into(inner, depth + 1);
             }
         }
     }
 
-    fn take(&mut self, name: &str, value: &Json) {
+    fn take(&mut self, name: &str, value: &'a Json) {
         if is_texts(name) {
             return self.texts(name, value);
         }
@@ -84,7 +86,7 @@ impl Found {
     }
 
     /// The texts that Windows puts into the message.
-    fn texts(&mut self, name: &str, value: &Json) {
+    fn texts(&mut self, name: &str, value: &'a Json) {
         match value {
             Json::Array(items) => {
                 if let Some(bytes) = binary(items) {
@@ -113,16 +115,16 @@ impl Found {
                 }
             }
             Json::String(text) if !name.eq_ignore_ascii_case("data") => {
-                self.data.push(text.clone())
+                self.data.push(Cow::Borrowed(text))
             }
             _ => {}
         }
     }
 
     /// The fields, those first that say it best.
-    fn draft(&mut self) -> Draft<'static> {
+    fn draft(&mut self) -> Draft<'a> {
         self.fields.sort_by_key(|(_, rank, _)| *rank);
-        let mut draft = Draft::default();
+        let mut draft = Draft::of(self.fields.len());
         for (field, _, text) in self.fields.drain(..) {
             draft.push(Some(field), text);
         }
@@ -138,7 +140,7 @@ fn is_texts(name: &str) -> bool {
         "event_data",
         "data",
     ];
-    names.contains(&name.to_ascii_lowercase().as_str())
+    names.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Whether a text can be such a field: an object may have an `id` that is none of an event.
@@ -150,10 +152,10 @@ fn is_fit(field: Field, text: &str) -> bool {
 }
 
 /// A value as text: itself, or that of the object it is in.
-fn scalar(value: &Json, depth: usize) -> Option<String> {
+fn scalar(value: &Json, depth: usize) -> Option<Cow<'_, str>> {
     match value {
-        Json::String(text) => Some(text.clone()),
-        Json::Number(number) => Some(number.to_string()),
+        Json::String(text) => Some(Cow::Borrowed(text)),
+        Json::Number(number) => Some(Cow::Owned(number.to_string())),
         Json::Object(object) if depth < DEPTH_MAX => VALUES.iter().find_map(|wanted| {
             let same = |(name, _): &(&String, &Json)| name.eq_ignore_ascii_case(wanted);
             let (_, value) = object.iter().find(same)?;

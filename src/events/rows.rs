@@ -80,6 +80,8 @@ struct Rows<R> {
     line: Vec<u8>,
     /// Whether a row has begun that may go on.
     inside: bool,
+    /// Whether the end of a row was not found, or is left out: what is in it may have been other rows.
+    cut: bool,
     fields: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -97,6 +99,7 @@ impl<R: BufRead> Rows<R> {
             begun: None,
             line: Vec::new(),
             inside: false,
+            cut: false,
             fields: Vec::new(),
             ends: vec![0; COLUMNS_MAX],
         }
@@ -123,42 +126,53 @@ impl<R: BufRead> Rows<R> {
             let count = self.parse(&row);
             self.columns = (0..count).map(|at| field(&self.cell(at))).collect();
             self.names = row;
+            let place =
+                |wanted: Field| self.columns.iter().position(|field| *field == Some(wanted));
+            self.places = place(Field::Id).zip(place(Field::Time));
             return Ok(Some(First::Names));
         }
     }
 
     fn next(&mut self) -> io::Result<Option<Item>> {
+        if std::mem::take(&mut self.cut) {
+            return Ok(Some(Item::Damaged));
+        }
         while let Some(row) = self.row()? {
             if row.trim_ascii().is_empty() || row == self.names {
                 continue;
             }
+            let learning = self.places.is_none();
             if let Some(event) = self.event(&row) {
                 self.inside = true;
+                if learning && let Some(at) = self.row_within(&row) {
+                    self.begun = Some(row[at..].to_vec());
+                }
                 return Ok(Some(Item::Event(Box::new(event))));
             }
             // Text that is not quoted goes on in rows of its own; so does a row that is broken.
             let few = self.parse(&row) * 2 <= self.columns.len();
             if !(few && self.inside) {
-                self.inside = true;
+                (self.inside, self.cut) = (true, false);
                 return Ok(Some(Item::Damaged));
             }
         }
-        Ok(None)
+        Ok(std::mem::take(&mut self.cut).then_some(Item::Damaged))
     }
 
     fn event(&mut self, row: &[u8]) -> Option<Event> {
         let known = self.places;
-        let clock = self.clock.clone();
+        let clock = std::mem::take(&mut self.clock);
         let draft = self.draft(row);
         let places = known.or_else(|| draft.places());
-        let event = draft.is_event().then(|| draft.finish(&clock)).flatten();
-        self.places = places;
+        let event = draft.event(&clock);
+        self.clock = clock;
+        self.places = places.filter(|_| known.is_some() || event.is_some());
         event
     }
 
     fn draft(&mut self, row: &[u8]) -> Draft<'_> {
         let count = self.parse(row);
-        let mut draft = Draft::default();
+        let mut draft = Draft::of(count);
         let mut from = 0;
         for (at, end) in self.ends.iter().take(count).enumerate() {
             let kind = match self.columns.get(at) {
@@ -211,17 +225,19 @@ impl<R: BufRead> Rows<R> {
                 None => {
                     let count = |rest: &[u8]| odd ^= is_odd(rest);
                     if read_line(&mut self.input, &mut self.line, EVENT_MAX, count)? == Line::None {
+                        self.cut |= open;
                         return Ok(seen.then_some(bytes));
                     }
                 }
             }
             seen = true;
-            if open && self.begins_row(&bytes) {
+            if open && self.begins_row(&self.line, &bytes) {
                 self.begun = Some(std::mem::take(&mut self.line));
                 return Ok(Some(bytes));
             }
             open ^= is_odd(&self.line) ^ odd;
             let room = EVENT_MAX.saturating_sub(bytes.len());
+            self.cut |= room < self.line.len() || self.line.len() == EVENT_MAX;
             bytes.extend_from_slice(&self.line[..self.line.len().min(room)]);
             if room > self.line.len() {
                 bytes.push(b'\n');
@@ -232,9 +248,15 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
-    /// Whether the line that was read begins as a row does, though `before` it text is open.
-    fn begins_row(&self, before: &[u8]) -> bool {
-        let line = &self.line;
+    /// Where another row begins within one, which was read before it was known what rows look like.
+    fn row_within(&self, row: &[u8]) -> Option<usize> {
+        let ends = memchr::memchr_iter(b'\n', row).map(|at| at + 1);
+        ends.filter(|at| *at < row.len())
+            .find(|at| self.begins_row(&row[*at..], &row[..*at]))
+    }
+
+    /// Whether a line begins as a row does, though `before` it text is open.
+    fn begins_row(&self, line: &[u8], before: &[u8]) -> bool {
         let before = before.trim_ascii_end();
         let all_quoted = self.names.starts_with(b"\"");
         if all_quoted {

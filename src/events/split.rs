@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr3, memrchr};
 
 use crate::printout::scan::{End, read_past, skip_past};
 
@@ -196,7 +196,18 @@ impl Object {
 
     fn take(&mut self, buffer: &[u8]) -> Step {
         let mut step = Step::More(buffer.len());
-        for (at, byte) in buffer.iter().enumerate() {
+        let mut at = 0;
+        while let Some(byte) = buffer.get(at) {
+            if self.in_text && !self.escaped {
+                // Nothing else matters in a text.
+                let rest = &buffer[at..];
+                let next = memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len());
+                if next > 0 {
+                    self.margin = Margin(None);
+                    at += next;
+                    continue;
+                }
+            }
             let again = self.depth > 0 && *byte == b'{' && self.first.0.is_some();
             if again && self.margin == self.first {
                 step = Step::Another(at);
@@ -206,6 +217,7 @@ impl Object {
                 step = Step::Ended(at + 1);
                 break;
             }
+            at += 1;
         }
         let (Step::More(length) | Step::Ended(length) | Step::Another(length)) = step;
         if self.bytes.len() + length > EVENT_MAX {

@@ -293,6 +293,57 @@ fn what_is_too_long_costs_one_event() {
     }
 }
 
+/// A quote too many in the first row, where nothing is known of rows yet, or in the last one.
+#[test]
+fn a_stray_quote_hides_no_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = [
+        "Level,Date and Time,Source,Event ID,Task Category",
+        "Stufe,Zeitpunkt,Herkunft,Nummer,Aufgabe",
+    ];
+    let row = |id: u32, text: &str| {
+        format!("X,02.03.2014 04:02:05,LS User Services,{id},(1006),{text}\r\n")
+    };
+    let rows = |broken: usize| -> String {
+        let text = |at: usize| {
+            if at == broken {
+                "\"One\r\n\"two\""
+            } else {
+                "\"One\r\ntwo\""
+            }
+        };
+        (0..6)
+            .map(|at| row(if at % 2 == 0 { 32042 } else { 61045 }, text(at)))
+            .collect()
+    };
+    for name in names {
+        for broken in 0..6 {
+            let file = written(
+                folder.path(),
+                "log.csv",
+                format!("{name}\r\n{}", rows(broken)).as_bytes(),
+            );
+            let report = report(&["events", &file]);
+            let counts = &report["hosts"][0]["counts"];
+            assert_eq!(
+                (&counts["32042"], &counts["61045"]),
+                (&json!(3), &json!(3)),
+                "{name} {broken}"
+            );
+        }
+        // Cut off in the text of the last.
+        let whole = format!("{name}\r\n{}", rows(9));
+        let file = written(
+            folder.path(),
+            "log.csv",
+            &whole.as_bytes()[..whole.len() - 6],
+        );
+        let report = report(&["events", &file]);
+        assert_eq!(report["hosts"][0]["counts"]["61045"], 3);
+        assert_eq!(report["files"][0]["reading"]["damaged"], 1, "{report}");
+    }
+}
+
 /// Tables, lists and mails in code pages that were written down, not guessed: `--code-page` is heeded.
 #[test]
 fn a_code_page_can_be_given() {
