@@ -22,9 +22,14 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(required_unless_present = "lists", value_name = "TARGET")]
     pub(in crate::cli) targets: Vec<String>,
 
-    /// List of targets, one a line, after spaces server-name=NAME and address=IP,IP; '-' is standard input; can be repeated.
+    /// List of targets, one a line, after spaces server-name=NAME and address=IP,IP; or CSV, as of Get-CsComputer; '-' is standard
+    /// input; can be repeated.
     #[arg(long = "targets", value_name = "FILE")]
     pub(in crate::cli) lists: Vec<PathBuf>,
+
+    /// Column of a CSV list that names the targets [default: the one that holds host names].
+    #[arg(long, value_name = "NAME", requires = "lists")]
+    pub(in crate::cli) column: Option<String>,
 
     /// Port, where the target names none [default: 444; 443 for a URL].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
