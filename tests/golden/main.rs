@@ -6,9 +6,12 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+mod cases;
 mod documents;
 mod hostile;
 mod run;
+#[path = "../runs/mod.rs"]
+mod scenario;
 
 use std::fs;
 use std::path::PathBuf;
