@@ -46,7 +46,7 @@ use facts::Facts;
 
 pub use exit_code::{FailOn, Ground};
 pub use findings::FINDINGS;
-pub use next_step::REMEDY;
+pub use next_step::{REMEDY, first_step};
 pub use tally::Tally;
 
 /// Judges one front end.

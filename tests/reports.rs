@@ -17,7 +17,7 @@ use std::path::Path;
 use ticketprobe::change::Change;
 use ticketprobe::diagnosis::{FailOn, Ground};
 use ticketprobe::report::{
-    ChangeReport, Report, TableStyle, write_change, write_json, write_table,
+    ChangeReport, Detail, Report, TableStyle, write_change, write_json, write_table,
 };
 use ticketprobe::verdict::Verdict;
 
@@ -39,6 +39,11 @@ fn tables(report: &Report) -> String {
             width,
             ascii,
             color: true,
+            detail: if attempts {
+                Detail::All
+            } else {
+                Detail::Answer
+            },
             attempts,
         };
         write_table(report, style, &mut out).unwrap();

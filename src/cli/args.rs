@@ -11,7 +11,7 @@ mod words;
 
 use clap::{Parser, Subcommand};
 
-pub(super) use self::compare::{CompareArgs, MergeArgs};
+pub(super) use self::compare::{CompareArgs, MergeArgs, ShowArgs};
 pub(super) use self::draw::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::evidence::{
     EventsArgs, EventsFormat, EvidenceArgs, HostArgs, HostFormat, WhereArgs,
@@ -38,6 +38,8 @@ pub(super) enum Command {
     Probe(Box<ProbeArgs>),
     /// Compare two saved runs: what became of each front end.
     Compare(CompareArgs),
+    /// Print a saved report again, in any form and detail. The exit code is that of its run.
+    Show(ShowArgs),
     /// Put saved runs together: from several places, or over several pools.
     Merge(MergeArgs),
     /// Say from registry exports whether the change of KB 2901554 is applied.

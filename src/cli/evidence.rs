@@ -173,6 +173,7 @@ pub(super) fn style(to: &WhereArgs) -> TableStyle {
     let style = stdout_style(&DrawArgs {
         ascii: to.ascii || to.output.is_some(),
         color: ColorWhen::Never,
+        details: false,
         verbose: false,
         quiet: false,
         no_progress: true,

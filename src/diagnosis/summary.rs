@@ -18,7 +18,7 @@ use super::step::Step;
 pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
     match ruling.reason {
         Reason::TicketRepliesWorse => {
-            format!("{}; {}", tickets(&facts.issuance), comparison(facts))
+            format!("{}. {}", tickets(&facts.issuance), comparison(facts))
         }
         Reason::NoTickets | Reason::NoTicketsPromised | Reason::TicketPromisedNotSent => {
             without_tickets(&facts.issuance, ruling.reason)
@@ -36,7 +36,7 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         | Reason::ClientCertificateNotRequested
         | Reason::RepliesAgree => {
             format!(
-                "{}; {}",
+                "{}. {}",
                 tickets(&facts.issuance),
                 exposed(facts, ruling.reason)
             )
@@ -57,14 +57,11 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
 fn tickets(issuance: &Issuance) -> String {
     match issuance.state {
         TicketState::Promised => {
-            format!(
-                "Tickets are promised ({} handshakes that offered them)",
-                issuance.promised
-            )
+            format!("Tickets are promised ({} handshakes)", issuance.promised)
         }
         _ if issuance.issued.hits == 0 => {
             format!(
-                "Tickets are issued (in {} attempts that did not ask for one)",
+                "Tickets are issued (in {} connections that did not ask for one)",
                 issuance.elsewhere
             )
         }
@@ -75,20 +72,21 @@ fn tickets(issuance: &Issuance) -> String {
 /// The measured difference between attempts with a ticket and full handshakes.
 fn comparison(facts: &Facts<'_>) -> String {
     let Some(found) = facts.ticket_replies else {
-        return "no replies could be compared".to_owned();
+        return "No replies could be compared".to_owned();
     };
     let worse_than = match found.reference {
         Rank::NoReply => {
-            return "full handshakes got no HTTP reply, and nothing is worse than that".to_owned();
+            return "Connections without a ticket got no HTTP reply, so none could be worse"
+                .to_owned();
         }
         Rank::Answered if facts.run.conditions.method == Method::None => "a completed handshake",
-        Rank::Answered => "2xx or 3xx",
-        Rank::ClientError => "the 4xx that is usual here",
-        Rank::ServerError => "the 5xx that is usual here",
+        Rank::Answered => "HTTP 2xx or 3xx",
+        Rank::ClientError => "the HTTP 4xx that is usual here",
+        Rank::ServerError => "the HTTP 5xx that is usual here",
     };
     format!(
-        "{} connections that presented a ticket and {} full handshakes got worse than \
-         {worse_than} (one-sided Fisher exact test, p = {})",
+        "With a ticket {} connections got worse than {worse_than}, without one {} \
+         (Fisher's exact test: p = {})",
         found.group,
         found.baseline,
         chance(found.p)
@@ -97,31 +95,31 @@ fn comparison(facts: &Facts<'_>) -> String {
 
 fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
     match reason {
-        Reason::NoRequest => "no request was sent, so no reply could differ".to_owned(),
+        Reason::NoRequest => "No request was sent, so no reply could differ".to_owned(),
         Reason::NoClientCertificate => {
             format!(
-                "the server asked for a client certificate {} and got none",
+                "The server asked for a client certificate {} and got none",
                 when_asked(facts)
             )
         }
         Reason::ClientCertificateRefused => refused(facts),
         Reason::ClientCertificateAfterRequest => {
-            "the server asked for the client certificate by renegotiation, which this engine \
+            "The server asked for the client certificate by renegotiation, which this engine \
              cannot answer"
                 .to_owned()
         }
-        Reason::ResumptionNotTested => "no connection that presented one came to its end, so \
-            its effect was not measured"
+        Reason::ResumptionNotTested => "No connection with a ticket came to its end, so \
+            the effect was not measured"
             .to_owned(),
         Reason::ResumptionRefused => format!(
-            "the ticket was taken up nowhere: {}{}",
+            "The server accepted no ticket: {}{}",
             what_happened(&facts.groups.by_ticket),
             balancer::clause(&facts.groups)
         ),
         Reason::RepliesDifferWeakly => format!("{}, {}", comparison(facts), why_weak(facts)),
         Reason::ClientCertificateNotRequested => {
             format!(
-                "{}; the server asked for no client certificate in this run",
+                "{}. The server asked for no client certificate in this run",
                 comparison(facts)
             )
         }
@@ -139,8 +137,8 @@ fn when_asked(facts: &Facts<'_>) -> &'static str {
 fn refused(facts: &Facts<'_>) -> String {
     let presented = Share::count(&facts.run.attempts, was_presented);
     format!(
-        "the client certificate went out in {} handshakes, and no full handshake got an HTTP \
-         reply other than 401 or 403 ({})",
+        "The client certificate was sent in {} handshakes. No connection without a ticket got \
+         an HTTP reply other than 401 or 403 ({})",
         presented.hits,
         replies(facts.groups.baseline.iter().copied())
     )
@@ -150,7 +148,7 @@ fn why_weak(facts: &Facts<'_>) -> String {
     match facts.ticket_replies {
         Some(found) if found.may_be_outage() => {
             format!(
-                "but {} controls run between them got worse replies too, as in an outage",
+                "but {} full handshakes in between got worse replies too, as in an outage",
                 found.controls
             )
         }
@@ -159,28 +157,24 @@ fn why_weak(facts: &Facts<'_>) -> String {
 }
 
 fn without_tickets(issuance: &Issuance, reason: Reason) -> String {
-    let completed = format!(
-        "{} handshakes that offered tickets completed",
-        issuance.completed
-    );
+    let completed = format!("{} handshakes completed", issuance.completed);
     match reason {
         Reason::TicketPromisedNotSent => format!(
-            "{completed}; in {} attempts of all series the server acknowledged the SessionTicket \
-             extension and sent no NewSessionTicket",
+            "{completed}. In {} connections the server promised a ticket (SessionTicket extension) \
+             and sent none",
             issuance.unsent
         ),
         Reason::NoTicketsPromised => format!(
-            "{} handshakes that offered tickets were ended by the server after it asked for a \
-             client certificate, and no ServerHello acknowledged the SessionTicket extension",
+            "The server ended {} handshakes after it asked for a client certificate. It promised \
+             no ticket in any ServerHello",
             issuance.denied
         ),
         _ if issuance.empty > 0 => format!(
-            "{completed}; {} NewSessionTicket messages came in all series, each of length 0",
+            "{completed}. {} tickets came, each of length 0, which means none",
             issuance.empty
         ),
         _ => format!(
-            "{completed}; none was given a ticket, and no ServerHello acknowledged the \
-             SessionTicket extension"
+            "{completed}. None brought a ticket, and the server promised none in any ServerHello"
         ),
     }
 }
@@ -190,20 +184,19 @@ fn by_scouts(facts: &Facts<'_>, reason: Reason) -> String {
     match reason {
         Reason::PromisedToScout if facts.issuance.issued.of == 0 => {
             format!(
-                "Tickets are promised: {seen}; the series ran in no version that the server speaks"
+                "Tickets are promised: {seen}. No connection was tried in a version that the server speaks"
             )
         }
         Reason::PromisedToScout => format!(
-            "Tickets are promised: {seen}; {} handshakes that offered tickets completed, and none \
-             was given one",
+            "Tickets are promised: {seen}. {} handshakes completed, and none brought a ticket",
             facts.issuance.completed
         ),
         Reason::NeedsOtherEngine => format!(
-            "Tickets are promised: {seen}; no handshake was completed, for {}",
+            "Tickets are promised: {seen}. No handshake was completed: {}",
             lacking(facts)
         ),
         _ => format!(
-            "Tickets were not promised: {seen}; no handshake was completed, for {}",
+            "Tickets were not promised: {seen}. No handshake was completed: {}",
             lacking(facts)
         ),
     }
@@ -218,15 +211,15 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
     let what = match ruling.reason {
         Reason::NotResolved => "found no address for the name",
         Reason::NotReached => "got no TCP connection",
-        Reason::NoServerHello => "sent a ClientHello and got no ServerHello",
+        Reason::NoServerHello => "got no TLS answer (ClientHello sent, no ServerHello)",
         Reason::NotTls => "got bytes that are not TLS",
         Reason::NoCommonVersion => {
-            "ended in alert protocol_version, or in a version that this client does not speak"
+            "ended in alert protocol_version, or in a TLS version that this client does not speak"
         }
         Reason::NoCommonSuite => {
             "got alert handshake_failure or insufficient_security for the ClientHello"
         }
-        Reason::HandshakeFailed => "got a ServerHello, and the handshake then failed",
+        Reason::HandshakeFailed => "got a ServerHello, then the handshake failed",
         Reason::LocalFault => "failed on this machine",
         Reason::Stopped => return stopped(facts),
         _ => return too_few(facts),
@@ -240,7 +233,7 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
             )
         }
         _ if ruling.reason == Reason::NoCommonVersion => {
-            "No attempt was made: no engine at hand speaks this TLS version".to_owned()
+            "No attempt was made: this build does not speak this TLS version".to_owned()
         }
         _ => format!("No attempt was made: the tool {what}"),
     }
@@ -260,14 +253,13 @@ fn completed(facts: &Facts<'_>) -> String {
     if completed.of == 0 {
         String::new()
     } else {
-        format!("; full handshakes that completed: {completed}")
+        format!("; full handshakes completed: {completed}")
     }
 }
 
 fn stopped(facts: &Facts<'_>) -> String {
     format!(
-        "The run was stopped with {} attempts left; {} handshakes that offered tickets had \
-         completed",
+        "The run was stopped with {} attempts left. {} handshakes had completed",
         facts.left_out(),
         facts.issuance.completed
     )
@@ -275,8 +267,7 @@ fn stopped(facts: &Facts<'_>) -> String {
 
 fn too_few(facts: &Facts<'_>) -> String {
     format!(
-        "{} handshakes that offered tickets completed: fewer than half, or fewer than 3 were \
-         tried",
+        "{} handshakes completed: fewer than half, or fewer than 3 were tried",
         facts.issuance.completed
     )
 }
