@@ -173,7 +173,7 @@ pub(super) fn style(to: &WhereArgs) -> TableStyle {
     let style = stdout_style(&DrawArgs {
         ascii: to.ascii || to.output.is_some(),
         color: ColorWhen::Never,
-        details: false,
+        details: to.details,
         verbose: false,
         quiet: false,
         no_progress: true,

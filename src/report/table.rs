@@ -96,6 +96,23 @@ impl TableStyle {
         table
     }
 
+    /// Writes a table without lines. What stands at the end of a line is of no use in a ticket.
+    pub(super) fn write_plain<'a>(
+        self,
+        header: &[&str],
+        rows: impl Iterator<Item = &'a [String]>,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let mut table = self.plain_table(header);
+        for row in rows {
+            table.add_row(row.iter().map(|text| self.letters(text)));
+        }
+        for line in table.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
     /// Writes `text` wrapped to the width, its lines but the first indented.
     pub(super) fn hanging(self, out: &mut impl Write, text: &str) -> io::Result<()> {
         let options = Options::new(usize::from(self.width))

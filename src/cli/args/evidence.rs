@@ -109,6 +109,10 @@ pub(in crate::cli) struct WhereArgs {
     /// Draw the table with ASCII only.
     #[arg(long)]
     pub(in crate::cli) ascii: bool,
+
+    /// Say everything: every event number, setting and finding.
+    #[arg(long)]
+    pub(in crate::cli) details: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
