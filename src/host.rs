@@ -197,7 +197,7 @@ impl<'a> Found<'a> {
                 "EnableSessionTicket is {shown} under the Schannel key; KB 2901554 asks for the DWORD 2."
             ),
             RegistryReason::KeyNotInExport => {
-                "The export does not hold the Schannel key.".to_owned()
+                "The export does not contain the Schannel key.".to_owned()
             }
             RegistryReason::ControlSetUnknown => {
                 "The export holds the Schannel key of a numbered control set only, and does not say which control set is in use."

@@ -144,7 +144,7 @@ fn the_table_of_a_change_says_what_moved() {
     let text = compared(&before, &after);
     let expected = "\
 +---------------+---------+--------+----------+--------------------------------------+
-| Front end     | Before  | After  | Change   | What moved                           |
+| Front end     | Before  | After  | Change   | What changed                           |
 +====================================================================================+
 | 10.0.0.11:444 | present | absent | resolved | tickets issued 4/4 -> 0/4            |
 |               |         |        |          | by ticket closed 10/10 -> not issued |

@@ -48,10 +48,10 @@ pub(super) enum Command {
     Host(HostArgs),
     /// Say from event logs how often events 32042 and 61045 came, and whether they stopped.
     ///
-    /// Exit codes: 0 stopped or never seen; 10 they continue; 13 too early, or nothing to go by; 2 bad argument, or a file that cannot
+    /// Exit codes: 0 stopped or never seen; 10 they continue; 13 too early, or no answer; 2 bad argument, or a file that cannot
     /// be read (the others are reported).
     Events(EventsArgs),
-    /// Show the problem and its cure on simulated front ends (a model, not evidence about Windows).
+    /// Show the problem and its fix on simulated front ends (a model, not evidence about Windows).
     Demo(DemoArgs),
     /// Run simulated front ends until Ctrl-C (a model, not evidence about Windows).
     ///

@@ -62,7 +62,7 @@ impl Caution {
             }
             Self::Unanswered => {
                 "No hello with a ticket got a full handshake in answer: probe again when the \
-                 service answers steadily."
+                 service answers every time."
             }
         }
     }

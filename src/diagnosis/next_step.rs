@@ -9,7 +9,7 @@ use super::s_client;
 pub use crate::remedy::SHORT as REMEDY;
 
 const DEFAULT_STATE: &str = "Session tickets are the default state of Windows Server 2012 R2. \
-    No harm was shown here.";
+    No failure was shown here.";
 
 /// The next step, after what `cautions` ask for.
 pub(super) fn next_step(facts: &Facts<'_>, reason: Reason, cautions: &[Caution]) -> String {

@@ -193,7 +193,7 @@ impl Quiet {
         let gap = self.longest_gap.map_or_else(String::new, in_words);
         match verdict {
             EventVerdict::NeverSeen => {
-                "The log holds no event 32042 or 61045 of this host.".to_owned()
+                "The log contains no event 32042 or 61045 of this host.".to_owned()
             }
             EventVerdict::Continues => format!(
                 "{after} 32042 or 61045 came after the change, {} before it.",
@@ -207,8 +207,8 @@ impl Quiet {
                 "{before} 32042 or 61045 came before the change and none after it, but {}; the longest time without one before it was {gap}.",
                 match self.observed {
                     Some(observed) if observed > 0 =>
-                        format!("the log goes on for {} only", in_words(observed)),
-                    _ => "the log does not go on after it".to_owned(),
+                        format!("the log continues for {} only", in_words(observed)),
+                    _ => "the log ends before it".to_owned(),
                 }
             ),
             EventVerdict::NothingToGoBy if self.unplaced => {
@@ -237,7 +237,7 @@ fn seconds(from: Timestamp, to: Timestamp) -> i64 {
 fn next_step(verdict: EventVerdict) -> &'static str {
     match verdict {
         EventVerdict::NeverSeen => {
-            "Check that this is the log 'Lync Server' of the right host, and that it reaches back to the trouble."
+            "Check that this is the log 'Lync Server' of the right host, and that it reaches back to the problem."
         }
         EventVerdict::Stopped => "Keep this report beside that of the probe.",
         EventVerdict::NothingToGoBy => {

@@ -180,7 +180,7 @@ pub(super) fn head(report: &EventsReport) -> Vec<String> {
     ];
     lines.extend(report.changed_at.map(|at| format!("Change at {at}")));
     let excluded = report.excluded.iter();
-    lines.extend(excluded.map(|window| format!("Told apart: {} to {}", window.from, window.to)));
+    lines.extend(excluded.map(|window| format!("Excluded: {} to {}", window.from, window.to)));
     lines
 }
 

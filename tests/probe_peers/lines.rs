@@ -175,7 +175,7 @@ fn lines_that_end_too_early_are_no_report() {
         (front_end.to_owned(), "it ends too early"),
         (whole[..whole.len() - 20].to_owned(), "it ends too early"),
         (last.to_owned(), "lines of front ends or pools are missing"),
-        (whole.repeat(2), "it holds the lines of several runs"),
+        (whole.repeat(2), "it contains the lines of several runs"),
     ] {
         fs::write(&path, text).unwrap();
         let run = run(&["compare", place, place]);

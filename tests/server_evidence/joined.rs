@@ -74,7 +74,10 @@ async fn registry_and_events_stand_beside_the_wire() {
         together.contains("the value is not in effect"),
         "{together}"
     );
-    assert!(together.contains("go on after the change"), "{together}");
+    assert!(
+        together.contains("keep coming after the change"),
+        "{together}"
+    );
     let ids: Vec<&str> = front_end["findings"]
         .as_array()
         .unwrap()

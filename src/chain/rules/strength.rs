@@ -122,9 +122,10 @@ fn broken(member: &Member<'_>) -> Draft {
             member.cert.signature()
         ),
         source: "RFC 5280 section 6.1.3 (a)(1)",
-        next_step: "Either the certificate was altered, or the issuer's certificate at hand is an \
+        next_step:
+            "Either the certificate was altered, or the known certificate of the issuer is an \
             older or newer one of the same name: compare its thumbprint with that on the CA."
-            .into(),
+                .into(),
     }
 }
 

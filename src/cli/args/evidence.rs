@@ -62,7 +62,7 @@ pub(in crate::cli) struct QuestionArgs {
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(in crate::cli) log_end: Option<Timestamp>,
 
-    /// Tell apart the events of a time in which this tool probed without a certificate; can be repeated.
+    /// Exclude the events of a time in which this tool probed without a certificate; can be repeated.
     #[arg(long = "exclude", value_name = "FROM..TO", value_parser = window)]
     pub(in crate::cli) excluded: Vec<Window>,
 }
