@@ -214,8 +214,14 @@ fn a_time_without_an_offset_is_refused() {
 #[test]
 fn the_table_is_ascii_and_at_most_100_columns() {
     let change = ["--changed-at", "2013-10-15T14:30:00Z"];
-    let run = run(&[&["events", &fixture("english.xml")], &change[..]].concat());
+    let run = run(&[
+        &["events", "--details", &fixture("english.xml")],
+        &change[..],
+    ]
+    .concat());
     assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let answer = "32042 and 61045 stopped after the change on LyncFE01.contoso.local.\n";
+    assert!(run.out.starts_with(answer), "{}", run.out);
     assert!(run.out.is_ascii());
     assert!(run.out.lines().all(|line| line.len() <= 100), "{}", run.out);
     for part in [

@@ -149,6 +149,7 @@ fn verdict(change: &ChangeReport) -> String {
             .iter()
             .map(|f| f.front_end.clone())
             .collect(),
+        (2, 2) => "both Front Ends".to_owned(),
         (_, hits) if hits == all => format!("all {hits} Front Ends"),
         (_, hits) => format!("{hits} of {all} Front Ends"),
     };

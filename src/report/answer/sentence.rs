@@ -35,7 +35,7 @@ pub(super) fn verdict(report: &Report) -> String {
     let clause = match worst {
         Verdict::Present => present(&of_worst, &scope),
         Verdict::Exposed => exposed(&of_worst, first.reason, &scope),
-        Verdict::Absent => absent(&of_worst, &scope),
+        Verdict::Absent => absent(&scope),
         Verdict::Inconclusive => {
             format!(
                 "No answer: {scope} could not be tested{}",
@@ -83,7 +83,9 @@ fn scope(
     {
         return format!("1 of {} Front Ends ({})", places.len(), called(one));
     }
-    let count = if hits == places.len() {
+    let count = if hits == places.len() && hits == 2 {
+        "both Front Ends".to_owned()
+    } else if hits == places.len() {
         format!("all {hits} Front Ends")
     } else {
         format!("{hits} of {} Front Ends", places.len())
@@ -124,11 +126,11 @@ fn exposed(worst: &[&FrontEndReport], reason: Reason, scope: &str) -> String {
     )
 }
 
-fn absent(worst: &[&FrontEndReport], scope: &str) -> String {
-    let all = worst.len() > 1 && scope.starts_with("all ");
-    if all {
-        let rest = scope.trim_start_matches("all ");
+fn absent(scope: &str) -> String {
+    if let Some(rest) = scope.strip_prefix("all ") {
         format!("Problem absent: none of the {rest} gave this client a session ticket")
+    } else if let Some(rest) = scope.strip_prefix("both ") {
+        format!("Problem absent: neither of the {rest} gave this client a session ticket")
     } else {
         format!("Problem absent: {scope} gave this client no session ticket")
     }
@@ -151,9 +153,8 @@ fn not_shown(reason: Reason) -> Option<&'static str> {
         }
         Reason::ClientCertificateNotRequested => "the server asked for no client certificate",
         Reason::RepliesAgree => "replies with a ticket were no worse",
-        Reason::ClientCertificateAfterRequest
-        | Reason::NeedsOtherEngine
-        | Reason::PromisedToScout => "no complete handshake could try one",
+        Reason::ClientCertificateAfterRequest => "the client certificate could not be sent",
+        Reason::NeedsOtherEngine | Reason::PromisedToScout => "no complete handshake could try one",
         _ => return None,
     })
 }

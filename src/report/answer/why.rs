@@ -18,9 +18,16 @@ pub(super) fn why(group: &Group<'_>, label: usize, room: Room) -> String {
         CertificateState::Faulty => vec![certificate(group), counted],
         CertificateState::Valid | CertificateState::Unknown => vec![counted, certificate(group)],
     };
-    if !fits(label, &all.join(" "), room.why) && first.certificate == CertificateState::Valid {
-        all[1] = format!("Certificate: valid{}.", end(group));
+    if !fits(label, &all.join(" "), room.why) {
+        for sentence in all
+            .iter_mut()
+            .filter(|text| text.starts_with("Certificate "))
+        {
+            *sentence = in_short(group);
+        }
     }
+    // What wire, registry and event log say together.
+    all.extend(first.evidence.iter().flat_map(|text| sentences(text)));
     all.extend(alike(group));
     all.extend(also(first));
     fit(label, &all, room.why)
@@ -29,7 +36,7 @@ pub(super) fn why(group: &Group<'_>, label: usize, room: Room) -> String {
 /// What was counted. That tickets are issued stands in the row.
 fn counted(summary: &str) -> String {
     let sentence = match summary.split_once(". ") {
-        Some((issued, counted)) if issued.starts_with("Tickets are issued") => counted,
+        Some((issued, counted)) if issued.starts_with("Tickets are ") => counted,
         _ => summary,
     };
     format!("{}.", sentence.trim_end_matches('.'))
@@ -63,6 +70,17 @@ fn certificate(group: &Group<'_>) -> String {
                 .cloned()
                 .unwrap_or_default()
         ),
+    }
+}
+
+/// The same where there is little room; a fault is never shortened.
+fn in_short(group: &Group<'_>) -> String {
+    match group.first().certificate {
+        CertificateState::Valid => format!("Certificate: valid{}.", end(group)),
+        CertificateState::Unknown => {
+            "Certificate: not judged, its root is unknown here.".to_owned()
+        }
+        CertificateState::Faulty => certificate(group),
     }
 }
 
