@@ -4,6 +4,8 @@
 
 use std::io::{self, Write};
 
+use jiff::Timestamp;
+
 use super::{FrontEndReport, Report};
 use crate::text::clean;
 use crate::verdict::{CertificateState, ResumptionState, TicketState, Verdict};
@@ -15,42 +17,53 @@ const LABEL_MAX: usize = 300;
 struct Gauge {
     name: &'static str,
     help: &'static str,
-    value: fn(&FrontEndReport) -> Option<i64>,
+    value: fn(&FrontEndReport, &Report) -> Option<i64>,
 }
 
 /// The numbers of a front end.
-const GAUGES: [Gauge; 6] = [
+const GAUGES: [Gauge; 7] = [
     Gauge {
-        name: "certificate_days_left",
-        help: "Days until the certificate of the front end ends; negative where it has ended.",
-        value: |f| f.certificates.first()?.days_left,
+        name: "certificate_expiry_timestamp_seconds",
+        help: "When the certificate of the front end expires.",
+        value: |f, _| expiry(f),
+    },
+    Gauge {
+        name: "certificate_left_seconds",
+        help: "Time from the end of the run until the certificate expires; negative where it has expired.",
+        value: |f, report| Some(expiry(f)? - report.finished.as_second()),
     },
     Gauge {
         name: "handshakes_with_ticket",
         help: "Handshakes that asked for a session ticket and were given one.",
-        value: |f| tested(f).then_some(f.tickets.issued.into()),
+        value: |f, _| tested(f).then_some(f.tickets.issued.into()),
     },
     Gauge {
         name: "handshakes_for_ticket",
         help: "Handshakes that asked for a session ticket.",
-        value: |f| tested(f).then_some(f.tickets.attempts.into()),
+        value: |f, _| tested(f).then_some(f.tickets.attempts.into()),
     },
     Gauge {
         name: "ticket_resumptions_accepted",
         help: "Connections that presented a session ticket and were resumed with it.",
-        value: |f| resumed(f).then_some(f.ticket_resumption.accepted.into()),
+        value: |f, _| resumed(f).then_some(f.ticket_resumption.accepted.into()),
     },
     Gauge {
         name: "ticket_resumptions_tried",
         help: "Connections that presented a session ticket.",
-        value: |f| resumed(f).then_some(f.ticket_resumption.attempts.into()),
+        value: |f, _| resumed(f).then_some(f.ticket_resumption.attempts.into()),
     },
     Gauge {
         name: "front_end_connections",
         help: "Connections to the front end in this run.",
-        value: |f| i64::try_from(f.connections()).ok(),
+        value: |f, _| i64::try_from(f.connections()).ok(),
     },
 ];
+
+/// The end of the server's own certificate, in seconds since 1970.
+fn expiry(front_end: &FrontEndReport) -> Option<i64> {
+    let end = &front_end.certificates.first()?.not_after;
+    Some(end.parse::<Timestamp>().ok()?.as_second())
+}
 
 fn tested(front_end: &FrontEndReport) -> bool {
     front_end.tickets.state != TicketState::NotTestable
@@ -69,7 +82,7 @@ pub fn write_openmetrics(report: &Report, out: &mut impl Write) -> io::Result<()
     for gauge in &GAUGES {
         write_head(gauge.name, gauge.help, out)?;
         for front_end in &report.front_ends {
-            if let Some(value) = (gauge.value)(front_end) {
+            if let Some(value) = (gauge.value)(front_end, report) {
                 let labels = labels(front_end, None);
                 writeln!(out, "ticketprobe_{}{{{labels}}} {value}", gauge.name)?;
             }

@@ -7,7 +7,9 @@ use std::process::{Command, Stdio};
 use pulldown_cmark::{CowStr, Event, Options, Parser};
 use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
-use ticketprobe::report::{Report, TableStyle, write_html, write_junit, write_markdown};
+use ticketprobe::report::{
+    Report, TableStyle, write_html, write_junit, write_markdown, write_openmetrics,
+};
 
 use crate::hostile::{HOSTILE, report};
 use crate::{run, with_attempts};
@@ -212,6 +214,35 @@ fn complaints(document: &str) -> Option<String> {
 fn junit_follows_the_schema() {
     for report in [run::report(), run::report_after(), report(HOSTILE)] {
         assert_eq!(complaints(&junit(&report)), None);
+    }
+}
+
+/// What promtool says of `text`: nothing where it is valid and in order.
+fn promtool(text: &str) -> Option<String> {
+    let mut promtool = Command::new("promtool")
+        .args(["check", "metrics"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("promtool (apt-get install prometheus)");
+    let mut input = promtool.stdin.take().unwrap();
+    input.write_all(text.as_bytes()).unwrap();
+    drop(input);
+    let done = promtool.wait_with_output().unwrap();
+    (!done.status.success()).then(|| String::from_utf8_lossy(&done.stderr).into_owned())
+}
+
+#[test]
+fn gauges_pass_promtool_whatever_peers_say() {
+    for report in [run::report(), run::report_after(), report(HOSTILE)] {
+        let mut out = Vec::new();
+        write_openmetrics(&report, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(promtool(&text), None);
+        assert!(text.ends_with("\n# EOF\n"));
+        let bad = text.replacen("\"} 1", "\" 1", 1);
+        assert!(promtool(&bad).is_some());
     }
 }
 
