@@ -82,10 +82,12 @@ impl Answer {
 }
 
 fn told(report: &Report, groups: &[Group<'_>], is_fleet: bool) -> Vec<Told> {
+    let is_open = groups.iter().any(|group| !group.is_in_order());
     let kinds = if is_fleet { KINDS_MAX } else { groups.len() };
     let mut known: Vec<String> = Vec::new();
     groups
         .iter()
+        .filter(|group| !is_fleet || !is_open || !group.is_in_order())
         .take(kinds)
         .enumerate()
         .map(|(index, group)| {

@@ -23,13 +23,19 @@ pub(super) fn verdict(report: &Report) -> String {
         return "No answer: there was no Front End to probe.".to_owned();
     };
     let faulty = count(&places, |f| f.certificate == CertificateState::Faulty);
-    if worst == Verdict::Absent && faulty > 0 {
+    if worst <= Verdict::Inconclusive && faulty > 0 {
         let scope = scope(report, &places, faulty, |f| {
             f.certificate == CertificateState::Faulty
         });
-        return format!(
-            "Certificate faulty on {scope}; session tickets are not the problem: none were given."
-        );
+        return match worst {
+            Verdict::Absent => format!(
+                "Certificate faulty on {scope}; session tickets are not the problem: none were given."
+            ),
+            _ => format!(
+                "Certificate faulty on {scope}; session tickets: {}.",
+                tally.counts()
+            ),
+        };
     }
     let scope = scope(report, &places, of_worst.len(), |f| f.verdict == worst);
     let clause = match worst {

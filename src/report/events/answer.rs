@@ -13,8 +13,9 @@ const NUMBERS: [u32; 2] = [32042, 61045];
 /// Rows that are shown.
 const ROWS_MAX: usize = 20;
 
-/// What stands over the columns; `Before` and `After` only where the time of the change is known.
-const HEADER: [&str; 7] = ["Host", "Event", "Count", "Before", "After", "First", "Last"];
+/// What stands over the columns where the time of the change is not known, and where it is.
+const HEADER: [&str; 5] = ["Host", "Event", "Count", "First", "Last"];
+const HEADER_OF_CHANGE: [&str; 6] = ["Host", "Event", "Count", "Before", "After", "Last"];
 
 /// The answer.
 pub(in crate::report) struct EventsAnswer {
@@ -30,13 +31,15 @@ pub(in crate::report) struct EventsAnswer {
 impl EventsAnswer {
     pub(in crate::report) fn of(report: &EventsReport) -> Self {
         let all: Vec<(&HostHistory, &EventHistory)> = report.hosts.iter().flat_map(seen).collect();
-        let shown =
-            |name: &&str| report.changed_at.is_some() || !["Before", "After"].contains(name);
+        let header = match report.changed_at {
+            Some(_) => HEADER_OF_CHANGE.to_vec(),
+            None => HEADER.to_vec(),
+        };
         let rows = all.iter().take(ROWS_MAX);
         let more = all.len().saturating_sub(ROWS_MAX);
         Self {
             verdict: verdict(report),
-            header: HEADER.into_iter().filter(shown).collect(),
+            header,
             rows: rows.map(|(host, event)| row(report, host, event)).collect(),
             left_out: (more > 0).then(|| format!("Not shown: {more} more rows. All: --details.")),
             why: why(report),
@@ -56,13 +59,20 @@ fn seen(host: &HostHistory) -> impl Iterator<Item = (&HostHistory, &EventHistory
 }
 
 fn row(report: &EventsReport, host: &HostHistory, event: &EventHistory) -> Vec<String> {
-    let [id, count, before, after, _, first, last, _] = super::cells(event);
-    let mut cells = vec![host.host.clone(), id, count];
-    if report.changed_at.is_some() {
-        cells.extend([before, after]);
+    let [id, count, before, after, ..] = super::cells(event);
+    let name = host.host.clone();
+    match report.changed_at {
+        Some(_) => vec![name, id, count, before, after, minute(event.last)],
+        None => vec![name, id, count, minute(event.first), minute(event.last)],
     }
-    cells.extend([first, last]);
-    cells
+}
+
+/// To the minute, in UTC: what stands in the details is exact.
+fn minute(time: Option<Timestamp>) -> String {
+    time.map_or_else(
+        || "-".to_owned(),
+        |time| time.strftime("%Y-%m-%d %H:%MZ").to_string(),
+    )
 }
 
 /// Line 1.
@@ -188,6 +198,7 @@ fn last(hosts: &[&HostHistory]) -> String {
 fn scope(hits: &[&HostHistory], all: usize) -> String {
     match (hits, all) {
         ([one], 1) => one.host.clone(),
+        (hits, 2) if hits.len() == 2 => "both hosts".to_owned(),
         (hits, all) if hits.len() == all => format!("all {all} hosts"),
         (hits, all) => format!("{} of {all} hosts", hits.len()),
     }

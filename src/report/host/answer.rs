@@ -64,6 +64,7 @@ fn verdict(report: &HostReport) -> String {
     };
     let scope = |hits: usize| match (hits, all) {
         (_, 1) => report.hosts.iter().map(|host| host.host.clone()).collect(),
+        (2, 2) => "both hosts".to_owned(),
         (hits, all) if hits == all => format!("all {all} hosts"),
         (hits, all) => format!("{hits} of {all} hosts"),
     };
@@ -123,9 +124,12 @@ fn told(hosts: &[&HostEvidence]) -> Vec<String> {
         };
         told.push(format!("{label}: {}{}", first.summary, also(first)));
         let next = format!("Next: {}", first.next_step);
-        if !told.contains(&next) {
-            told.push(next);
-        }
+        let known = told.contains(&next);
+        told.push(if known {
+            "Next: the same.".to_owned()
+        } else {
+            next
+        });
     }
     told
 }

@@ -41,7 +41,7 @@ pub(super) fn of_change(change: Change) -> &'static str {
 /// What line 1 says: a faulty certificate counts where tickets are not the problem.
 pub(super) fn of_run(report: &Report) -> &'static str {
     match (report.verdict, report.certificate) {
-        (Verdict::Absent, CertificateState::Faulty) => BROKEN,
+        (Verdict::Absent | Verdict::Inconclusive, CertificateState::Faulty) => BROKEN,
         (verdict, _) => of_verdict(verdict),
     }
 }
