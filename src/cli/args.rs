@@ -34,7 +34,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Probe every front end of each target and say whether the problem is there.
+    /// Probe every Front End of each target and say whether the problem is there.
     Probe(Box<ProbeArgs>),
     /// Compare two saved runs: what became of each front end.
     Compare(CompareArgs),

@@ -83,7 +83,7 @@ fn advice(reason: Reason) -> Advice {
              own address.",
         ),
         Reason::RepliesDifferWeakly => {
-            Advice::SeeMore("Probe again with more --attempts (30), at a quiet time.")
+            Advice::SeeMore("Probe again with more --attempts (30), when there is little traffic.")
         }
         Reason::ClientCertificateNotRequested => Advice::SeeMore(
             "Check that port and path are those of the failing service: the Focus on port 444 \

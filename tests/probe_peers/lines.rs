@@ -130,10 +130,7 @@ fn the_first_line_comes_while_another_front_end_is_probed() {
     assert_eq!(kinds(&rest), ["front_end", "run"]);
     assert_eq!(rest[0]["front_end"]["reason"], "stopped");
     let notice = word(&rest[1]["run"]["notices"][0]);
-    assert_eq!(
-        notice,
-        "interrupted: 1 of 2 front ends were not probed to their end"
-    );
+    assert_eq!(notice, "interrupted: 1 of 2 front ends were not finished");
     assert_eq!(process.end().code(), Some(11));
 }
 

@@ -77,7 +77,7 @@ pub(super) fn malformed(case: &Case<'_>) -> Vec<Draft> {
         id: FindingId::CertificateMalformed,
         severity: Severity::Error,
         confidence: Confidence::High,
-        summary: format!("{} has extensions that do not parse", member.name()),
+        summary: format!("{} has extensions that cannot be read", member.name()),
         evidence: format!("{broken}: not the form of RFC 5280, or there twice"),
         source: "RFC 5280 section 4.2",
         next_step: "Request the certificate again, and look at what the CA writes.".into(),

@@ -118,7 +118,7 @@ pub(in super::super) fn malformed(served: &Served<'_>) -> Vec<Draft> {
         },
         confidence: Confidence::High,
         summary: format!(
-            "Certificate {} of the list does not parse",
+            "Certificate {} of the list cannot be read",
             bad.position + 1
         ),
         evidence: format!(

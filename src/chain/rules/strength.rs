@@ -115,7 +115,7 @@ fn broken(member: &Member<'_>) -> Draft {
         id: FindingId::SignatureBroken,
         severity: Severity::Error,
         confidence: Confidence::High,
-        summary: format!("The signature on {} does not verify", name_inside(member)),
+        summary: format!("The signature on {} is wrong", name_inside(member)),
         evidence: format!(
             "issuer {}, {}",
             member.cert.issuer(),

@@ -45,9 +45,9 @@ pub(super) fn plan_cut_short(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         id: FindingId::PlanCutShort,
         severity,
         confidence: Confidence::High,
-        summary: format!("{left_out} attempts of the plan were left out or cut off: {why}"),
+        summary: format!("{left_out} planned attempts were not made or not finished: {why}"),
         evidence: format!(
-            "came to an end: {}; {}",
+            "finished: {}; {}",
             which(&facts.run.attempts),
             under_way(&facts.run.cut_off)
         ),
