@@ -131,7 +131,7 @@ pub enum FindingId {
     Sha512Signature,
     /// A certificate is signed with RSASSA-PSS.
     PssSignature,
-    /// A signature does not match the key of the issuer.
+    /// A signature does not verify under the key of the issuer.
     SignatureBroken,
     /// A signature of a kind that this tool cannot verify.
     SignatureNotChecked,
@@ -151,7 +151,7 @@ pub enum FindingId {
     UnknownCriticalExtension,
     /// A certificate is not X.509 version 3.
     OldCertificateVersion,
-    /// A certificate, or an extension that decides, cannot be read.
+    /// A certificate, or an extension that decides, does not parse.
     CertificateMalformed,
     /// The path verifier refuses the chain for a reason that no other finding names.
     PathRefused,

@@ -51,7 +51,7 @@ pub struct Settings {
     pub engine: Option<Engine>,
     /// How hard one front end may be pressed.
     pub limits: Limits,
-    /// Front ends that are probed at the same time.
+    /// Front ends in flight.
     pub parallel: NonZeroUsize,
     /// Draws the pairs of the series `foreign ticket` in large pools.
     pub seed: u64,

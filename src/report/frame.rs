@@ -47,7 +47,7 @@ pub struct PlanFacts {
     /// Tickets that are shown around in all pools, at most.
     #[serde(default)]
     pub foreign_tickets: u64,
-    /// Connections to one front end at the same time.
+    /// Connections in flight to one front end.
     pub per_host: u64,
     /// Longest wait for one step, in milliseconds.
     pub timeout_ms: u64,
