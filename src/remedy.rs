@@ -12,7 +12,7 @@ pub use self::document::{Form, encoded, text_of};
 pub const SHORT: &str = "Only if this endpoint is Windows Server 2012 R2 with Lync Server 2013 \
     (KB 2901554): back up the registry; on every Front End set the DWORD EnableSessionTicket = 2 \
     under HKLM\\System\\CurrentControlSet\\Control\\SecurityProviders\\Schannel; run \
-    Stop-CsWindowsService, then Start-CsWindowsService. Then probe again: it is not documented whether \
+    Stop-CsWindowsService, then Start-CsWindowsService. Then probe again: it is not known whether \
     restarting the Lync services alone makes Schannel re-read the value.";
 
 /// Where a value of the registry stands and what it is to be.

@@ -156,7 +156,7 @@ fn the_table_of_a_change_says_what_moved() {
 +---------------+---------+--------+----------+--------------------------------------+
 
 10.0.0.11:444: present -> absent: resolved
-  No more tickets; before, connections with a ticket got worse replies
+  Tickets are gone; before, connections with a ticket got worse replies
   Next: Keep both reports.";
     assert!(text.contains(expected), "{text}");
 }

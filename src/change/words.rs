@@ -9,7 +9,7 @@ use super::{Change, WhyUnknown};
 const CHECK_VALUE: &str = "check on this host that EnableSessionTicket under \
     HKLM\\System\\CurrentControlSet\\Control\\SecurityProviders\\Schannel is a DWORD and equal to \
     2, and that Stop-CsWindowsService and then Start-CsWindowsService were run after it was set. \
-    It is not documented whether restarting the Lync services alone makes Schannel re-read the \
+    It is not known whether restarting the Lync services alone makes Schannel re-read the \
     value: if both are right, restart the machine, then probe again.";
 
 const ONLY_IF: &str =
@@ -29,9 +29,9 @@ pub(super) fn summary(
     let words = verdicts.map(|(before, after)| (before.verdict, after.verdict));
     let sentence = match (change, words) {
         (Change::Resolved, Some((Verdict::Present, _))) => {
-            "No more tickets; before, connections with a ticket got worse replies"
+            "Tickets are gone; before, connections with a ticket got worse replies"
         }
-        (Change::Resolved, _) => "No more tickets; the failure itself was never shown",
+        (Change::Resolved, _) => "Tickets are gone; the failure itself was never shown",
         (Change::Unresolved, Some((Verdict::Present, Verdict::Present))) => {
             "Tickets are still there, and connections with a ticket still get worse replies"
         }

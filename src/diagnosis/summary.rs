@@ -85,7 +85,7 @@ fn comparison(facts: &Facts<'_>) -> String {
         Rank::ServerError => "the HTTP 5xx that is usual here",
     };
     format!(
-        "With a ticket {} connections got worse than {worse_than}, without one {} \
+        "With a ticket {} connections got a worse reply than {worse_than}, without one {} \
          (Fisher's exact test: p = {})",
         found.group,
         found.baseline,

@@ -4,7 +4,7 @@ use super::place::listed;
 use crate::report::FrontEndReport;
 use crate::verdict::CertificateState;
 
-/// Front ends with one verdict, one reason and certificates in one state. There is at least one.
+/// Front ends with one verdict, one reason, one confidence and certificates in one state. There is at least one.
 pub(super) struct Group<'a> {
     first: &'a FrontEndReport,
     rest: Vec<&'a FrontEndReport>,
@@ -61,7 +61,8 @@ pub(super) fn groups(front_ends: &[FrontEndReport]) -> Vec<Group<'_>> {
 
 fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
     let seen = |f: &FrontEndReport| f.chain.is_some();
-    (a.verdict, a.reason, a.certificate, seen(a)) == (b.verdict, b.reason, b.certificate, seen(b))
+    (a.verdict, a.reason, a.confidence) == (b.verdict, b.reason, b.confidence)
+        && (a.certificate, seen(a)) == (b.certificate, seen(b))
         && chain_fault(a) == chain_fault(b)
 }
 

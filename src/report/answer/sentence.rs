@@ -28,9 +28,9 @@ pub(super) fn verdict(report: &Report) -> String {
             f.certificate == CertificateState::Faulty
         });
         return match worst {
-            Verdict::Absent => format!(
-                "Certificate faulty on {scope}; session tickets are not the problem: none were given."
-            ),
+            Verdict::Absent => {
+                format!("Certificate faulty on {scope}; this client was given no session tickets.")
+            }
             _ => format!(
                 "Certificate faulty on {scope}; session tickets: {}.",
                 tally.counts()
@@ -41,7 +41,7 @@ pub(super) fn verdict(report: &Report) -> String {
     let clause = match worst {
         Verdict::Present => present(&of_worst, &scope),
         Verdict::Exposed => exposed(&of_worst, first.reason, &scope),
-        Verdict::Absent => absent(&scope),
+        Verdict::Absent => absent(&of_worst, &scope),
         Verdict::Inconclusive => {
             format!(
                 "No answer: {scope} could not be tested{}",
@@ -105,13 +105,21 @@ fn scope(
     }
 }
 
+/// Said where all of them are unsure.
+fn confidence(worst: &[&FrontEndReport]) -> &'static str {
+    if worst.iter().all(|f| f.confidence == Confidence::Low) {
+        ", low confidence"
+    } else {
+        ""
+    }
+}
+
 fn present(worst: &[&FrontEndReport], scope: &str) -> String {
-    let unsure = worst.iter().all(|f| f.confidence == Confidence::Low);
+    let sure = confidence(worst);
     let both = worst.iter().all(|f| {
         let mut findings = f.findings.iter();
         findings.any(|finding| finding.id == FindingId::ResumptionFailsBothWays)
     });
-    let sure = if unsure { ", low confidence" } else { "" };
     if both {
         format!(
             "Problem present{sure}: resumed connections break on {scope}, with a session ticket and with a session ID"
@@ -132,13 +140,14 @@ fn exposed(worst: &[&FrontEndReport], reason: Reason, scope: &str) -> String {
     )
 }
 
-fn absent(scope: &str) -> String {
+fn absent(worst: &[&FrontEndReport], scope: &str) -> String {
+    let sure = confidence(worst);
     if let Some(rest) = scope.strip_prefix("all ") {
-        format!("Problem absent: none of the {rest} gave this client a session ticket")
+        format!("Problem absent{sure}: none of the {rest} gave this client a session ticket")
     } else if let Some(rest) = scope.strip_prefix("both ") {
-        format!("Problem absent: neither of the {rest} gave this client a session ticket")
+        format!("Problem absent{sure}: neither of the {rest} gave this client a session ticket")
     } else {
-        format!("Problem absent: {scope} gave this client no session ticket")
+        format!("Problem absent{sure}: {scope} gave this client no session ticket")
     }
 }
 
