@@ -14,6 +14,10 @@ pub const IDLE_RECORDS_MAX: u32 = 512;
 pub const ALERTS_MAX: usize = 16;
 /// Most certificates of one list that are looked at.
 pub const CERTIFICATES_MAX: usize = 100;
+/// Smallest Diffie-Hellman group that is taken, in bits.
+pub const DH_BITS_MIN: u32 = 512;
+/// Largest Diffie-Hellman group that is taken, in bits: each bit costs time here.
+pub const DH_BITS_MAX: u32 = 8192;
 /// Renegotiations of one connection that are gone along with: one is what http.sys and Apache ask for.
 pub const RENEGOTIATIONS_MAX: u32 = 3;
 /// Longest head of a reply that is read, in bytes; interim replies count.

@@ -1,63 +1,71 @@
-//! The choice of engine: what the scouts saw, what the user wants and which engines there are, to an engine for each TLS version.
+//! The choice of engine: what the scouts saw, what the first look after a request saw and what the user asked for, to an engine for each
+//! TLS version.
 //!
-//! It is a pure function. rustls is taken wherever it can do the work, openssl where it is needed.
+//! It is a pure function; `docs/how-it-works.md` has its table. rustls is taken wherever it can hold the conversation, the classic
+//! engine where it cannot.
 
-use crate::observation::{
-    Attempt, Because, CertificateAtHand, Choice, Engine, Reply, Series, TlsVersion,
-};
+use crate::observation::{Attempt, Because, Choice, Engine, Reply, Series, TlsVersion};
 use crate::plan::Versions;
 use crate::schannel::{has_suite, suite_name};
 
-/// The engines of this build.
-#[cfg(not(feature = "legacy-tls"))]
-pub const BUILT: &[Engine] = &[Engine::Rustls];
-/// The engines of this build.
-#[cfg(feature = "legacy-tls")]
-pub const BUILT: &[Engine] = &[Engine::Rustls, Engine::Openssl];
-
-/// What the user wants.
+/// What the choice goes by besides what was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
     /// The TLS versions.
     pub versions: Versions,
     /// The engine, where it is not left to this tool.
     pub engine: Option<Engine>,
+    /// What the client's key can sign.
+    pub key: KeyFits,
+}
+
+/// The TLS versions that the client's key can sign for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFits {
+    /// All, or there is no key.
+    EveryVersion,
+    /// TLS 1.2 alone: the key lies in a store that does not sign the hashes of TLS 1.0 and 1.1.
+    Tls12Alone,
 }
 
 /// Chooses for each version that the series shall run in. There is at least one; the highest comes first.
 #[must_use]
-pub fn choose(attempts: &[Attempt], wish: Wish, built: &[Engine]) -> Vec<Choice> {
+pub fn choose(attempts: &[Attempt], wish: Wish) -> Vec<Choice> {
     let scouts: Vec<&Attempt> = attempts
         .iter()
         .filter(|a| a.series == Series::Scout)
         .collect();
     let chooser = Chooser {
         scouts: &scouts,
-        forced: wish.engine,
-        built,
+        wish,
     };
     match wish.versions {
-        Versions::Auto => vec![chooser.best()],
+        Versions::Highest => vec![chooser.best()],
+        Versions::Auto => chooser.best_and_beside(),
         Versions::Listed(list) => list.iter().map(|version| chooser.at(version)).collect(),
     }
 }
 
-/// Chooses again after the first attempts on rustls: where they saw a HelloRequest and a client certificate is at hand, openssl can
-/// present it. None where the choice stands.
+/// What rustls met and the classic engine can do more with; none where nothing in `attempt` asks for another engine.
 #[must_use]
-pub fn choose_again(
-    choice: Choice,
-    attempts: &[Attempt],
-    at_hand: CertificateAtHand,
-    wish: Wish,
-    built: &[Engine],
-) -> Option<Choice> {
-    let renegotiates = attempts.iter().any(|a| a.hello_requests > 0);
-    let free = choice.engine == Some(Engine::Rustls) && wish.engine.is_none();
-    let can = at_hand == CertificateAtHand::Given && built.contains(&Engine::Openssl);
-    (renegotiates && free && can).then_some(Choice {
-        engine: Some(Engine::Openssl),
-        because: Because::Renegotiation,
+pub fn more_than_rustls(attempt: &Attempt) -> Option<Because> {
+    let broken = attempt.breach.as_ref().filter(|_| attempt.was_broken_off());
+    if broken.is_some_and(|breach| breach.rule.can_be_overlooked()) {
+        return Some(Because::RuleBroken);
+    }
+    (attempt.hello_requests > 0).then_some(Because::Renegotiation)
+}
+
+/// Chooses again after the first look: where the server asked for renegotiation, only the classic engine can answer; where rustls broke
+/// off because the server broke a rule, the classic engine may go on. None where the choice stands.
+#[must_use]
+pub fn choose_again(choice: Choice, attempts: &[Attempt], wish: Wish) -> Option<Choice> {
+    if choice.engine != Some(Engine::Rustls) || wish.engine.is_some() {
+        return None;
+    }
+    Some(Choice {
+        engine: Some(Engine::Classic),
+        because: attempts.iter().find_map(more_than_rustls)?,
         ..choice
     })
 }
@@ -79,8 +87,7 @@ enum Answer {
 
 struct Chooser<'a> {
     scouts: &'a [&'a Attempt],
-    forced: Option<Engine>,
-    built: &'a [Engine],
+    wish: Wish,
 }
 
 impl Chooser<'_> {
@@ -95,6 +102,19 @@ impl Chooser<'_> {
         *tried
             .or_else(|| choices.iter().find(spoken))
             .unwrap_or(first)
+    }
+
+    /// The highest version, and TLS 1.0 beside it where the server speaks that too and an engine can run it.
+    fn best_and_beside(&self) -> Vec<Choice> {
+        let best = self.best();
+        let beside = self.at(TlsVersion::TLS10);
+        let spoken = matches!(self.answer(beside.version), Answer::Spoken(_));
+        let runs = best.engine.is_some() && beside.engine.is_some();
+        if spoken && runs && best.version > beside.version {
+            vec![best, beside]
+        } else {
+            vec![best]
+        }
     }
 
     fn at(&self, version: TlsVersion) -> Choice {
@@ -119,18 +139,14 @@ impl Chooser<'_> {
         suite: Option<u16>,
         because: Because,
     ) -> (Option<Engine>, Because) {
-        let openssl = self.built.contains(&Engine::Openssl);
         let old = version < TlsVersion::TLS12;
         let lacking = suite.filter(|suite| !has_suite(*suite));
-        match (self.forced, lacking) {
+        match (self.wish.engine, lacking) {
             (Some(Engine::Rustls), _) if old => (None, Because::RustlsForced),
+            _ if old && self.wish.key == KeyFits::Tls12Alone => (None, Because::KeyCannotSign),
             (Some(engine), _) => (Some(engine), Because::Forced),
-            (None, _) if old && openssl => (Some(Engine::Openssl), Because::OldVersion),
-            (None, _) if old => (None, Because::NotBuilt),
-            (None, Some(suite)) if openssl => {
-                (Some(Engine::Openssl), Because::LacksSuite { suite })
-            }
-            (None, Some(suite)) => (Some(Engine::Rustls), Because::MayShare { suite }),
+            (None, _) if old => (Some(Engine::Classic), Because::OldVersion),
+            (None, Some(suite)) => (Some(Engine::Classic), Because::LacksSuite { suite }),
             (None, None) => (Some(Engine::Rustls), because),
         }
     }
@@ -171,7 +187,7 @@ pub fn words(choice: Choice) -> String {
             format!("it has {}, which the server prefers in {version}", name(suite))
         }
         Because::MayShare { suite } => format!(
-            "it lacks {}, which the server prefers in {version}, and may share another; this build has no other engine",
+            "it lacks {}, which the server prefers in {version}, and may share another; the program had no other engine",
             name(suite)
         ),
         Because::NotScouted => format!("the server was not scouted in {version}"),
@@ -185,12 +201,18 @@ pub fn words(choice: Choice) -> String {
         Because::Renegotiation => {
             "the server asks for the client certificate by renegotiation, which rustls cannot answer".to_owned()
         }
+        Because::RuleBroken => {
+            "the server breaks a rule of TLS at which rustls breaks off (finding rule-broken)".to_owned()
+        }
         Because::NotBuilt => format!(
-            "{version} takes the engine openssl, which this build does not have (feature legacy-tls)"
+            "{version} takes a second engine, which the program did not have"
         ),
         Because::RustlsForced => {
             format!("--engine rustls was given, which does not speak {version}")
         }
+        Because::KeyCannotSign => format!(
+            "the client's key lies in a certificate store that does not sign for {version}"
+        ),
         Because::NotSpoken { chosen } => {
             format!("the server answered a ClientHello of {version} with {chosen}")
         }

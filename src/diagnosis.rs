@@ -8,6 +8,7 @@
 //! - `compare`: whether one group got worse replies than another, by `fisher`;
 //! - `issuance`, `resumption`, `certificate`: the states that stand beside the verdict;
 //! - `scouts`: what needed no handshake;
+//! - `offer`: whether the mere offer of tickets makes handshakes fail;
 //! - `ruling`: the verdict and its reason, with `step` where a step failed;
 //! - `summary`, `next_step`, `findings`: the words.
 //!
@@ -26,11 +27,14 @@ mod fisher;
 pub mod foreign;
 mod groups;
 mod issuance;
+mod keys;
 mod next_step;
+mod offer;
 mod resumption;
 mod ruling;
 mod s_client;
 mod scouts;
+mod session;
 mod share;
 mod step;
 mod summary;
@@ -39,10 +43,10 @@ mod tally;
 use std::collections::BTreeMap;
 
 use crate::observation::{FrontEndRun, Series};
-use crate::verdict::{Judgement, Reason};
+use crate::verdict::{Judgement, Reason, RenegotiatedResumption};
 
 use caution::Caution;
-use facts::Facts;
+use facts::{Facts, SessionFacts};
 
 pub use exit_code::{FailOn, Ground};
 pub use findings::FINDINGS;
@@ -73,11 +77,22 @@ fn judge_one(run: &FrontEndRun) -> Judgement {
         tickets: facts.scouts.tickets(ruling.reason, facts.issuance.report()),
         findings: findings::findings(&facts, &ruling),
         replies: replies(run),
-        ticket_resumption: facts.ticket_resumption,
-        session_id_resumption: facts.session_id_resumption,
+        ticket_resumption: facts.first.ticket_resumption,
+        session_id_resumption: facts.first.session_id_resumption,
+        ticket_keys: facts.keys.seen,
+        renegotiated: facts.renegotiated.map(RenegotiatedResumption::from),
         client_certificate: facts.certificate,
         choice: run.versions.first().map(|version| version.choice),
         by_version: Vec::new(),
+    }
+}
+
+impl From<SessionFacts> for RenegotiatedResumption {
+    fn from(session: SessionFacts) -> Self {
+        Self {
+            ticket: session.ticket_resumption,
+            session_id: session.session_id_resumption,
+        }
     }
 }
 

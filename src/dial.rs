@@ -1,9 +1,9 @@
 //! The network: one attempt makes one observation.
 
+mod breach;
+mod classic;
 mod failure;
 mod http;
-#[cfg(feature = "legacy-tls")]
-pub(crate) mod openssl;
 mod recording;
 mod rest;
 mod rustls;
@@ -15,12 +15,11 @@ mod verifier;
 
 use std::future::Future;
 
+pub use self::classic::{ClassicDial, ClassicSetup};
 pub use self::http::{Request, read_reply};
-#[cfg(feature = "legacy-tls")]
-pub use self::openssl::{OpensslDial, OpensslSession, OpensslSetup, OpensslSetupError};
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 pub use self::scout::ScoutDial;
-use crate::observation::{Attempt, Offer, Series};
+use crate::observation::{Attempt, Offer, Rules, Series};
 use crate::wire::ServerFlight;
 
 /// What an attempt shall offer towards resumption.
@@ -60,6 +59,8 @@ pub struct Order<S> {
     pub number: u32,
     /// What to offer.
     pub hello: Hello<S>,
+    /// Whether to go on where the server breaks a rule. rustls cannot: it is strict whatever this says.
+    pub rules: Rules,
 }
 
 /// What came of an attempt.
@@ -79,7 +80,8 @@ pub struct Dialled<S> {
 
 impl<S> Dialled<S> {
     /// Takes from what the server said the parts that an attempt refers to.
-    fn new(attempt: Attempt, heard: ServerFlight, session: Option<S>) -> Self {
+    fn new(mut attempt: Attempt, heard: ServerFlight, session: Option<S>) -> Self {
+        attempt.ended_by = attempt.reply.ended_by();
         let (certificates, issuers) = heard.into_certificates_and_issuers();
         Self {
             attempt,

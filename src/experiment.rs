@@ -14,8 +14,8 @@ use tokio::time::{Instant, sleep_until};
 
 pub use self::seen::Seen;
 use crate::dial::{Dial, Dialled, Hello, Order};
-use crate::observation::{Attempt, CutShort, Series, ServedChain};
-use crate::plan::{Needs, Plan, Step};
+use crate::observation::{Attempt, CutShort, Rules, Series, ServedChain};
+use crate::plan::{Look, Needs, Plan, Step};
 
 /// Length of the unknown ticket where the server has shown none of its own, in bytes.
 const UNKNOWN_TICKET_LENGTH: u16 = 192;
@@ -25,8 +25,31 @@ const UNKNOWN_TICKET_LENGTH: u16 = 192;
 pub struct Limits {
     /// Connections in flight.
     pub per_host: usize,
+    /// Connections in flight until the first attempt is over.
+    pub at_first: usize,
     /// Time for the whole front end.
     pub deadline: Duration,
+}
+
+impl Limits {
+    /// `per_host` connections in flight from the beginning.
+    #[must_use]
+    pub fn new(per_host: usize, deadline: Duration) -> Self {
+        Self {
+            per_host,
+            at_first: per_host,
+            deadline,
+        }
+    }
+
+    /// The same with a first look at the server, which the plan counts.
+    #[must_use]
+    pub fn looking(self) -> Self {
+        Self {
+            at_first: self.per_host.min(Look::ATTEMPTS as usize),
+            ..self
+        }
+    }
 }
 
 /// What a run leaves: what was seen, and the ticket that it replayed.
@@ -98,12 +121,13 @@ async fn drive<D: Dial>(
     let mut stoppable = true;
     loop {
         while in_flight.len() < limits.per_host
-            && let Some((place, order)) = experiment.next(limits.per_host)
+            && !*stop.borrow()
+            && let Some((place, order)) = experiment.next(limits)
         {
             let started = begun.elapsed();
             in_flight.push(async move { (place, started, dial.attempt(order).await) });
         }
-        if in_flight.is_empty() {
+        if in_flight.is_empty() && !*stop.borrow() {
             return experiment.finish();
         }
         tokio::select! {
@@ -144,6 +168,8 @@ struct Experiment<S> {
     ticket: Option<S>,
     ticket_length: Option<u16>,
     session_id: Option<S>,
+    renegotiated_ticket: Option<S>,
+    renegotiated_session_id: Option<S>,
     attempts: BTreeMap<usize, Attempt>,
     chains: BTreeMap<String, Vec<Vec<u8>>>,
     issuers: Vec<Vec<u8>>,
@@ -162,6 +188,8 @@ impl<S: Clone> Experiment<S> {
             ticket: None,
             ticket_length: None,
             session_id: None,
+            renegotiated_ticket: None,
+            renegotiated_session_id: None,
             attempts: BTreeMap::new(),
             chains: BTreeMap::new(),
             issuers: Vec::new(),
@@ -181,9 +209,14 @@ impl<S: Clone> Experiment<S> {
 
     /// The next attempt that can start, with its place in the plan.
     ///
-    /// Until there is a sign of life, only the first `probes` attempts start: a dead front end costs one time-out, not thirty.
-    fn next(&mut self, probes: usize) -> Option<(usize, Order<S>)> {
-        if self.started >= probes && !self.alive {
+    /// Until the first attempt is over, only the first [`Limits::at_first`] start; until there is a sign of life, only as many as may be in
+    /// flight: a dead front end costs one time-out, not thirty.
+    fn next(&mut self, limits: Limits) -> Option<(usize, Order<S>)> {
+        let few = match self.started == self.under_way.len() {
+            true => limits.at_first,
+            false => limits.per_host,
+        };
+        if self.started >= few && !self.alive {
             return None;
         }
         self.drop_hopeless();
@@ -198,6 +231,7 @@ impl<S: Clone> Experiment<S> {
             series: step.series,
             number: step.number,
             hello: self.hello(step)?,
+            rules: Rules::Lenient,
         };
         Some((place, order))
     }
@@ -209,6 +243,18 @@ impl<S: Clone> Experiment<S> {
             Needs::Nothing => baseline || matches!(step.series, Series::Full | Series::Issue),
             Needs::Ticket => baseline && self.ticket.is_some(),
             Needs::SessionId => baseline && self.session_id.is_some(),
+            needs => baseline && self.has_renegotiated(needs),
+        }
+    }
+
+    /// Whether the session of a renegotiation that an attempt needs is there.
+    fn has_renegotiated(&self, needs: Needs) -> bool {
+        let (ticket, session_id) = (&self.renegotiated_ticket, &self.renegotiated_session_id);
+        match needs {
+            Needs::RenegotiatedTicket => ticket.is_some(),
+            Needs::RenegotiatedSessionId => session_id.is_some(),
+            Needs::RenegotiatedSession => ticket.is_some() || session_id.is_some(),
+            Needs::Nothing | Needs::Ticket | Needs::SessionId => true,
         }
     }
 
@@ -216,11 +262,22 @@ impl<S: Clone> Experiment<S> {
     fn drop_hopeless(&mut self) {
         let no_ticket = self.issue_left == 0 && self.ticket.is_none();
         let no_session_id = self.full_left == 0 && self.session_id.is_none();
-        self.waiting.retain(|(_, step)| match step.needs() {
+        let over = self.issue_left == 0 && self.full_left == 0;
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.retain(|(_, step)| match step.needs() {
             Needs::Nothing => true,
             Needs::Ticket => !no_ticket,
             Needs::SessionId => !no_session_id,
+            needs => !over || self.has_renegotiated(needs),
         });
+        self.waiting = waiting;
+    }
+
+    /// Takes out what is not due: attempts with a session of a renegotiation, where none was seen.
+    fn drop_conditional(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.retain(|(_, step)| self.has_renegotiated(step.needs()));
+        self.waiting = waiting;
     }
 
     fn hello(&self, step: Step) -> Option<Hello<S>> {
@@ -229,6 +286,10 @@ impl<S: Clone> Experiment<S> {
             Series::Scout | Series::Issue => Hello::EmptyTicketExtension,
             Series::ByTicket | Series::ForeignTicket => Hello::Ticket(self.ticket.clone()?),
             Series::BySessionId => Hello::SessionId(self.session_id.clone()?),
+            Series::RenegotiatedTicket => Hello::Ticket(self.renegotiated_ticket.clone()?),
+            Series::RenegotiatedSessionId => {
+                Hello::SessionId(self.renegotiated_session_id.clone()?)
+            }
             Series::UnknownTicket => {
                 Hello::UnknownTicket(self.ticket_length.unwrap_or(UNKNOWN_TICKET_LENGTH))
             }
@@ -242,7 +303,7 @@ impl<S: Clone> Experiment<S> {
             certificates,
             issuers,
             session,
-            renegotiated: _,
+            renegotiated,
         } = dialled;
         self.under_way.remove(&place);
         attempt.started_us = u64::try_from(started.as_micros()).unwrap_or(u64::MAX);
@@ -253,6 +314,9 @@ impl<S: Clone> Experiment<S> {
         match attempt.series {
             Series::Issue => {
                 self.issue_left = self.issue_left.saturating_sub(1);
+                if self.renegotiated_ticket.is_none() && attempt.issued_renegotiated_ticket() {
+                    self.renegotiated_ticket = renegotiated;
+                }
                 if self.ticket.is_none() && attempt.issued_ticket() {
                     self.ticket_length = attempt.new_session_ticket.as_ref().map(|t| t.length);
                     self.ticket = session;
@@ -260,6 +324,10 @@ impl<S: Clone> Experiment<S> {
             }
             Series::Full => {
                 self.full_left = self.full_left.saturating_sub(1);
+                // Its hello offered no ticket, so that a session which can be offered again has an ID.
+                if self.renegotiated_session_id.is_none() && attempt.renegotiated().is_some() {
+                    self.renegotiated_session_id = renegotiated;
+                }
                 if self.session_id.is_none() && attempt.issued_session_id() {
                     self.session_id = session;
                 }
@@ -286,6 +354,7 @@ impl<S: Clone> Experiment<S> {
 
     fn cut(mut self, because: impl FnOnce(u32) -> CutShort) -> Ran<S> {
         self.drop_hopeless();
+        self.drop_conditional();
         let left_out = self.waiting.len() + self.under_way.len();
         self.seen(because(u32::try_from(left_out).unwrap_or(u32::MAX)))
     }

@@ -53,8 +53,14 @@ impl fmt::Display for Confidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingId {
-    /// A connection that presents any ticket, even an undecryptable one, dies before ServerHello.
+    /// Handshakes of connections that present any ticket, even an undecryptable one, do not come to their end.
     TicketIntolerant,
+    /// Handshakes that merely offer tickets fail, and those that do not succeed.
+    TicketOfferFails,
+    /// The server broke a rule of TLS at which a strict client breaks off.
+    RuleBroken,
+    /// Which of the two sessions of a connection fares worse where a server renegotiates.
+    WhichSessionFails,
     /// Attempts with a ticket fare worse, and attempts with a session ID too.
     ResumptionFailsBothWays,
     /// Attempts with a session ID fare worse, and those with a ticket were not shown to.
@@ -189,12 +195,21 @@ pub enum FindingId {
     ForeignTicketFails,
     /// Addresses of a pool share certificate and ticket keys.
     SameBehindAddresses,
+    /// The tickets of one address come from several keys.
+    SeveralTicketKeys,
+    /// What a pool makes of foreign tickets does not fit the keys of the tickets.
+    TicketKeysContradict,
+    /// The front ends of a pool speak different TLS versions or suites.
+    VersionsDiffer,
 }
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 68] = [
+    pub const ALL: [Self; 74] = [
         Self::TicketIntolerant,
+        Self::TicketOfferFails,
+        Self::RuleBroken,
+        Self::WhichSessionFails,
         Self::ResumptionFailsBothWays,
         Self::SessionIdRepliesWorse,
         Self::TicketRepliesBetter,
@@ -262,6 +277,9 @@ impl FindingId {
         Self::EventCertificateOther,
         Self::ForeignTicketFails,
         Self::SameBehindAddresses,
+        Self::SeveralTicketKeys,
+        Self::TicketKeysContradict,
+        Self::VersionsDiffer,
     ];
 
     /// The stable name: `ticket-intolerant`.
@@ -269,6 +287,9 @@ impl FindingId {
     pub fn id(self) -> &'static str {
         match self {
             Self::TicketIntolerant => "ticket-intolerant",
+            Self::TicketOfferFails => "ticket-offer-fails",
+            Self::RuleBroken => "rule-broken",
+            Self::WhichSessionFails => "which-session-fails",
             Self::ResumptionFailsBothWays => "resumption-fails-both-ways",
             Self::SessionIdRepliesWorse => "session-id-replies-worse",
             Self::TicketRepliesBetter => "ticket-replies-better",
@@ -336,6 +357,9 @@ impl FindingId {
             Self::EventCertificateOther => "event-certificate-other",
             Self::ForeignTicketFails => "foreign-ticket-fails",
             Self::SameBehindAddresses => "same-behind-addresses",
+            Self::SeveralTicketKeys => "several-ticket-keys",
+            Self::TicketKeysContradict => "ticket-keys-contradict",
+            Self::VersionsDiffer => "versions-differ",
         }
     }
 }

@@ -25,6 +25,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use self::chain::Chain;
 use self::contents::Contents;
 use self::key::ClearKey;
+use crate::classic::Credential;
 
 pub use self::dumps::turn_off_core_dumps;
 pub use self::error::IdentityError;
@@ -35,6 +36,9 @@ pub use self::file::{ClientFile, FileOption, ReadError};
 pub use self::password::{
     Password, PasswordError, PasswordReader, PasswordSource, Passwords, SystemTerminal, Terminal,
 };
+
+/// Why a key of the Windows store is for TLS 1.2 alone: what this program calls Windows with signs SHA-256, SHA-384 and SHA-512.
+const STORE_SIGNS: &str = "a key in the Windows store signs for TLS 1.2 alone here";
 
 /// The files that the user named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,11 +69,19 @@ impl Identity {
         &self.certified.cert
     }
 
-    /// The private key, for `with_client_auth_cert` or another TLS engine. None where it stays in the store of Windows: then only
-    /// [`Self::certified_key`] signs.
+    /// The private key, for `with_client_auth_cert`. None where it stays in the store of Windows.
     #[must_use]
     pub fn key(&self) -> Option<&PrivateKeyDer<'static>> {
         self.key.as_deref().map(|key| &**key)
+    }
+
+    /// Chain and key as both engines take them, wherever the key lies.
+    #[must_use]
+    pub fn credential(&self) -> Credential {
+        match self.key() {
+            Some(key) => Credential::with_file_key(self.certified_key(), key),
+            None => Credential::for_tls12_alone(self.certified_key(), STORE_SIGNS),
+        }
     }
 
     /// Chain and key as a rustls client certificate resolver gives them.

@@ -1,11 +1,12 @@
 //! The lab: simulated Front Ends of a Lync Server 2013 pool. They are a model, not evidence about Schannel.
 //!
 //! A lab shows what the tool reports when a pool has the trouble that it looks for, and lets anybody try the commands
-//! without a server. Its front ends speak TLS 1.2 with the suites of Windows Server 2012 R2, want a client
-//! certificate, and keep sessions; with the feature `legacy-tls` they can ask for it by renegotiation after the request. With tickets on, a connection that was resumed by ticket fails, as it was asked
-//! for; full handshakes and session IDs work. Why a real host fails is not known, so nothing here explains it.
+//! without a server. Its front ends speak one version of TLS with the suites of Windows Server 2012 R2, want
+//! a client certificate in the first handshake or by renegotiation after the request, and keep sessions. With tickets on, a connection that
+//! was resumed by ticket fails, as it was asked for; full handshakes and session IDs work. Why a real host fails is not known, so nothing here explains it.
 
 mod authority;
+mod classic;
 mod connection;
 mod delay;
 mod files;
@@ -13,8 +14,6 @@ mod gate;
 mod host;
 mod http;
 mod listeners;
-#[cfg(feature = "legacy-tls")]
-mod renegotiating;
 mod settings;
 mod tickets;
 
@@ -33,7 +32,7 @@ use self::authority::{Authority, Identity, rsa_key};
 use self::host::Host;
 use self::listeners::Listening;
 pub use files::LabFiles;
-pub use settings::{Asks, Failure, LabSettings, LabVersion, Tickets};
+pub use settings::{Asks, Failure, LabSettings, LabSuites, LabVersion, Tickets};
 
 /// What has to stand beside everything that a lab shows.
 pub const LABEL: &str = "a model, not evidence about Schannel";
@@ -64,15 +63,9 @@ pub enum LabError {
     /// The TLS engine does not take what the lab made.
     #[error("the lab cannot set up TLS: {0}")]
     Tls(rustls::Error),
-    /// OpenSSL does not take what the lab made.
-    #[cfg(feature = "legacy-tls")]
-    #[error("the lab cannot set up OpenSSL: {0}")]
-    Openssl(openssl::error::ErrorStack),
-    /// This build has no engine that renegotiates.
-    #[error(
-        "this build has no engine that renegotiates; build with the feature legacy-tls (cargo build --features legacy-tls)"
-    )]
-    NoOpenssl,
+    /// The classic engine does not take what the lab made.
+    #[error("the lab cannot set up its own TLS engine: {0}")]
+    Classic(String),
     /// The thread that made a key is gone.
     #[error("the lab cannot make its keys: a thread ended early")]
     Thread,
@@ -131,8 +124,8 @@ impl Lab {
             let key = key.await.map_err(|_| LabError::Thread)??;
             let identity = authority.front_end(number, &key);
             let identity = identity.map_err(LabError::Certificate)?;
-            let asks = settings.asks.of(number, settings.front_ends);
-            let host = Host::new(&authority, identity, LabSettings { asks, ..settings })?;
+            let version = settings.version.of(number, settings.front_ends);
+            let host = Host::new(&authority, identity, settings, version)?;
             lab.put_up(host, listening);
         }
         Ok(lab)

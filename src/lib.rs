@@ -4,7 +4,7 @@
 //!
 //! - ground, the nouns: [`bounds`], [`text`], [`target`], [`observation`], [`finding`], [`verdict`]
 //! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`registry`], [`events`]
-//! - TLS for old Schannel: [`schannel`]
+//! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own)
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
@@ -34,6 +34,7 @@
 //! use std::time::Duration;
 //!
 //! use rustls::sign::CertifiedKey;
+//! use ticketprobe::classic::Credential;
 //! use ticketprobe::diagnosis::judge;
 //! use ticketprobe::experiment::Limits;
 //! use ticketprobe::lab::{Lab, LabSettings, POOL, Tickets};
@@ -51,8 +52,9 @@
 //!     let lab = Lab::start(LabSettings::default()).await?;
 //!     let (chain, key) = lab.client_identity();
 //!     let client = CertifiedKey::from_der(chain, key.clone_key(), &schannel::provider())?;
+//!     let client = Credential::with_file_key(Arc::new(client), &key);
 //!     // No step of an attempt takes longer.
-//!     let engines = Engines::new(Some((Arc::new(client), &key)), Duration::from_secs(20))?;
+//!     let engines = Engines::new(Some(Arc::new(client)), Duration::from_secs(20))?;
 //!     let address = lab.addresses()[0];
 //!     let front_ends = [FrontEnd {
 //!         target: Target::parse(POOL, Some(address.port()), FOCUS_PATH)?,
@@ -64,10 +66,7 @@
 //!         method: Method::Get,
 //!         client_certificate: CertificateAtHand::Given,
 //!         engine: None,
-//!         limits: Limits {
-//!             per_host: 4,
-//!             deadline: Duration::from_secs(60),
-//!         },
+//!         limits: Limits::new(4, Duration::from_secs(60)),
 //!         parallel: NonZeroUsize::MIN,
 //!         seed: 0,
 //!     };
@@ -100,6 +99,7 @@ pub mod certificate;
 pub mod chain;
 pub mod change;
 pub mod choice;
+pub mod classic;
 pub mod cli;
 pub mod diagnosis;
 pub mod dial;

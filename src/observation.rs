@@ -3,11 +3,14 @@
 //! They are the contract between the code that talks and the code that judges: a saved run holds them, and can be judged again.
 
 mod attempt;
+mod ending;
 mod fold;
 mod handshake;
+mod key_exchange;
 mod pool;
 mod renegotiation;
 mod reply;
+mod ticket_key;
 mod version_run;
 
 use std::collections::BTreeMap;
@@ -16,14 +19,17 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 pub use attempt::{Attempt, Series, Stage, Times};
+pub use ending::{Breach, EndedBy, Rule, Rules};
 pub use fold::{Alike, fold, unfold};
 pub use handshake::{
     Alert, CertificateRequest, ClientCertificate, Direction, HandshakeKind, NewSessionTicket,
     Offer, ServerHello, SessionIdAnswer, TlsVersion, alert_name,
 };
+pub use key_exchange::{KeyExchange, KeyExchangeMethod, SignatureCheck};
 pub use pool::{LeftOut, PairOutcome, PairRun, PoolRun};
 pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
+pub use ticket_key::{KeyLayout, KeyMark};
 pub use version_run::{Because, Choice, VersionRun};
 
 /// Everything that was seen of one front end, and the conditions under which it was seen.
@@ -96,8 +102,9 @@ pub enum Engine {
     /// rustls with the suites of module `schannel`: TLS 1.2, ECDHE, no renegotiation.
     #[default]
     Rustls,
-    /// OpenSSL: TLS 1.0 to 1.2, every key exchange of 2012 R2, renegotiation. Only with the feature `legacy-tls`.
-    Openssl,
+    /// Module `classic`: TLS 1.0 to 1.2, every suite of 2012 R2, renegotiation. Reports of version 0.1 call it `openssl`.
+    #[serde(alias = "openssl")]
+    Classic,
 }
 
 impl Engine {
@@ -106,7 +113,7 @@ impl Engine {
     pub fn name(self) -> &'static str {
         match self {
             Self::Rustls => "rustls",
-            Self::Openssl => "openssl",
+            Self::Classic => "classic",
         }
     }
 }

@@ -16,6 +16,14 @@ const ISSUE: u32 = 4;
 /// Attempts with a ticket that no server can decrypt, a front end.
 const UNKNOWN_TICKET: u32 = 1;
 
+/// Attempts with a ticket in a brief plan. With 4 of 4 against 0 of 5 full handshakes the chance is 1 in 126, under the 0.01 of the
+/// test; no plan of 8 gets there (4 of 4 against 0 of 4 is 1 in 70).
+const BRIEF_TICKETS: u32 = 4;
+/// `issue` in a brief plan: `absent` needs so many.
+const BRIEF_ISSUE: u32 = 3;
+/// `control` in a brief plan: with `issue`, the 5 full handshakes that the test needs.
+const BRIEF_CONTROLS: u32 = 2;
+
 /// How many attempts of each series a front end gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -25,6 +33,42 @@ pub struct Plan {
     pub scouts: Scouts,
     /// The TLS versions that the series run in.
     pub versions: Versions,
+    /// Whether the first attempts look for a server that renegotiates.
+    pub look: Look,
+    /// How much of it runs in one version.
+    pub depth: Depth,
+}
+
+/// Whether the first attempts over rustls look for a server that renegotiates, which the other engine then probes anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// They do: where they find one, they have been made in vain.
+    First,
+    /// The user chose the engine.
+    LeftOut,
+}
+
+impl Look {
+    /// Attempts that are made before the look is over, and in vain where the server renegotiates.
+    pub const ATTEMPTS: u32 = 2;
+}
+
+/// How much of a plan runs in one TLS version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// All of it.
+    Whole,
+    /// As few attempts as let the test show tickets that always fail: for the version beside the highest.
+    Brief,
+}
+
+/// Under which condition an attempt of the plan is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Under none but what it [needs](Step::needs).
+    Always,
+    /// Only where a connection renegotiated, and got a session by it.
+    Renegotiated,
 }
 
 /// Whether scouts go first.
@@ -45,6 +89,12 @@ pub enum Needs {
     Ticket,
     /// A session ID from the series `full`.
     SessionId,
+    /// A ticket from a renegotiation in the series `issue`.
+    RenegotiatedTicket,
+    /// A session ID from a renegotiation in the series `full`.
+    RenegotiatedSessionId,
+    /// Either of them.
+    RenegotiatedSession,
 }
 
 /// One attempt of the plan.
@@ -54,6 +104,8 @@ pub struct Step {
     pub series: Series,
     /// Its number in the series, from 1.
     pub number: u32,
+    /// Its condition.
+    pub when: When,
 }
 
 impl Step {
@@ -63,6 +115,9 @@ impl Step {
         match self.series {
             Series::ByTicket | Series::ForeignTicket => Needs::Ticket,
             Series::BySessionId => Needs::SessionId,
+            Series::RenegotiatedTicket => Needs::RenegotiatedTicket,
+            Series::RenegotiatedSessionId => Needs::RenegotiatedSessionId,
+            _ if self.when == When::Renegotiated => Needs::RenegotiatedSession,
             Series::Scout
             | Series::Full
             | Series::Issue
@@ -79,32 +134,93 @@ impl Plan {
         Self {
             attempts,
             scouts: Scouts::EachVersion,
-            versions: Versions::Auto,
+            versions: Versions::Highest,
+            look: Look::First,
+            depth: Depth::Whole,
+        }
+    }
+
+    /// The plan for the version beside the highest.
+    #[must_use]
+    pub fn brief(self) -> Self {
+        Self {
+            depth: Depth::Brief,
+            ..self
         }
     }
 
     /// Attempts of one series at one front end, at most.
     #[must_use]
     pub fn count(self, series: Series) -> u32 {
-        let runs = match series {
-            Series::Scout => 1,
-            _ => self.versions.count(),
-        };
-        runs * self.per_version(series)
+        let whole = self.per_version(series);
+        match (series, self.versions) {
+            (Series::Scout, _) => whole,
+            (_, Versions::Highest) => whole,
+            (_, Versions::Auto) => whole.saturating_add(self.beside(series)),
+            (_, Versions::Listed(list)) => list.count().saturating_mul(whole),
+        }
     }
 
-    /// Attempts of one series in one TLS version. Scouts have a version each, and count once.
+    /// Attempts of one series in the version beside the highest.
+    fn beside(self, series: Series) -> u32 {
+        match self.scouts {
+            Scouts::EachVersion => self.brief().per_version(series),
+            // Nothing tells that the server speaks it.
+            Scouts::LeftOut => 0,
+        }
+    }
+
+    /// Attempts of one series in one TLS version, at most. Scouts have a version each, and count once.
     #[must_use]
     pub fn per_version(self, series: Series) -> u32 {
+        let steps = self.always(series) + self.renegotiated(series);
         match series {
             Series::Scout => self.scouted(),
-            Series::Full => FULL,
-            Series::Issue => ISSUE,
-            Series::ByTicket | Series::BySessionId => self.attempts.get(),
-            Series::Control => self.attempts.get().div_ceil(2),
-            Series::UnknownTicket => UNKNOWN_TICKET,
-            // It is of the pool, not of a front end.
-            Series::ForeignTicket => 0,
+            _ => steps,
+        }
+    }
+
+    /// Attempts of one series whether or not a connection renegotiates.
+    fn always(self, series: Series) -> u32 {
+        let tickets = self.tickets();
+        match (series, self.depth) {
+            (Series::Full, Depth::Whole) => FULL,
+            (Series::Issue, Depth::Whole) => ISSUE,
+            (Series::Issue, Depth::Brief) => BRIEF_ISSUE,
+            (Series::ByTicket, _) => tickets,
+            (Series::BySessionId, Depth::Whole) => tickets,
+            (Series::Control, Depth::Whole) => tickets.div_ceil(2),
+            (Series::Control, Depth::Brief) => BRIEF_CONTROLS,
+            (Series::UnknownTicket, _) => UNKNOWN_TICKET,
+            // Session IDs decide nothing, and `control` is a full handshake as well.
+            (Series::BySessionId | Series::Full, Depth::Brief) => 0,
+            // Foreign tickets are of the pool, not of a front end.
+            (
+                Series::Scout
+                | Series::RenegotiatedTicket
+                | Series::RenegotiatedSessionId
+                | Series::ForeignTicket,
+                _,
+            ) => 0,
+        }
+    }
+
+    /// Attempts of one series more, where a connection renegotiates.
+    fn renegotiated(self, series: Series) -> u32 {
+        let tickets = self.tickets();
+        match (series, self.depth) {
+            (Series::RenegotiatedTicket, _) => tickets,
+            (Series::RenegotiatedSessionId, Depth::Whole) => tickets,
+            (Series::Control, Depth::Whole) => tickets.div_ceil(2),
+            _ => 0,
+        }
+    }
+
+    /// Attempts with one ticket.
+    fn tickets(self) -> u32 {
+        match self.depth {
+            Depth::Whole => self.attempts.get(),
+            Depth::Brief => self.attempts.get().min(BRIEF_TICKETS),
         }
     }
 
@@ -115,46 +231,135 @@ impl Plan {
         }
     }
 
-    /// Connections to one front end, at most: a server that gives no ticket gets none back.
+    /// Connections that the look may cost, a front end: rustls, which looks, speaks TLS 1.2 alone.
+    #[must_use]
+    pub fn look_connections(self) -> u32 {
+        let looks = self.versions.includes(TlsVersion::TLS12);
+        match self.look {
+            Look::First if looks => Look::ATTEMPTS,
+            Look::First | Look::LeftOut => 0,
+        }
+    }
+
+    /// Connections to one front end, at most: a server that gives no ticket gets none back, and one that does not renegotiate is not
+    /// looked at in vain.
     #[must_use]
     pub fn connections(self) -> u64 {
         let counts = Series::ALL.map(|series| u64::from(self.count(series)));
-        counts.iter().sum()
+        counts.iter().sum::<u64>() + u64::from(self.look_connections())
+    }
+
+    /// How many of these are made only where a connection renegotiates.
+    #[must_use]
+    pub fn only_renegotiated(self) -> u64 {
+        let more = |plan: Self| -> u64 {
+            let counts = Series::ALL.map(|series| u64::from(plan.renegotiated(series)));
+            counts.iter().sum()
+        };
+        match self.versions {
+            Versions::Highest => more(self),
+            Versions::Auto => more(self) + more(self.brief()) * u64::from(self.runs_beside()),
+            Versions::Listed(list) => u64::from(list.count()) * more(self),
+        }
+    }
+
+    /// How many of these are made only where the server speaks TLS 1.0 beside a higher version.
+    #[must_use]
+    pub fn only_beside(self) -> u64 {
+        if self.versions != Versions::Auto {
+            return 0;
+        }
+        let counts = Series::ALL.into_iter().filter(|s| *s != Series::Scout);
+        counts.map(|series| u64::from(self.beside(series))).sum()
+    }
+
+    /// Connections to one front end that gives tickets and session IDs, does not renegotiate, and speaks no version beside the highest.
+    #[must_use]
+    pub fn usual(self) -> u64 {
+        let always = Series::ALL.map(|series| u64::from(self.always(series)));
+        let versions = match self.versions {
+            Versions::Highest | Versions::Auto => 1,
+            Versions::Listed(list) => list.count(),
+        };
+        u64::from(self.scouted()) + u64::from(versions) * always.iter().sum::<u64>()
+    }
+
+    fn runs_beside(self) -> bool {
+        self.scouts == Scouts::EachVersion
     }
 
     /// The scouts, which go before everything else.
     #[must_use]
     pub fn scouting(self) -> Vec<Step> {
-        self.series(Series::Scout)
+        let scout = |number| Step {
+            series: Series::Scout,
+            number,
+            when: When::Always,
+        };
+        (1..=self.scouted()).map(scout).collect()
     }
 
-    /// Every attempt in one TLS version, in the order in which they start: `full` and `issue` in turn, then the resumed ones with controls between.
+    /// Every attempt in one TLS version, in the order in which they start: `full` and `issue` in turn, then the resumed ones with controls
+    /// between. Those with sessions of a renegotiation stand among the others, so that an outage meets all of them.
     #[must_use]
     pub fn steps(self) -> Vec<Step> {
-        let first = in_turn([self.series(Series::Full), self.series(Series::Issue)]);
-        let controls = self.series(Series::Control);
-        let resumed = in_turn([
-            self.series(Series::ByTicket),
-            self.series(Series::BySessionId),
-        ]);
-        let mut steps = first;
-        for (index, rounds) in resumed.chunks(4).enumerate() {
-            let middle = rounds.len().min(2);
-            let mut round = rounds[..middle].to_vec();
-            round.extend(controls.get(index));
-            round.extend(&rounds[middle..]);
-            // A load balancer that takes its servers in turn meets each series at every one of them: a fixed beat could miss some.
-            let turn = index * index % round.len();
-            round.rotate_left(turn);
-            steps.extend(round);
+        let opening = [Series::Full, Series::Issue].map(|series| self.always_steps(series));
+        let [first, second] = [When::Always, When::Renegotiated].map(|when| self.rounds(when));
+        let mut steps = in_turn(opening);
+        let longest = first.len().max(second.len());
+        for index in 0..longest {
+            let rounds = [first.get(index), second.get(index)];
+            steps.extend(rounds.into_iter().flatten().flatten());
         }
-        steps.extend(self.series(Series::UnknownTicket));
+        steps.extend(self.always_steps(Series::UnknownTicket));
         numbered(steps)
     }
 
-    fn series(self, series: Series) -> Vec<Step> {
-        let step = |number| Step { series, number };
-        (1..=self.per_version(series)).map(step).collect()
+    /// Resumed attempts of one session, a few at a time with a control in the middle.
+    fn rounds(self, when: When) -> Vec<Vec<Step>> {
+        let series = match when {
+            When::Always => [Series::ByTicket, Series::BySessionId],
+            When::Renegotiated => [Series::RenegotiatedTicket, Series::RenegotiatedSessionId],
+        };
+        let resumed = in_turn(series.map(|series| self.steps_when(series, when)));
+        let controls = self.steps_when(Series::Control, when);
+        let size = match self.depth {
+            Depth::Whole => 4,
+            Depth::Brief => 2,
+        };
+        let chunks = resumed.chunks(size).enumerate();
+        let mut rounds: Vec<Vec<Step>> = chunks
+            .map(|(index, chunk)| {
+                let middle = chunk.len().min(size / 2);
+                let mut round = chunk[..middle].to_vec();
+                round.extend(controls.get(index));
+                round.extend(&chunk[middle..]);
+                // A load balancer that takes its servers in turn meets each series at every one of them: a fixed beat could miss some.
+                let turn = index * index % round.len();
+                round.rotate_left(turn);
+                round
+            })
+            .collect();
+        // Few attempts leave controls over.
+        rounds.push(controls.get(rounds.len()..).unwrap_or_default().to_vec());
+        rounds
+    }
+
+    fn steps_when(self, series: Series, when: When) -> Vec<Step> {
+        let count = match when {
+            When::Always => self.always(series),
+            When::Renegotiated => self.renegotiated(series),
+        };
+        let step = |number| Step {
+            series,
+            number,
+            when,
+        };
+        (1..=count).map(step).collect()
+    }
+
+    fn always_steps(self, series: Series) -> Vec<Step> {
+        self.steps_when(series, When::Always)
     }
 }
 
@@ -190,29 +395,71 @@ mod tests {
     }
 
     #[test]
-    fn the_default_plan_is_36_connections() {
-        assert_eq!(plan(10).connections(), 36);
-        assert_eq!(plan(1).connections(), 14);
+    fn the_default_plan_is_36_connections_and_27_where_a_server_renegotiates() {
+        assert_eq!(plan(10).connections(), 36 + 2 + 25);
+        assert_eq!(plan(10).only_renegotiated(), 25);
+        assert_eq!(plan(1).connections(), 14 + 2 + 3);
         let blind = Plan {
             scouts: Scouts::LeftOut,
             ..plan(10)
         };
-        assert_eq!(blind.connections(), 33);
+        assert_eq!(blind.connections(), 33 + 2 + 25);
+        let chosen = Plan {
+            look: Look::LeftOut,
+            ..plan(10)
+        };
+        assert_eq!(chosen.connections(), 36 + 25);
         let thorough = Plan {
             versions: Versions::listed([TlsVersion::TLS10, TlsVersion::TLS12]).unwrap(),
             ..plan(10)
         };
-        assert_eq!(thorough.connections(), 69);
+        assert_eq!(thorough.connections(), 69 + 2 + 50);
+        assert_eq!(thorough.only_renegotiated(), 50);
         assert_eq!(thorough.count(Series::Issue), 8);
+    }
+
+    /// 3 `issue`, 4 `by ticket`, 2 `control`, 1 `unknown ticket`.
+    #[test]
+    fn the_version_beside_the_highest_costs_ten_and_four_where_a_server_renegotiates() {
+        let auto = Plan {
+            versions: Versions::Auto,
+            ..plan(10)
+        };
+        assert_eq!(auto.connections(), 36 + 2 + 25 + 10 + 4);
+        assert_eq!(auto.only_beside(), 14);
+        assert_eq!(auto.only_renegotiated(), 29);
+        let steps = auto.brief().steps();
+        let always = steps.iter().filter(|step| step.when == When::Always);
+        let order: String = always.map(|step| letter(step.series)).collect();
+        assert_eq!(order, "iiitctctt".to_owned() + "u");
+        // Without scouts nothing tells that the server speaks it.
+        let blind = Plan {
+            scouts: Scouts::LeftOut,
+            ..auto
+        };
+        assert_eq!(blind.connections(), 33 + 2 + 25);
     }
 
     #[test]
     fn every_step_stands_once_in_the_order() {
-        for attempts in [1, 2, 3, 10, 11, 1000] {
+        for attempts in [1, 2, 3, 4, 10, 11, 1000] {
+            let brief = plan(attempts).brief();
+            for series in Series::ALL.into_iter().filter(|s| *s != Series::Scout) {
+                let steps = brief.steps();
+                let numbers = steps.iter().filter(|step| step.series == series);
+                let numbers: Vec<u32> = numbers.map(|step| step.number).collect();
+                let expected: Vec<u32> = (1..=brief.per_version(series)).collect();
+                assert_eq!(numbers, expected, "{attempts} {series}");
+            }
             let plan = plan(attempts);
             let mut steps = plan.scouting();
             steps.extend(plan.steps());
-            assert_eq!(steps.len() as u64, plan.connections(), "{attempts}");
+            let looked = u64::from(plan.look_connections());
+            assert_eq!(
+                steps.len() as u64 + looked,
+                plan.connections(),
+                "{attempts}"
+            );
             for series in Series::ALL {
                 let numbers: Vec<u32> = steps
                     .iter()
@@ -228,7 +475,8 @@ mod tests {
     /// Up to six servers in turn, whichever was first.
     #[test]
     fn a_balancer_in_turn_meets_each_series_at_every_server() {
-        let steps = plan(10).steps();
+        let mut steps = plan(10).steps();
+        steps.retain(|step| step.when == When::Always);
         for servers in 2..=6 {
             for series in [Series::ByTicket, Series::BySessionId] {
                 let places = steps.iter().enumerate();
@@ -244,15 +492,22 @@ mod tests {
     #[test]
     fn controls_stand_between_resumed_attempts() {
         let steps = plan(4).steps();
-        let resumed: String = steps[7..]
-            .iter()
-            .map(|step| match step.series {
-                Series::ByTicket => 't',
-                Series::BySessionId => 's',
-                Series::Control => 'c',
-                _ => 'u',
-            })
-            .collect();
-        assert_eq!(resumed, "tsctssctstu");
+        let drawn = |steps: &[Step]| -> String { steps.iter().map(|s| letter(s.series)).collect() };
+        assert_eq!(drawn(&steps[7..]), "tsctsTScTSsctstScTSTu");
+        let mut without = steps.clone();
+        without.retain(|step| step.when == When::Always);
+        assert_eq!(drawn(&without[7..]), "tsctssctstu");
+    }
+
+    fn letter(series: Series) -> char {
+        match series {
+            Series::Issue => 'i',
+            Series::ByTicket => 't',
+            Series::BySessionId => 's',
+            Series::RenegotiatedTicket => 'T',
+            Series::RenegotiatedSessionId => 'S',
+            Series::Control => 'c',
+            _ => 'u',
+        }
     }
 }

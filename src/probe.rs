@@ -5,7 +5,6 @@ mod foreign;
 mod kept;
 mod lookup;
 mod pools;
-#[cfg(feature = "legacy-tls")]
 mod watch_for_renegotiation;
 
 use std::collections::BTreeMap;
@@ -14,8 +13,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::sign::CertifiedKey;
-use rustls_pki_types::{PrivateKeyDer, ServerName};
+use rustls_pki_types::ServerName;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -25,10 +23,8 @@ use self::kept::{Kept, Session};
 pub use self::lookup::front_ends;
 use self::lookup::reverse_name;
 pub use self::pools::{Event, foreign_tickets, pools, run};
-use crate::choice::Wish;
-use crate::dial::{DialSetup, Request, SetupError};
-#[cfg(feature = "legacy-tls")]
-use crate::dial::{OpensslSetup, OpensslSetupError};
+use crate::classic::Credential;
+use crate::dial::{ClassicSetup, DialSetup, Request, SetupError};
 use crate::experiment::{self, Limits, Ran};
 use crate::observation::{
     Attempt, CertificateAtHand, Choice, Conditions, CutShort, Engine, FrontEndRun, Method, Offer,
@@ -57,59 +53,28 @@ pub struct Settings {
     pub seed: u64,
 }
 
-impl Settings {
-    /// What the choice of engine goes by.
-    #[must_use]
-    pub fn wish(&self) -> Wish {
-        Wish {
-            versions: self.plan.versions,
-            engine: self.engine,
-        }
-    }
-}
-
-/// The engines of this build, set up.
+/// Both engines, set up.
 #[derive(Clone, Debug)]
 pub struct Engines {
-    /// rustls.
+    /// rustls: TLS 1.2 with ECDHE.
     pub rustls: DialSetup,
-    /// OpenSSL.
-    #[cfg(feature = "legacy-tls")]
-    pub openssl: OpensslSetup,
-}
-
-/// Why the engines cannot be set up.
-#[derive(Debug, thiserror::Error)]
-pub enum EnginesError {
-    /// That of rustls.
-    #[error(transparent)]
-    Rustls(#[from] SetupError),
-    /// That of OpenSSL.
-    #[cfg(feature = "legacy-tls")]
-    #[error(transparent)]
-    Openssl(#[from] OpensslSetupError),
+    /// The engine of module [`crate::classic`]: all else.
+    pub classic: ClassicSetup,
 }
 
 impl Engines {
     /// Sets the engines up with, where given, a client certificate and its key. `patience` bounds each step of an attempt.
     ///
     /// # Errors
-    /// [`EnginesError`].
+    /// [`SetupError`].
     pub fn new(
-        client: Option<(Arc<CertifiedKey>, &PrivateKeyDer<'_>)>,
+        credential: Option<Arc<Credential>>,
         patience: Duration,
-    ) -> Result<Self, EnginesError> {
-        #[cfg(feature = "legacy-tls")]
-        let openssl = {
-            let identity = client.as_ref();
-            let identity = identity.map(|(certified, key)| (&certified.cert[..], *key));
-            OpensslSetup::new(identity, patience)?
-        };
-        let certified = client.map(|(certified, _)| certified);
+    ) -> Result<Self, SetupError> {
+        let certified = credential.as_ref().map(|c| c.certified_key());
         Ok(Self {
             rustls: DialSetup::new(schannel::provider(), certified, patience)?,
-            #[cfg(feature = "legacy-tls")]
-            openssl,
+            classic: ClassicSetup::new(credential, patience),
         })
     }
 }
@@ -160,7 +125,7 @@ async fn probe(
     let mut run = empty_run(front_end, settings);
     let Some(address) = front_end.address else {
         if *stop.borrow() {
-            let left_out = u32::try_from(settings.plan.connections()).unwrap_or(u32::MAX);
+            let left_out = u32::try_from(settings.plan.usual()).unwrap_or(u32::MAX);
             run.cut_short = CutShort::Interrupted { left_out };
             return Probed::alone(run);
         }
@@ -200,8 +165,8 @@ async fn probe(
 }
 
 /// The series in one TLS version, with the engine that was chosen for it.
-async fn series(course: &Course<'_>, choice: Choice, engine: Engine) -> Ran<Kept> {
-    let (plan, limits, stop) = course.terms();
+async fn series(course: &Course<'_>, choice: Choice, engine: Engine, plan: Plan) -> Ran<Kept> {
+    let (limits, stop) = course.terms();
     let Course { address, name, .. } = course;
     let request = course.request.clone();
     let version = choice.version;
@@ -212,33 +177,21 @@ async fn series(course: &Course<'_>, choice: Choice, engine: Engine) -> Ran<Kept
                 session: Session::Rustls(session),
             };
             let dial = course.engines.rustls.dial(*address, name.clone(), request);
-            #[cfg(feature = "legacy-tls")]
             if course.may_switch() {
+                let limits = limits.looking();
                 let ran = watch_for_renegotiation::run(&dial, plan, limits, stop).await;
                 return ran.map(kept);
             }
             experiment::run(&dial, plan, limits, stop).await.map(kept)
         }
-        #[cfg(feature = "legacy-tls")]
-        Engine::Openssl => {
-            let openssl = &course.engines.openssl;
+        Engine::Classic => {
+            let classic = &course.engines.classic;
             let kept = |session| Kept {
                 version,
-                session: Session::Openssl(session),
+                session: Session::Classic(session),
             };
-            let dial = openssl.dial(*address, name, version, request);
+            let dial = classic.dial(*address, name, version, request);
             experiment::run(&dial, plan, limits, stop).await.map(kept)
-        }
-        #[cfg(not(feature = "legacy-tls"))]
-        Engine::Openssl => {
-            let what = "this build does not have the engine openssl".to_owned();
-            let mut attempt = failed(Stage::Connect, Reply::LocalFault { what });
-            attempt.offered_version = version;
-            let seen = experiment::Seen {
-                attempts: vec![attempt],
-                ..experiment::Seen::default()
-            };
-            Ran { seen, ticket: None }
         }
     }
 }

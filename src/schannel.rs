@@ -4,11 +4,11 @@
 //! its certificate is an RSA one. This module adds the eight ECDHE suites with AES-CBC. They are here to talk to
 //! old servers that have nothing better: MAC then encrypt, with the checks in constant flow.
 
-mod hash;
-mod mac;
+pub(crate) mod hash;
+pub(crate) mod mac;
 mod masks;
 mod names;
-mod padding;
+pub(crate) mod padding;
 mod prf;
 mod record;
 mod suite;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::pool::{ForeignState, TicketKeys};
 use crate::finding::{Confidence, Finding};
-use crate::observation::{Choice, Series};
+use crate::observation::{Choice, KeyLayout, Series};
 
 /// One word per front end. The order is from best to worst, so that `max` is the verdict of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,6 +90,8 @@ pub enum Reason {
     ClientCertificateAfterRequest,
     /// Exposed: the engine at hand has no version or suite in common with the server, and a scout was promised a ticket.
     NeedsOtherEngine,
+    /// Exposed: the client's key cannot sign in the only version that could be tried, and a scout was promised a ticket.
+    KeyCannotSign,
     /// Exposed: handshakes were given no ticket, and a scout was promised one, in another TLS version as a rule.
     PromisedToScout,
     /// Exposed: no connection presented a ticket, so that its effect was not measured.
@@ -122,6 +124,8 @@ pub enum Reason {
     NoCommonVersion,
     /// Inconclusive: the server found nothing to agree on in the ClientHello.
     NoCommonSuite,
+    /// Inconclusive: hellos that merely offer tickets fail, and those that do not succeed.
+    TicketOfferFails,
     /// Inconclusive: handshakes begin and do not complete.
     HandshakeFailed,
     /// Inconclusive: tickets are promised in handshakes that complete, and never sent.
@@ -136,13 +140,14 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::TicketRepliesWorse,
         Self::NoRequest,
         Self::NoClientCertificate,
         Self::ClientCertificateRefused,
         Self::ClientCertificateAfterRequest,
         Self::NeedsOtherEngine,
+        Self::KeyCannotSign,
         Self::PromisedToScout,
         Self::ResumptionNotTested,
         Self::ResumptionRefused,
@@ -158,6 +163,7 @@ impl Reason {
         Self::NotTls,
         Self::NoCommonVersion,
         Self::NoCommonSuite,
+        Self::TicketOfferFails,
         Self::HandshakeFailed,
         Self::TicketPromisedNotSent,
         Self::TooFewHandshakes,
@@ -175,6 +181,7 @@ impl Reason {
             Self::ClientCertificateRefused => "client-certificate-refused",
             Self::ClientCertificateAfterRequest => "client-certificate-after-request",
             Self::NeedsOtherEngine => "needs-other-engine",
+            Self::KeyCannotSign => "key-cannot-sign",
             Self::PromisedToScout => "promised-to-scout",
             Self::ResumptionNotTested => "resumption-not-tested",
             Self::ResumptionRefused => "resumption-refused",
@@ -190,6 +197,7 @@ impl Reason {
             Self::NotTls => "not-tls",
             Self::NoCommonVersion => "no-common-version",
             Self::NoCommonSuite => "no-common-suite",
+            Self::TicketOfferFails => "ticket-offer-fails",
             Self::HandshakeFailed => "handshake-failed",
             Self::TicketPromisedNotSent => "ticket-promised-not-sent",
             Self::TooFewHandshakes => "too-few-handshakes",
@@ -286,8 +294,21 @@ pub struct Resumption {
     /// Abbreviated handshakes that brought a new ticket; always 0 for session IDs.
     #[serde(default)]
     pub renewed: u32,
+    /// Attempts in which the server asked for the client certificate again; none where no renegotiation was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_again: Option<u32>,
     /// What stands behind the state, in words.
     pub reason: String,
+}
+
+/// What became of the session that a renegotiation made: the client certificate is in it, and a client that keeps its newest session
+/// offers this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenegotiatedResumption {
+    /// Resumption by its ticket.
+    pub ticket: Resumption,
+    /// Resumption by its session ID.
+    pub session_id: Resumption,
 }
 
 /// The client certificate's part in the run.
@@ -301,6 +322,17 @@ pub struct ClientCertificateUse {
     pub issuers: Option<u32>,
     /// Size of that list in bytes.
     pub issuers_bytes: Option<u32>,
+}
+
+/// A key that tickets were made with, as far as the tickets tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketKey {
+    /// The first eight hex digits of a SHA-256.
+    pub fingerprint: String,
+    /// Over which bytes of the ticket.
+    pub layout: KeyLayout,
+    /// Tickets that were made with it.
+    pub tickets: u32,
 }
 
 /// The judgement of one front end.
@@ -322,6 +354,10 @@ pub struct Judgement {
     pub ticket_resumption: Resumption,
     /// Resumption by session ID.
     pub session_id_resumption: Resumption,
+    /// The same for the session that a renegotiation made; none where no renegotiation came to its end.
+    pub renegotiated: Option<RenegotiatedResumption>,
+    /// The keys of its tickets, in the order in which they were first seen; empty where the tickets do not tell.
+    pub ticket_keys: Vec<TicketKey>,
     /// The client certificate's part.
     pub client_certificate: ClientCertificateUse,
     /// Replies by series, counted by label; attempts that never connected are counted too.

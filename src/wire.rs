@@ -9,7 +9,7 @@ mod reader;
 mod record;
 mod writer;
 
-pub use flight::{ClientFlight, Defect, ServerFlight};
+pub use flight::{AfterHello, ClientFlight, Defect, ServerFlight};
 pub use handshake::{
     Certificate, CertificateRequest, HandshakeJoiner, HandshakeType, Message, NewSessionTicket,
 };

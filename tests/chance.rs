@@ -3,7 +3,7 @@
 use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{
     Alike, Attempt, CertificateAtHand, ClientCertificate, Conditions, CutShort, Engine,
-    FrontEndRun, HandshakeKind, Method, NewSessionTicket, Offer, Reply, Series, ServerHello,
+    FrontEndRun, HandshakeKind, Method, NewSessionTicket, Offer, Reply, Rules, Series, ServerHello,
     SessionIdAnswer, Stage, Times, TlsVersion,
 };
 use ticketprobe::verdict::Verdict;
@@ -30,8 +30,12 @@ fn healthy(series: Series, number: u32) -> Attempt {
     let (offer, handshake) = match series {
         Series::Full | Series::Control => (Offer::Nothing, HandshakeKind::Full),
         Series::Scout | Series::Issue => (Offer::EmptyTicketExtension, HandshakeKind::Full),
-        Series::ByTicket => (Offer::Ticket, HandshakeKind::Abbreviated),
-        Series::BySessionId => (Offer::SessionId, HandshakeKind::Abbreviated),
+        Series::ByTicket | Series::RenegotiatedTicket => {
+            (Offer::Ticket, HandshakeKind::Abbreviated)
+        }
+        Series::BySessionId | Series::RenegotiatedSessionId => {
+            (Offer::SessionId, HandshakeKind::Abbreviated)
+        }
         Series::UnknownTicket | Series::ForeignTicket => (Offer::Ticket, HandshakeKind::Full),
     };
     let acknowledged = series == Series::Issue;
@@ -54,11 +58,13 @@ fn healthy(series: Series, number: u32) -> Attempt {
             secure_renegotiation: true,
         }),
         handshake,
+        key_exchange: None,
         new_session_ticket: acknowledged.then(|| NewSessionTicket {
             lifetime_hint: 300,
             length: 192,
             prefix: String::new(),
             sha256: String::new(),
+            key: None,
         }),
         certificate_request: None,
         client_certificate: ClientCertificate::NotSent,
@@ -67,6 +73,9 @@ fn healthy(series: Series, number: u32) -> Attempt {
         chain: None,
         alerts: Vec::new(),
         reply: Reply::http(200),
+        ended_by: None,
+        breach: None,
+        rules: Rules::Strict,
     }
 }
 

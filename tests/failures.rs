@@ -12,7 +12,7 @@ use rustls_pki_types::ServerName;
 use socket2::SockRef;
 use ticketprobe::dial::{Dial, DialSetup, Hello, Order, Request, RustlsDial};
 use ticketprobe::experiment::{Limits, run};
-use ticketprobe::observation::{Attempt, CutShort, Method, Protocol, Reply, Series, Stage};
+use ticketprobe::observation::{Attempt, CutShort, Method, Protocol, Reply, Rules, Series, Stage};
 use ticketprobe::plan::Plan;
 use ticketprobe::schannel;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -83,6 +83,7 @@ async fn attempt(dial: &RustlsDial) -> Attempt {
         series: Series::Full,
         number: 1,
         hello: Hello::Plain,
+        rules: Rules::default(),
     };
     dial.attempt(order).await.attempt
 }
@@ -173,10 +174,7 @@ async fn nothing_on_the_port_is_told_at_the_connect() {
 async fn a_server_that_fails_after_its_hello_gets_the_whole_plan() {
     let dial = start(Script::Say(SERVER_HELLO)).await;
     let plan = Plan::new(NonZeroU32::new(10).unwrap());
-    let limits = Limits {
-        per_host: 4,
-        deadline: Duration::from_secs(60),
-    };
+    let limits = Limits::new(4, Duration::from_secs(60));
     let (_stop, stopped) = watch::channel(false);
     let seen = run(&dial, plan, limits, stopped).await.seen;
     // 3 full, 4 issue, 5 controls and the unknown ticket: there is nothing to resume.

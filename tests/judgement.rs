@@ -5,10 +5,10 @@ use proptest::option;
 use proptest::prelude::*;
 use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{
-    Alert, Alike, Attempt, Because, CertificateAtHand, CertificateRequest, Choice,
-    ClientCertificate, Conditions, CutShort, Direction, Engine, FrontEndRun, HandshakeKind, Method,
-    NewSessionTicket, Offer, Protocol, Renegotiation, Reply, Series, ServerHello, SessionIdAnswer,
-    Stage, Times, TlsVersion, VersionRun,
+    Alert, Alike, Attempt, Because, Breach, CertificateAtHand, CertificateRequest, Choice,
+    ClientCertificate, Conditions, CutShort, Direction, Engine, FrontEndRun, HandshakeKind,
+    KeyLayout, KeyMark, Method, NewSessionTicket, Offer, Protocol, Renegotiation, Reply, Rule,
+    Rules, Series, ServerHello, SessionIdAnswer, Stage, Times, TlsVersion, VersionRun,
 };
 use ticketprobe::verdict::{Judgement, Reason, TicketState, Verdict};
 
@@ -85,6 +85,10 @@ fn tickets() -> impl Strategy<Value = NewSessionTicket> {
             length,
             prefix: "00000000".to_owned(),
             sha256: HOSTILE.to_owned(),
+            key: (length > 200).then(|| KeyMark {
+                layout: KeyLayout::Leading16,
+                fingerprint: HOSTILE.to_owned(),
+            }),
         }
     })
 }
@@ -148,6 +152,7 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         vec(alerts(), 0..2),
         replies(),
         option::of(renegotiations()),
+        option::of(breaches()),
     );
     (start, server, end).prop_map(|(start, server, end)| Attempt {
         alike: Alike::default(),
@@ -160,6 +165,7 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         offer: start.3,
         server_hello: server.0,
         handshake: server.1,
+        key_exchange: None,
         new_session_ticket: server.2,
         certificate_request: server.3,
         client_certificate: end.0,
@@ -167,12 +173,19 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         renegotiation: end.4,
         chain: None,
         alerts: end.2,
+        ended_by: None,
+        breach: end.5,
+        rules: Rules::Lenient,
         reply: end.3,
     })
 }
 
+fn breaches() -> impl Strategy<Value = Breach> {
+    one_of(&Rule::ALL).prop_map(|rule| Breach::new(rule, HOSTILE))
+}
+
 fn choices() -> impl Strategy<Value = Choice> {
-    let engines = one_of(&[None, Some(Engine::Rustls), Some(Engine::Openssl)]);
+    let engines = one_of(&[None, Some(Engine::Rustls), Some(Engine::Classic)]);
     let because = one_of(&[
         Because::Forced,
         Because::Shared { suite: 0xc028 },
@@ -181,6 +194,7 @@ fn choices() -> impl Strategy<Value = Choice> {
         Because::Unanswered,
         Because::OldVersion,
         Because::NotBuilt,
+        Because::RuleBroken,
         Because::RustlsForced,
         Because::NotSpoken {
             chosen: TlsVersion::TLS10,

@@ -7,6 +7,7 @@
 use std::fmt::Debug;
 use std::fs;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -16,7 +17,7 @@ use ticketprobe::identity::{
     Identity, IdentityFiles, Password, PasswordReader, PasswordSource, load,
 };
 use ticketprobe::lab::{Lab, LabSettings};
-use ticketprobe::observation::{Method, Series};
+use ticketprobe::observation::{Method, Rules, Series};
 use ticketprobe::probe::Engines;
 use ticketprobe::wire::{
     ClientFlight, ClientHello, Extension, HandshakeJoiner, HandshakeType, Message,
@@ -161,8 +162,9 @@ async fn keys_and_sessions() {
     keeps(&key, secret);
     keeps(&identity, secret);
     keeps(&identity.certified_key(), secret);
-    let credentials = Some(identity.certified_key()).zip(identity.key());
-    let engines = Engines::new(credentials, Duration::from_secs(20)).unwrap();
+    let credential = Arc::new(identity.credential());
+    keeps(&credential, secret);
+    let engines = Engines::new(Some(credential), Duration::from_secs(20)).unwrap();
     keeps(&engines, secret);
 
     let address: SocketAddr = lab.addresses()[0];
@@ -174,6 +176,7 @@ async fn keys_and_sessions() {
         series: Series::Issue,
         number: 1,
         hello: Hello::EmptyTicketExtension,
+        rules: Rules::default(),
     };
     let dialled = dial.attempt(order).await;
     keeps(&dialled, secret);

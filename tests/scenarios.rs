@@ -23,7 +23,7 @@ use ticketprobe::verdict::{
 use runs::{expand, files};
 
 /// As many files as there are; a lost one is noticed.
-const SCENARIOS: usize = 115;
+const SCENARIOS: usize = 140;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -251,6 +251,7 @@ fn every_reason_is_reached() {
         Reason::NotTls,
         Reason::NoCommonVersion,
         Reason::NoCommonSuite,
+        Reason::TicketOfferFails,
         Reason::HandshakeFailed,
         Reason::TicketPromisedNotSent,
         Reason::TooFewHandshakes,

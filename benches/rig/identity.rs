@@ -27,7 +27,7 @@ impl Identity {
         if super::short_name(number).starts_with("ECDSA") {
             return Self::of(&KeyPair::generate().unwrap());
         }
-        let key = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).unwrap();
+        let key = rsa::PrivateKey::new(&mut getrandom::SysRng, 2048).unwrap();
         let der = key.to_pkcs8_der().unwrap();
         let der = PrivatePkcs8KeyDer::from(der.as_bytes());
         Self::of(&KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_RSA_SHA256).unwrap())

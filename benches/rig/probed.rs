@@ -20,10 +20,9 @@ use ticketprobe::target::FOCUS_PATH;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-const LIMITS: Limits = Limits {
-    per_host: 4,
-    deadline: Duration::from_secs(60),
-};
+fn limits() -> Limits {
+    Limits::new(4, Duration::from_secs(60))
+}
 
 pub(crate) fn plan() -> Plan {
     Plan::new(NonZeroU32::new(10).unwrap())
@@ -44,7 +43,7 @@ pub(crate) fn dial(lab: &Lab) -> RustlsDial {
 /// The whole plan, without scouts.
 pub(crate) async fn probe(dial: &RustlsDial) -> Seen {
     let (_stop, stopped) = watch::channel(false);
-    run(dial, plan(), LIMITS, stopped).await.seen
+    run(dial, plan(), limits(), stopped).await.seen
 }
 
 /// What was seen, as a run.

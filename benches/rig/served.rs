@@ -238,6 +238,7 @@ fn order(series: Series, hello: Hello<RustlsSession>) -> Order<RustlsSession> {
         series,
         number: 1,
         hello,
+        rules: observation::Rules::default(),
     }
 }
 

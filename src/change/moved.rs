@@ -1,6 +1,6 @@
 //! The facts that moved between two runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -20,8 +20,12 @@ pub enum Fact {
     TicketsIssued,
     /// The lifetime hint of the tickets.
     LifetimeHint,
+    /// The keys that the tickets were made with.
+    TicketKey,
     /// What connections with a ticket got.
     ByTicket,
+    /// What connections with the ticket of a renegotiated session got.
+    ByRenegotiatedTicket,
     /// Whether tickets were taken up.
     TicketResumption,
     /// What connections with a session ID got.
@@ -48,10 +52,12 @@ pub enum Fact {
 
 impl Fact {
     /// Every fact, in the order in which they are told.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::TicketsIssued,
         Self::LifetimeHint,
+        Self::TicketKey,
         Self::ByTicket,
+        Self::ByRenegotiatedTicket,
         Self::TicketResumption,
         Self::BySessionId,
         Self::SessionIdResumption,
@@ -71,7 +77,9 @@ impl Fact {
         match self {
             Self::TicketsIssued => "tickets issued",
             Self::LifetimeHint => "lifetime hint",
+            Self::TicketKey => "ticket key",
             Self::ByTicket => "by ticket",
+            Self::ByRenegotiatedTicket => "by renegotiated ticket",
             Self::TicketResumption => "tickets accepted",
             Self::BySessionId => "by session ID",
             Self::SessionIdResumption => "session IDs",
@@ -94,7 +102,12 @@ impl Fact {
                 .tickets
                 .lifetime_hint_s
                 .map(|hint| Told::word(format!("{hint} s"))),
+            Self::TicketKey => ticket_key(side),
             Self::ByTicket => replies(side, &[Series::ByTicket]).or_else(|| not_offered(side)),
+            Self::ByRenegotiatedTicket => {
+                let offered = replies(side, &[Series::RenegotiatedTicket]);
+                offered.or_else(|| not_offered(side))
+            }
             Self::TicketResumption => resumption(side.ticket_resumption),
             Self::BySessionId => replies(side, &[Series::BySessionId]),
             Self::SessionIdResumption => session_ids(side.session_id_resumption),
@@ -207,6 +220,14 @@ fn tickets_issued(side: &Judged<'_>) -> Option<Told> {
         TicketState::Promised => Some(Told::word("promised")),
         TicketState::NotTestable => None,
     }
+}
+
+/// The fingerprints, whichever came first.
+fn ticket_key(side: &Judged<'_>) -> Option<Told> {
+    let keys = side.ticket_keys.iter().map(|key| key.fingerprint.as_str());
+    let keys: BTreeSet<&str> = keys.collect();
+    let words: Vec<&str> = keys.into_iter().collect();
+    (!words.is_empty()).then(|| Told::word(words.join(" and ")))
 }
 
 /// Where no connection presented a ticket because none was there.

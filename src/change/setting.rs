@@ -1,5 +1,6 @@
 //! How a run was made, and whether another way of making it can explain another verdict.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -121,6 +122,22 @@ pub struct Difference {
     pub after: String,
 }
 
+impl Difference {
+    /// Whether the run without tickets had the TLS versions of the other, and more.
+    fn looks_further(&self, change: Change) -> bool {
+        let set = |versions: &str| -> BTreeSet<String> {
+            versions.split(", ").map(str::to_owned).collect()
+        };
+        let (before, after) = (set(&self.before), set(&self.after));
+        self.setting == Setting::TlsVersions
+            && match change {
+                Change::Resolved => before.is_subset(&after),
+                Change::Regressed => after.is_subset(&before),
+                _ => false,
+            }
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} -> {}", self.setting, self.before, self.after)
@@ -148,6 +165,8 @@ pub(super) fn bearing<'d>(
     differences: impl Iterator<Item = &'d Difference>,
 ) -> Vec<&'d Difference> {
     let explains = |difference: &&Difference| match change {
+        // Who found no ticket in more versions has looked in those of the other run, too.
+        Change::Resolved | Change::Regressed if difference.looks_further(change) => false,
         Change::Resolved | Change::Regressed => difference.setting.can_hide_tickets(before, after),
         Change::Unresolved if before.verdict != after.verdict => {
             difference.setting.can_change_replies()

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use crate::certificate::CertificateFacts;
 use crate::observation::{Series, TlsVersion};
 use crate::verdict::{
-    CertificateState, ClientCertificateUse, Reason, Resumption, Tickets, Verdict,
+    CertificateState, ClientCertificateUse, Reason, Resumption, TicketKey, Tickets, Verdict,
 };
 
 use super::setting::Setting;
@@ -54,6 +54,8 @@ pub struct Judged<'a> {
     pub session_id_resumption: &'a Resumption,
     /// The client certificate's part.
     pub client_certificate: &'a ClientCertificateUse,
+    /// The keys of its tickets.
+    pub ticket_keys: &'a [TicketKey],
     /// Replies by series, counted by label.
     pub replies: &'a BTreeMap<Series, BTreeMap<String, u32>>,
     /// Version and suite.

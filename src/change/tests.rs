@@ -5,7 +5,7 @@ use crate::certificate::CertificateFacts;
 use crate::observation::{Series, TlsVersion};
 use crate::verdict::{
     CertificateAsked, CertificatePresented, CertificateState, ClientCertificateUse, Resumption,
-    ResumptionState, TicketState, Tickets,
+    ResumptionState, TicketKey, TicketState, Tickets,
 };
 use std::collections::BTreeMap;
 
@@ -22,6 +22,7 @@ struct FrontEnd {
     tickets: Tickets,
     resumption: Resumption,
     certificate: ClientCertificateUse,
+    keys: Vec<TicketKey>,
     replies: BTreeMap<Series, BTreeMap<String, u32>>,
     state: Option<CertificateState>,
     tls: Option<(TlsVersion, &'static str)>,
@@ -50,6 +51,7 @@ fn front_end(verdict: Verdict) -> FrontEnd {
             accepted: 0,
             attempts: 0,
             renewed: 0,
+            asked_again: None,
             reason: String::new(),
         },
         certificate: ClientCertificateUse {
@@ -58,6 +60,7 @@ fn front_end(verdict: Verdict) -> FrontEnd {
             issuers: None,
             issuers_bytes: None,
         },
+        keys: Vec::new(),
         replies: BTreeMap::new(),
         state: None,
         tls: None,
@@ -98,6 +101,7 @@ impl FrontEnd {
             ticket_resumption: &self.resumption,
             session_id_resumption: &self.resumption,
             client_certificate: &self.certificate,
+            ticket_keys: &self.keys,
             replies: &self.replies,
             tls: self.tls,
             leaf: self.leaf.as_ref(),

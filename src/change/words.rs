@@ -1,8 +1,11 @@
 //! The change of a front end in a sentence, and what to do next.
 
+use std::collections::BTreeSet;
+
 use crate::verdict::{Reason, Verdict};
 
 use super::rule::Case;
+use super::side::Judged;
 use super::{Change, WhyUnknown};
 
 /// What to check where tickets are still there, or there again: no more than the sources carry.
@@ -57,11 +60,29 @@ pub(super) fn summary(
             "",
             |_| "; a run without an accepted client certificate saw the ServerHello only",
         );
+    let key = verdicts.map_or("", |(before, after)| key_words(before, after));
+    let rests = format!("{rests}{key}");
     if bearing.is_empty() {
         return format!("{sentence}{rests}");
     }
     let because = "the runs were made in different ways, and that alone could explain it";
     format!("{sentence}{rests}; {because} ({})", bearing.join("; "))
+}
+
+/// Whether tickets come from the key of the run before, where both runs have some that tell.
+fn key_words(before: &Judged<'_>, after: &Judged<'_>) -> &'static str {
+    let keys = |side: &Judged<'_>| -> BTreeSet<String> {
+        let keys = side.ticket_keys.iter();
+        keys.map(|key| key.fingerprint.clone()).collect()
+    };
+    let (before, after) = (keys(before), keys(after));
+    if before.is_empty() || after.is_empty() {
+        ""
+    } else if before.is_disjoint(&after) {
+        "; its tickets come from another key than before, as after a restart or a change of keys"
+    } else {
+        "; its tickets come from the same key as before"
+    }
 }
 
 fn unknown(why: WhyUnknown) -> &'static str {

@@ -6,7 +6,7 @@ use super::args::{DemoArgs, DrawArgs};
 use super::console::{stdout_style, to_stdout};
 use super::doubts::Doubts;
 use super::job::{Job, stop_on_interruption};
-use super::lab::asks;
+use super::lab::{asks, version};
 use super::progress::Progress;
 use super::{Blame, FAILED, Failure, block_on};
 use crate::lab::{Lab, LabSettings, Tickets};
@@ -42,7 +42,8 @@ async fn run(args: &DemoArgs) -> Result<(Report, Report), Failure> {
     let settings = LabSettings {
         tickets: Tickets::On,
         failure: args.failure.into(),
-        asks: asks(args.renegotiate)?,
+        asks: asks(args.renegotiate),
+        version: version(args.renegotiate),
         ..LabSettings::default()
     };
     let lab = Lab::start(settings).await.tool()?;

@@ -17,6 +17,7 @@ use super::probe::settings;
 use super::progress::Progress;
 use super::vantage::vantage;
 use crate::chain::RootSource;
+use crate::classic::Credential;
 use crate::lab::{Lab, POOL};
 use crate::observation::{CertificateAtHand, PoolRun};
 use crate::probe::{Engines, Event, FrontEnd, Settings, foreign_tickets, run};
@@ -73,10 +74,11 @@ impl Job {
         let source = RootSource::CaFile("ca.pem of the lab".to_owned());
         roots.roots.add_certificate(lab.ca_der().clone(), source)?;
         let certified = CertifiedKey::from_der(chain, key.clone_key(), &provider)?;
+        let credential = Credential::with_file_key(Arc::new(certified), &key);
         Ok(Self {
             command: command.to_owned(),
             front_ends: lab.addresses().iter().map(front_end).collect(),
-            engines: Engines::new(Some((Arc::new(certified), &key)), defaults.timeout)?,
+            engines: Engines::new(Some(Arc::new(credential)), defaults.timeout)?,
             settings: settings(&defaults, CertificateAtHand::Given),
             client,
             roots,

@@ -3,20 +3,20 @@
 use std::io::{self, BufRead, IsTerminal};
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::args::{LabArgs, Switch};
 use super::console::{tell, to_stdout};
 use super::{Blame, Failure, block_on, interruption};
-use crate::lab::{Asks, Lab, LabError, LabFiles, LabSettings, LabVersion, Tickets};
+use crate::lab::{Asks, Lab, LabFiles, LabSettings, LabVersion, Tickets};
 use crate::text::clean;
 
 /// Longest line that a complaint repeats, in characters.
 const QUOTED_MAX: usize = 60;
 
 pub(super) fn main(args: &LabArgs) -> Result<u8, Failure> {
-    let settings = settings(args)?;
+    let settings = settings(args);
     let folder = tempfile::Builder::new()
         .prefix("ticketprobe-lab-")
         .tempdir()
@@ -40,13 +40,14 @@ fn introduction(lab: &Lab, files: &LabFiles, settings: LabSettings) -> String {
     format!(
         "Simulated Lync front ends: a model of the problem, not evidence about Windows or Schannel.\n\
          Session tickets are {}; a connection that is resumed by ticket ends with: {}.\n\
-         The client certificate is asked for {}.\n\
+         The client certificate is asked for {}. The front ends speak {}.\n\
          Certificate of the lab's root: {}\n\n{}\n\n\
          Another process turns tickets with a line on standard input (not a terminal): tickets off, tickets on.\n\
          Ctrl-C ends the lab and removes its files.",
         settings.tickets.name(),
         settings.failure.name(),
         when_asked(settings.asks),
+        spoken(settings.version),
         files.ca.display(),
         lab.probe_command(files),
     )
@@ -90,34 +91,52 @@ async fn obey(lab: &Lab, mut lines: UnboundedReceiver<String>) -> Result<(), Fai
     std::future::pending().await
 }
 
-fn settings(args: &LabArgs) -> Result<LabSettings, Failure> {
-    Ok(LabSettings {
+fn settings(args: &LabArgs) -> LabSettings {
+    LabSettings {
         tickets: match args.tickets {
             Switch::On => Tickets::On,
             Switch::Off => Tickets::Off,
         },
         failure: args.failure.into(),
-        asks: asks(args.renegotiate)?,
+        asks: asks(args.renegotiate),
+        version: args
+            .tls
+            .map_or_else(|| version(args.renegotiate), Into::into),
+        suites: args.suites.into(),
         port: args.port,
         delay: Duration::from_millis(args.delay.into()),
         ..LabSettings::default()
-    })
+    }
 }
 
-/// When the client certificate is to be asked for. Without an engine that renegotiates there is no choice.
-pub(super) fn asks(renegotiate: bool) -> Result<Asks, Failure> {
+/// When the client certificate is to be asked for.
+pub(super) fn asks(renegotiate: bool) -> Asks {
     match renegotiate {
-        false => Ok(Asks::InFirstHandshake),
-        true if cfg!(feature = "legacy-tls") => Ok(Asks::AfterRequest(LabVersion::Tls10OnLast)),
-        true => Err(anyhow!("--renegotiate: {}", LabError::NoOpenssl)).usage(),
+        false => Asks::InFirstHandshake,
+        true => Asks::AfterRequest,
+    }
+}
+
+/// A lab that renegotiates has a front end of TLS 1.0 too, where nothing else is asked for.
+pub(super) fn version(renegotiate: bool) -> LabVersion {
+    match renegotiate {
+        false => LabVersion::Tls12,
+        true => LabVersion::Tls10OnLast,
     }
 }
 
 fn when_asked(asks: Asks) -> &'static str {
     match asks {
         Asks::InFirstHandshake => "in the first handshake",
-        Asks::AfterRequest(_) => {
-            "by renegotiation after the request, by the last front end in TLS 1.0"
-        }
+        Asks::AfterRequest => "by renegotiation after the request",
+    }
+}
+
+fn spoken(version: LabVersion) -> &'static str {
+    match version {
+        LabVersion::Tls12 => "TLS 1.2",
+        LabVersion::Tls11 => "TLS 1.1",
+        LabVersion::Tls10 => "TLS 1.0",
+        LabVersion::Tls10OnLast => "TLS 1.2, the last one TLS 1.0",
     }
 }

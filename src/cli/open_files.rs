@@ -27,10 +27,7 @@ pub(super) fn keep_within(settings: &mut Settings) -> Option<String> {
         return None;
     }
     settings.parallel = NonZeroUsize::new(parallel).unwrap_or(NonZeroUsize::MIN);
-    settings.limits = Limits {
-        per_host,
-        ..settings.limits
-    };
+    settings.limits = Limits::new(per_host, settings.limits.deadline);
     Some(format!(
         "this process may have {allowed} files open: at most {parallel} front ends at a time, {per_host} connections each; `ulimit -n {needed}` allows more"
     ))

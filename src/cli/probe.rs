@@ -2,11 +2,12 @@
 
 use std::ffi::OsString;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
 use anyhow::anyhow;
 
 use super::args::{Format, ProbeArgs};
-use super::client::{check_key, engines, identity};
+use super::client::identity;
 use super::command_line::command_line;
 use super::compare::load as load_report;
 use super::console::{Page, Shown, check_places, publish, save, stdout_style, to_stdout};
@@ -19,19 +20,17 @@ use super::rounds::{check, rounds};
 use super::stream;
 use super::targets::{all_front_ends, targets};
 use super::{Blame, Failure, block_on};
-use crate::choice::BUILT;
 use crate::experiment::Limits;
 use crate::identity::Identity;
-use crate::observation::CertificateAtHand;
-use crate::plan::{Plan, Scouts};
-use crate::probe::{FrontEnd, Settings};
+use crate::observation::{CertificateAtHand, Engine};
+use crate::plan::{Look, Plan, Scouts, Versions};
+use crate::probe::{Engines, FrontEnd, Settings};
 use crate::report::{Report, write_plan, write_plan_json};
 use crate::roots;
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     check_plan_format(args)?;
     check_places(&args.output, args.keep.save.as_deref())?;
-    check_engine(args)?;
     check(&args.wait)?;
     let doubts = Doubts::new(&args.draw);
     let targets = targets(args, &doubts)?;
@@ -47,8 +46,10 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         &args.evidence,
         Bar::unless(args.draw.quiet || args.draw.no_progress),
     )?;
-    check_key(identity.as_ref(), args.engine.asked_for(), BUILT)?;
-    let engines = engines(identity.as_ref(), args.timeout).tool()?;
+    let credential = identity
+        .as_ref()
+        .map(|identity| Arc::new(identity.credential()));
+    let engines = Engines::new(credential, args.timeout).tool()?;
     let client = identity.as_ref().map_or_else(Vec::new, client_chain);
     let at_hand = match identity {
         Some(_) => CertificateAtHand::Given,
@@ -129,26 +130,13 @@ fn print_plan(args: &ProbeArgs, front_ends: &[FrontEnd], plan: Plan) -> Result<u
     Ok(0)
 }
 
-fn check_engine(args: &ProbeArgs) -> Result<(), Failure> {
-    match args.engine.asked_for() {
-        Some(engine) if !BUILT.contains(&engine) => Err(anyhow!(
-            "--engine {engine}: this build does not have it; build with the feature legacy-tls (cargo build --features legacy-tls)"
-        ))
-        .usage(),
-        _ => Ok(()),
-    }
-}
-
 pub(super) fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {
     Settings {
         plan: plan(args),
         engine: args.engine.asked_for(),
         method: args.method.into(),
         client_certificate,
-        limits: Limits {
-            per_host: args.per_host.get(),
-            deadline: args.deadline,
-        },
+        limits: Limits::new(args.per_host.get(), args.deadline),
         parallel: args.parallel,
         seed: args.seed.unwrap_or_else(drawn_seed),
     }
@@ -161,8 +149,21 @@ fn plan(args: &ProbeArgs) -> Plan {
         } else {
             Scouts::EachVersion
         },
-        versions: args.tls,
+        versions: versions(args),
+        look: match args.engine.asked_for() {
+            Some(_) => Look::LeftOut,
+            None => Look::First,
+        },
         ..Plan::new(args.attempts)
+    }
+}
+
+/// TLS 1.0 beside the highest version takes an engine that speaks it.
+fn versions(args: &ProbeArgs) -> Versions {
+    let old = args.engine.asked_for() != Some(Engine::Rustls);
+    match args.tls {
+        Versions::Auto if !old => Versions::Highest,
+        other => other,
     }
 }
 

@@ -57,7 +57,9 @@ fn key_names(groups: &Groups<'_>) -> usize {
         .iter()
         .filter_map(|a| a.new_session_ticket.as_ref());
     for ticket in tickets.filter(|ticket| ticket.length > 0) {
-        *names.entry(&ticket.prefix).or_default() += 1;
+        // Older reports have the first four bytes alone.
+        let mark = ticket.key.as_ref().map(|key| &key.fingerprint);
+        *names.entry(mark.unwrap_or(&ticket.prefix)).or_default() += 1;
     }
     if names.values().any(|count| *count > 1) {
         names.len()
@@ -101,6 +103,7 @@ mod tests {
             length: 200,
             prefix: prefix.to_owned(),
             sha256: String::new(),
+            key: None,
         });
         attempt
     }
@@ -112,6 +115,8 @@ mod tests {
             issue: of(Series::Issue).collect(),
             by_ticket: of(Series::ByTicket).collect(),
             by_session_id: of(Series::BySessionId).collect(),
+            renegotiated_ticket: Vec::new(),
+            renegotiated_session_id: Vec::new(),
             unknown_ticket: Vec::new(),
         }
     }

@@ -24,9 +24,9 @@ impl Caution {
     /// All that apply.
     pub(super) fn all(facts: &Facts<'_>) -> Vec<Self> {
         let answered = facts
-            .ticket_replies
+            .any_comparison()
             .is_some_and(|found| found.reference == Rank::Answered);
-        let mut tested = facts.groups.ticket_test().into_iter().peekable();
+        let mut tested = facts.groups.ticket_tests().into_iter().peekable();
         let only_timeouts = tested.peek().is_some()
             && tested
                 .filter(|a| Rank::of(a) > Rank::Answered)
@@ -41,7 +41,10 @@ impl Caution {
 
     /// Whether tickets were not taken up because nothing was.
     pub(super) fn unanswered(facts: &Facts<'_>) -> Option<Self> {
-        let answered = answered_in_full(&facts.groups.by_ticket).hits > 0;
+        let groups = &facts.groups;
+        let answered = [&groups.by_ticket, &groups.renegotiated_ticket]
+            .into_iter()
+            .any(|tried| answered_in_full(tried).hits > 0);
         (!answered).then_some(Self::Unanswered)
     }
 

@@ -30,18 +30,11 @@ pub(super) fn request_in(attempt: &Attempt) -> Option<CertificateRequest> {
 fn asked(run: &FrontEndRun) -> CertificateAsked {
     if run.attempts.iter().any(|a| a.certificate_request.is_some()) {
         CertificateAsked::FirstHandshake
-    } else if run.attempts.iter().any(was_asked_later) {
+    } else if run.attempts.iter().any(Attempt::asked_for_certificate) {
         CertificateAsked::AfterRequest
     } else {
         CertificateAsked::NotSeen
     }
-}
-
-/// A HelloRequest stands for the question, unless the renegotiation is known to have gone without it.
-fn was_asked_later(attempt: &Attempt) -> bool {
-    let second = attempt.renegotiation.as_ref();
-    let unasked = second.is_some_and(|s| s.completed && s.certificate_request.is_none());
-    attempt.hello_requests > 0 && !unasked
 }
 
 fn presented(run: &FrontEndRun) -> CertificatePresented {

@@ -130,6 +130,15 @@ impl Comparison {
         self.group.exceeds(self.baseline)
     }
 
+    /// Whether a group in which every second attempt is worse would show it.
+    pub(super) fn would_show_half(&self) -> bool {
+        let half = Share {
+            hits: self.group.of.div_ceil(2),
+            ..self.group
+        };
+        fisher::one_sided(half, self.baseline) < SHOWN
+    }
+
     /// As [`Self::shows_worse`]; where the group is too small for any result to show, most of it decides.
     pub(super) fn shows_worse_or_most(&self) -> bool {
         let all = Share {

@@ -1,14 +1,17 @@
 //! Everything that the verdict is read from, computed once.
 
-use crate::observation::FrontEndRun;
+use crate::observation::{Attempt, FrontEndRun, Series};
 use crate::verdict::{ClientCertificateUse, Resumption};
 
 use super::certificate;
-use super::compare::Comparison;
+use super::compare::{Baseline, Comparison};
 use super::groups::{Groups, ranks};
 use super::issuance::Issuance;
+use super::keys::Keys;
+use super::offer::Offers;
 use super::resumption;
 use super::scouts::Scouts;
+use super::session::Session;
 
 /// The facts of one front end.
 pub(super) struct Facts<'a> {
@@ -22,14 +25,57 @@ pub(super) struct Facts<'a> {
     pub(super) scouts: Scouts,
     /// Whether tickets are issued.
     pub(super) issuance: Issuance,
+    /// The keys that its tickets were made with.
+    pub(super) keys: Keys,
+    /// Whether the mere offer of tickets makes handshakes fail.
+    pub(super) offers: Offers,
+    /// Attempts with the session of the first handshake.
+    pub(super) first: SessionFacts,
+    /// Attempts with the session that a renegotiation made; none where no renegotiation came to its end.
+    pub(super) renegotiated: Option<SessionFacts>,
+}
+
+/// What became of one session.
+pub(super) struct SessionFacts {
+    /// Which one.
+    pub(super) session: Session,
     /// Resumption by ticket.
     pub(super) ticket_resumption: Resumption,
     /// Resumption by session ID.
     pub(super) session_id_resumption: Resumption,
-    /// Replies to attempts with a ticket against full handshakes.
+    /// Replies to attempts with its ticket against full handshakes.
     pub(super) ticket_replies: Option<Comparison>,
-    /// Replies to attempts with a session ID against full handshakes.
+    /// Replies to attempts with its session ID against full handshakes.
     pub(super) session_id_replies: Option<Comparison>,
+}
+
+impl SessionFacts {
+    fn of(groups: &Groups<'_>, session: Session, missing: bool, baseline: &Baseline) -> Self {
+        let compared = |attempts: &[&Attempt]| Comparison::of(&ranks(attempts), baseline);
+        Self {
+            session,
+            ticket_resumption: resumption::by_ticket(groups, session, missing),
+            session_id_resumption: resumption::by_session_id(groups, session, missing),
+            ticket_replies: compared(&groups.ticket_test(session)),
+            session_id_replies: compared(groups.session_ids(session)),
+        }
+    }
+
+    /// Whether its ticket was taken up at least once.
+    pub(super) fn was_taken_up(&self) -> bool {
+        self.ticket_resumption.accepted > 0
+    }
+
+    /// Whether attempts with its ticket got worse replies.
+    pub(super) fn is_worse(&self) -> bool {
+        self.ticket_replies.is_some_and(|found| found.shows_worse())
+    }
+
+    /// Whether attempts with its session ID got worse replies as well.
+    pub(super) fn session_ids_fail_too(&self) -> bool {
+        let replies = self.session_id_replies.as_ref();
+        replies.is_some_and(Comparison::shows_worse_or_most)
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -39,21 +85,48 @@ impl<'a> Facts<'a> {
         let certificate = certificate::usage(run);
         let missing = certificate::is_missing(&certificate);
         let baseline = groups.baseline_ranks();
+        let session = |session| SessionFacts::of(&groups, session, missing, &baseline);
         Self {
             scouts: Scouts::of(run),
             issuance: Issuance::of(run, &groups),
-            ticket_resumption: resumption::by_ticket(&groups, missing),
-            session_id_resumption: resumption::by_session_id(&groups, missing),
-            ticket_replies: Comparison::of(&ranks(&groups.ticket_test()), &baseline),
-            session_id_replies: Comparison::of(&ranks(&groups.by_session_id), &baseline),
+            keys: Keys::of(run),
+            offers: Offers::of(run, &groups),
+            first: session(Session::First),
+            renegotiated: renegotiates(run).then(|| session(Session::Renegotiated)),
             run,
             groups,
             certificate,
         }
     }
 
+    /// The sessions that there were.
+    pub(super) fn sessions(&self) -> impl Iterator<Item = &SessionFacts> {
+        std::iter::once(&self.first).chain(&self.renegotiated)
+    }
+
+    /// What full handshakes are compared with, whichever session it was that could be.
+    pub(super) fn any_comparison(&self) -> Option<Comparison> {
+        self.sessions().find_map(|session| session.ticket_replies)
+    }
+
+    /// Whether hellos that offer tickets fail for that alone.
+    pub(super) fn ruled_out_by_offer(&self) -> bool {
+        self.offers.fail()
+    }
+
     /// Attempts of the plan that were left out, for whatever cause.
     pub(super) fn left_out(&self) -> u32 {
         self.run.cut_short.left_out()
     }
+}
+
+/// Whether a connection came to a second session.
+fn renegotiates(run: &FrontEndRun) -> bool {
+    run.attempts.iter().any(|attempt| {
+        attempt.renegotiated().is_some()
+            || matches!(
+                attempt.series,
+                Series::RenegotiatedTicket | Series::RenegotiatedSessionId
+            )
+    })
 }

@@ -4,8 +4,12 @@
 
 mod conditions;
 mod draft;
+mod keys;
+mod offers;
 mod replies;
+mod rules;
 mod sessions;
+mod which_session;
 
 use crate::finding::{Finding, FindingId};
 
@@ -17,8 +21,12 @@ pub(super) use draft::Draft;
 /// A rule looks at the facts and finds something, or not.
 type Rule = fn(&Facts<'_>, &Ruling) -> Option<Draft>;
 
-const RULES: [Rule; 15] = [
+const RULES: [Rule; 19] = [
+    keys::several_ticket_keys,
+    which_session::which_session_fails,
     replies::ticket_intolerant,
+    offers::ticket_offer_fails,
+    rules::rule_broken,
     replies::resumption_fails_both_ways,
     replies::session_id_replies_worse,
     replies::ticket_replies_better,
@@ -37,7 +45,11 @@ const RULES: [Rule; 15] = [
 
 /// What the rules can find. A finding with another id stems from another judgement, such as that of chains.
 pub const FINDINGS: [FindingId; RULES.len()] = [
+    FindingId::SeveralTicketKeys,
+    FindingId::WhichSessionFails,
     FindingId::TicketIntolerant,
+    FindingId::TicketOfferFails,
+    FindingId::RuleBroken,
     FindingId::ResumptionFailsBothWays,
     FindingId::SessionIdRepliesWorse,
     FindingId::TicketRepliesBetter,

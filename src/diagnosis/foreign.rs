@@ -2,11 +2,15 @@
 //!
 //! One attempt a pair: a state is what was seen once. No verdict rests on it.
 
-use std::collections::BTreeMap;
+mod keys;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use crate::finding::{Confidence, Finding, FindingId, Severity};
-use crate::observation::{Attempt, FrontEndRun, HandshakeKind, PairOutcome, PairRun, PoolRun};
+use crate::observation::{
+    Attempt, FrontEndRun, HandshakeKind, PairOutcome, PairRun, PoolRun, TlsVersion,
+};
 use crate::verdict::{ForeignState, ResumptionState, TicketKeys};
 
 use super::certificate;
@@ -14,7 +18,7 @@ use super::compare::Rank;
 use super::evidence::replies;
 use super::facts::Facts;
 use super::findings::Draft;
-use super::groups::{died_before_server_hello, is_local_fault, ranks};
+use super::groups::{died_unresumed, is_local_fault, ranks};
 use super::resumption::answered_in_full;
 
 /// Pairs that are named one by one in a sentence.
@@ -32,6 +36,10 @@ pub struct Bearing {
     /// The worst that a full handshake got.
     worst: Option<Rank>,
     unknown_ticket_dies: bool,
+    /// The fingerprints of its ticket keys.
+    keys: BTreeSet<String>,
+    /// Version and suite of its full handshakes, in the highest version.
+    spoke: Option<(TlsVersion, u16)>,
 }
 
 impl Bearing {
@@ -42,11 +50,18 @@ impl Bearing {
         Some(Self {
             address: run.address?,
             leaf: None,
-            accepts_own: facts.ticket_resumption.state == ResumptionState::Accepted
+            accepts_own: facts.first.ticket_resumption.state == ResumptionState::Accepted
                 && answered_in_full(&facts.groups.by_ticket).hits == 0,
             certificate_missing: certificate::is_missing(&facts.certificate),
             worst: ranks(&facts.groups.baseline).into_iter().max(),
             unknown_ticket_dies: facts.groups.unknown_ticket_dies(),
+            keys: facts
+                .keys
+                .seen
+                .iter()
+                .map(|key| key.fingerprint.clone())
+                .collect(),
+            spoke: spoke(&facts.groups.baseline),
         })
     }
 
@@ -58,10 +73,20 @@ impl Bearing {
 
     /// Whether the attempt fared worse than any full handshake with this front end.
     fn fared_worse(&self, attempt: &Attempt) -> bool {
-        let counts = attempt.sent_hello() && !is_local_fault(attempt);
-        let excused = self.unknown_ticket_dies && died_before_server_hello(attempt);
+        let counts = attempt.sent_hello() && !is_local_fault(attempt) && !attempt.was_broken_off();
+        let excused = self.unknown_ticket_dies && died_unresumed(attempt);
         counts && !excused && self.worst.is_some_and(|worst| Rank::of(attempt) > worst)
     }
+}
+
+/// What full handshakes agreed on in the highest version, as a rule.
+fn spoke(baseline: &[&Attempt]) -> Option<(TlsVersion, u16)> {
+    let mut counts: BTreeMap<(TlsVersion, u16), usize> = BTreeMap::new();
+    for hello in baseline.iter().filter_map(|a| a.server_hello.as_ref()) {
+        *counts.entry((hello.version, hello.suite)).or_default() += 1;
+    }
+    let most = |((version, _), count): &(&(TlsVersion, u16), &usize)| (*version, **count);
+    counts.iter().max_by_key(most).map(|(spoke, _)| *spoke)
 }
 
 /// What a pool makes of foreign tickets.
@@ -71,6 +96,8 @@ pub struct ForeignJudgement {
     pub states: Vec<ForeignState>,
     /// Whether the front ends share the keys of their tickets.
     pub ticket_keys: TicketKeys,
+    /// The same by the fingerprints of the keys: computed, and without a connection.
+    pub keys_by_fingerprint: TicketKeys,
     /// What was found.
     pub findings: Vec<Finding>,
 }
@@ -84,9 +111,15 @@ pub fn judge(members: &[Bearing], run: &PoolRun) -> ForeignJudgement {
         .collect();
     let pool = Pool { members, run };
     let states: Vec<ForeignState> = run.pairs.iter().map(|pair| pool.state(pair)).collect();
-    let found = [pool.fails(), pool.same_behind(&states)];
+    let found = [
+        pool.fails(),
+        pool.versions_differ(),
+        pool.same_behind(&states),
+        pool.keys_contradict(&states),
+    ];
     ForeignJudgement {
         ticket_keys: pool.ticket_keys(&states),
+        keys_by_fingerprint: pool.keys_by_fingerprint(),
         findings: found.into_iter().flatten().map(Finding::from).collect(),
         states,
     }

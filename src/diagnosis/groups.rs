@@ -1,8 +1,10 @@
 //! Which attempts count, and as what.
 
-use crate::observation::{Attempt, FrontEndRun, Offer, Reply, Series};
+use crate::observation::{Attempt, FrontEndRun, HandshakeKind, Offer, Reply, Series};
 
+use super::certificate::was_denied;
 use super::compare::{Baseline, Rank};
+use super::session::Session;
 use super::share::Share;
 
 /// The attempts that count: their ClientHello went out, and this machine did not fail them.
@@ -15,6 +17,10 @@ pub(super) struct Groups<'a> {
     pub(super) by_ticket: Vec<&'a Attempt>,
     /// Attempts of `by session ID` that offered the session ID.
     pub(super) by_session_id: Vec<&'a Attempt>,
+    /// Attempts of `renegotiated ticket` that presented the ticket.
+    pub(super) renegotiated_ticket: Vec<&'a Attempt>,
+    /// Attempts of `renegotiated session ID` that offered the session ID.
+    pub(super) renegotiated_session_id: Vec<&'a Attempt>,
     /// Attempts of `unknown ticket` that presented it.
     pub(super) unknown_ticket: Vec<&'a Attempt>,
 }
@@ -35,6 +41,12 @@ impl<'a> Groups<'a> {
             by_session_id: select(|a| {
                 a.series == Series::BySessionId && a.offer == Offer::SessionId
             }),
+            renegotiated_ticket: select(|a| {
+                a.series == Series::RenegotiatedTicket && a.offer == Offer::Ticket
+            }),
+            renegotiated_session_id: select(|a| {
+                a.series == Series::RenegotiatedSessionId && a.offer == Offer::SessionId
+            }),
             unknown_ticket: select(|a| {
                 a.series == Series::UnknownTicket && a.offer == Offer::Ticket
             }),
@@ -47,6 +59,8 @@ impl<'a> Groups<'a> {
             &self.baseline,
             &self.by_ticket,
             &self.by_session_id,
+            &self.renegotiated_ticket,
+            &self.renegotiated_session_id,
             &self.unknown_ticket,
         ];
         groups.into_iter().flatten().copied()
@@ -64,18 +78,41 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Whether hellos with a ticket that no server can decrypt die before ServerHello: then such a death says nothing about
-    /// tickets of this server.
+    /// Whether connections with a ticket that no server can decrypt end before their handshake is complete: then such an end says
+    /// nothing about tickets of this server.
     pub(super) fn unknown_ticket_dies(&self) -> bool {
-        Share::count(&self.unknown_ticket, |a| died_before_server_hello(a)).is_half()
+        Share::count(&self.unknown_ticket, |a| died_unresumed(a)).is_half()
     }
 
-    /// The attempts whose replies are compared with the baseline.
-    pub(super) fn ticket_test(&self) -> Vec<&'a Attempt> {
+    /// Attempts that presented the ticket of `session`.
+    pub(super) fn tickets(&self, session: Session) -> &[&'a Attempt] {
+        match session {
+            Session::First => &self.by_ticket,
+            Session::Renegotiated => &self.renegotiated_ticket,
+        }
+    }
+
+    /// Attempts that offered the session ID of `session`.
+    pub(super) fn session_ids(&self, session: Session) -> &[&'a Attempt] {
+        match session {
+            Session::First => &self.by_session_id,
+            Session::Renegotiated => &self.renegotiated_session_id,
+        }
+    }
+
+    /// The attempts with the ticket of `session` whose replies are compared with the baseline.
+    pub(super) fn ticket_test(&self, session: Session) -> Vec<&'a Attempt> {
         let spare = self.unknown_ticket_dies();
-        let kept = self.by_ticket.iter().copied();
-        kept.filter(|a| !(spare && died_before_server_hello(a)))
+        let kept = self.tickets(session).iter().copied();
+        kept.filter(|a| !a.was_broken_off() && !(spare && died_unresumed(a)))
             .collect()
+    }
+
+    /// Those of every session.
+    pub(super) fn ticket_tests(&self) -> Vec<&'a Attempt> {
+        [Session::First, Session::Renegotiated]
+            .map(|session| self.ticket_test(session))
+            .concat()
     }
 }
 
@@ -93,7 +130,15 @@ pub(super) fn died_before_server_hello(attempt: &Attempt) -> bool {
     attempt.server_hello.is_none() && !attempt.completed_handshake()
 }
 
-/// The ranks of attempts.
+/// Whether the handshake ended, by whoever's doing, and the server had not taken the session up. One that ends for want of a client
+/// certificate is none of these.
+pub(super) fn died_unresumed(attempt: &Attempt) -> bool {
+    let unresumed = attempt.handshake != HandshakeKind::Abbreviated || attempt.was_broken_off();
+    !attempt.completed_handshake() && unresumed && !was_denied(attempt)
+}
+
+/// The ranks of attempts. What this client broke off got no reply that could have a rank.
 pub(super) fn ranks(attempts: &[&Attempt]) -> Vec<Rank> {
-    attempts.iter().map(|a| Rank::of(a)).collect()
+    let replied = attempts.iter().filter(|a| !a.was_broken_off());
+    replied.map(|a| Rank::of(a)).collect()
 }

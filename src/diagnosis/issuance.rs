@@ -1,6 +1,6 @@
 //! Whether tickets are issued.
 
-use crate::observation::{Attempt, FrontEndRun, NewSessionTicket, Series};
+use crate::observation::{Attempt, FrontEndRun, NewSessionTicket, Rule, Series};
 use crate::verdict::{TicketState, Tickets};
 
 use super::certificate::{denies, was_denied};
@@ -19,6 +19,8 @@ pub(super) struct Issuance {
     pub(super) denied: Share,
     /// Those of them that had been promised one.
     pub(super) promised: Share,
+    /// Those of them that were given it in a renegotiation alone.
+    pub(super) renegotiated: usize,
     /// Other attempts that were given a ticket.
     pub(super) elsewhere: usize,
     /// Attempts of any series that were given a ticket of length 0.
@@ -43,13 +45,14 @@ impl Issuance {
         let mut issuance = Self {
             state: TicketState::NotTestable,
             issued,
+            renegotiated: Share::count(&groups.issue, |a| has_ticket(a) && !has_own_ticket(a)).hits,
             completed: Share::count(&groups.issue, |a| a.completed_handshake()),
             denied,
             promised,
             elsewhere: all(has_ticket) - issued.hits,
             empty: all(has_empty_ticket),
-            unsent: all(|a| is_open_promise(a) && a.completed_handshake()),
-            unresolved: all(|a| is_open_promise(a) && !a.completed_handshake()),
+            unsent: all(is_unsent),
+            unresolved: all(|a| is_open_promise(a) && !is_unsent(a)),
             first: first_ticket(run),
         };
         issuance.state = issuance.judge();
@@ -62,7 +65,7 @@ impl Issuance {
             TicketState::Issued
         } else if self.promised.hits > 0 {
             TicketState::Promised
-        } else if told > 0 && self.unresolved == 0 {
+        } else if told + self.unsent > 0 && self.unresolved == 0 {
             TicketState::NotIssued
         } else {
             TicketState::NotTestable
@@ -87,12 +90,11 @@ impl Issuance {
                 "{} handshakes that offered tickets were given one; {} other attempts were",
                 self.issued, self.elsewhere
             ),
-            TicketState::Issued => {
-                format!(
-                    "{} handshakes that offered tickets were given one",
-                    self.issued
-                )
-            }
+            TicketState::Issued => format!(
+                "{} handshakes that offered tickets were given one{}",
+                self.issued,
+                self.in_renegotiation()
+            ),
             TicketState::Promised => format!(
                 "{} ServerHellos acknowledged the extension, and the handshake then failed because \
                  no client certificate was accepted",
@@ -107,6 +109,15 @@ impl Issuance {
                  ended before a ticket",
                 self.completed, self.unresolved
             ),
+        }
+    }
+
+    /// A clause where tickets came in renegotiations alone.
+    pub(super) fn in_renegotiation(&self) -> String {
+        match self.renegotiated {
+            0 => String::new(),
+            all if all == self.issued.hits => ", in the renegotiation only".to_owned(),
+            some => format!(", {some} of them in the renegotiation only"),
         }
     }
 
@@ -137,9 +148,21 @@ impl Issuance {
     }
 }
 
-/// A ticket that came proves that tickets are issued, even where the handshake then failed.
+/// A ticket that came proves that tickets are issued, even where the handshake then failed, and whichever handshake it came in.
 pub(super) fn has_ticket(attempt: &Attempt) -> bool {
+    has_own_ticket(attempt) || renegotiated_ticket(attempt).is_some()
+}
+
+/// Whether a ticket came in the first handshake.
+pub(super) fn has_own_ticket(attempt: &Attempt) -> bool {
     ticket(attempt).is_some_and(|ticket| ticket.length > 0)
+}
+
+/// The ticket that came in a renegotiation.
+pub(super) fn renegotiated_ticket(attempt: &Attempt) -> Option<&NewSessionTicket> {
+    let second = attempt.renegotiation.as_ref()?;
+    let ticket = second.new_session_ticket.as_ref();
+    ticket.filter(|ticket| ticket.length > 0)
 }
 
 /// Whether a ticket of length 0 came: "none after all" (RFC 5077 section 3.3).
@@ -156,17 +179,30 @@ pub(super) fn is_open_promise(attempt: &Attempt) -> bool {
     attempt.acknowledged_ticket() && ticket(attempt).is_none()
 }
 
+/// Whether the server went on to ChangeCipherSpec without the ticket. A strict client leaves there, before the handshake is complete.
+pub(super) fn is_unsent(attempt: &Attempt) -> bool {
+    let broken = attempt.breach.as_ref().map(|breach| breach.rule);
+    is_open_promise(attempt)
+        && (attempt.completed_handshake() || broken == Some(Rule::PromisedTicketNotSent))
+}
+
 /// Scouts leave before a ticket can come.
 fn of_series(run: &FrontEndRun) -> impl Iterator<Item = &Attempt> {
     run.attempts.iter().filter(|a| a.series != Series::Scout)
+}
+
+/// The ticket of the first handshake, or else that of a renegotiation.
+fn of_either(attempt: &Attempt) -> Option<&NewSessionTicket> {
+    let own = ticket(attempt).filter(|ticket| ticket.length > 0);
+    own.or_else(|| renegotiated_ticket(attempt))
 }
 
 /// The first ticket by series and number, so that the order of the list does not matter.
 fn first_ticket(run: &FrontEndRun) -> Option<NewSessionTicket> {
     let given = of_series(run).filter(|a| has_ticket(a));
     let first = given.min_by_key(|a| {
-        let shape = ticket(a).map(|ticket| (ticket.length, ticket.lifetime_hint));
+        let shape = of_either(a).map(|ticket| (ticket.length, ticket.lifetime_hint));
         (a.series != Series::Issue, a.series, a.number, shape)
     })?;
-    first.new_session_ticket.clone()
+    of_either(first).cloned()
 }

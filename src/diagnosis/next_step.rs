@@ -15,9 +15,10 @@ const DEFAULT_STATE: &str = "Session tickets are the default state of Windows Se
 pub(super) fn next_step(facts: &Facts<'_>, reason: Reason, cautions: &[Caution]) -> String {
     let mut steps: Vec<String> = cautions.iter().map(|c| c.advice().to_owned()).collect();
     let commands = match reason {
-        Reason::NeedsOtherEngine | Reason::PromisedToScout | Reason::NotPromisedToScout => {
-            s_client::commands(facts)
-        }
+        Reason::NeedsOtherEngine
+        | Reason::KeyCannotSign
+        | Reason::PromisedToScout
+        | Reason::NotPromisedToScout => s_client::commands(facts),
         _ => None,
     };
     steps.push(step_for(reason, commands));
@@ -64,19 +65,20 @@ fn advice(reason: Reason) -> Advice {
              the right CA may still be refused.",
         ),
         Reason::ClientCertificateAfterRequest => Advice::SeeMore(
-            "Probe again with --engine openssl, which can renegotiate (a build with the feature \
-             legacy-tls has it), or compare replies by hand: openssl s_client -sess_out and -sess_in.",
+            "Probe again without --engine, or with --engine classic, which answers a renegotiation.",
         ),
-        Reason::NeedsOtherEngine => Advice::SeeMore(
-            "Probe again with a build that has the feature legacy-tls (cargo build --features \
-             legacy-tls) and --engine openssl.",
+        Reason::NeedsOtherEngine => {
+            Advice::SeeMore("Probe again without --engine, or with --engine classic.")
+        }
+        Reason::KeyCannotSign => Advice::SeeMore(
+            "Export the certificate with its key to a PFX file, if the key may be exported, and \
+             probe again with --client-cert FILE.",
         ),
-        Reason::PromisedToScout => Advice::SeeMore(
-            "Probe again in each version (--tls 1.2,1.1,1.0), with a build that has the feature \
-             legacy-tls (cargo build --features legacy-tls) where that is below TLS 1.2.",
-        ),
+        Reason::PromisedToScout => {
+            Advice::SeeMore("Probe again in each version: --tls 1.2,1.1,1.0.")
+        }
         Reason::ResumptionNotTested => Advice::SeeMore(
-            "Probe again when the service answers every time, with a longer --deadline if it passed.",
+            "Look at finding rule-broken, where there is one. Probe again when the service answers every time, with a longer --deadline if it passed.",
         ),
         Reason::ResumptionRefused => Advice::SeeMore(
             "Look for several servers behind this address (load balancer), and probe each by its \
@@ -108,8 +110,8 @@ fn without_tickets(reason: Reason) -> &'static str {
              Lync topology."
         }
         Reason::NotPromisedToScout => {
-            "To be sure, complete handshakes: probe again with a build that has the feature \
-             legacy-tls (cargo build --features legacy-tls) and --engine openssl."
+            "To be sure, complete handshakes: probe again without --engine, or with --engine \
+             classic."
         }
         Reason::NotResolved => {
             "Check the name and the DNS server of this machine, or give the address with \
@@ -131,6 +133,12 @@ fn without_tickets(reason: Reason) -> &'static str {
         Reason::NoCommonSuite => {
             "Check the cipher suites of the server (hardening policy, certificate key type); this \
              engine has the ECDHE suites only."
+        }
+        Reason::TicketOfferFails => {
+            "Clients that offer tickets cannot connect here, and Windows clients since Windows 8 \
+             do offer them. Look for a device between this machine and the server (firewall, load \
+             balancer, TLS inspection): probe from the host itself and compare. If it fails there \
+             too, look at the TLS implementation of the server."
         }
         Reason::HandshakeFailed => {
             "Look at the alerts and replies of the attempts (-v). If the server asks for a client \
@@ -154,12 +162,13 @@ fn without_tickets(reason: Reason) -> &'static str {
 mod tests {
     use super::*;
 
-    const EXPOSED: [Reason; 11] = [
+    const EXPOSED: [Reason; 12] = [
         Reason::NoRequest,
         Reason::NoClientCertificate,
         Reason::ClientCertificateRefused,
         Reason::ClientCertificateAfterRequest,
         Reason::NeedsOtherEngine,
+        Reason::KeyCannotSign,
         Reason::PromisedToScout,
         Reason::ResumptionNotTested,
         Reason::ResumptionRefused,
@@ -167,7 +176,7 @@ mod tests {
         Reason::ClientCertificateNotRequested,
         Reason::RepliesAgree,
     ];
-    const OTHERS: [Reason; 15] = [
+    const OTHERS: [Reason; 16] = [
         Reason::TicketRepliesWorse,
         Reason::NoTickets,
         Reason::NoTicketsPromised,
@@ -178,6 +187,7 @@ mod tests {
         Reason::NotTls,
         Reason::NoCommonVersion,
         Reason::NoCommonSuite,
+        Reason::TicketOfferFails,
         Reason::HandshakeFailed,
         Reason::TicketPromisedNotSent,
         Reason::TooFewHandshakes,

@@ -5,13 +5,18 @@ use crate::verdict::{Resumption, ResumptionState};
 
 use super::balancer;
 use super::groups::{Groups, died_before_server_hello};
-use super::issuance::has_ticket;
+use super::issuance::has_own_ticket;
+use super::session::Session;
 use super::share::{Share, small};
 
-/// Resumption by ticket.
-pub(super) fn by_ticket(groups: &Groups<'_>, certificate_missing: bool) -> Resumption {
-    let tried = &groups.by_ticket;
-    let renewed = Share::count(tried, |a| a.resumed() && has_ticket(a)).hits;
+/// Resumption by the ticket of `session`.
+pub(super) fn by_ticket(
+    groups: &Groups<'_>,
+    session: Session,
+    certificate_missing: bool,
+) -> Resumption {
+    let tried = groups.tickets(session);
+    let renewed = Share::count(tried, |a| a.resumed() && has_own_ticket(a)).hits;
     let (state, reason) = outcome(groups, tried, certificate_missing).unwrap_or_else(|| {
         let reason = "no attempt presented a ticket".to_owned();
         (ResumptionState::NotTestable, reason)
@@ -19,20 +24,45 @@ pub(super) fn by_ticket(groups: &Groups<'_>, certificate_missing: bool) -> Resum
     report(tried, state, small(renewed), reason)
 }
 
-/// Resumption by session ID.
-pub(super) fn by_session_id(groups: &Groups<'_>, certificate_missing: bool) -> Resumption {
-    let tried = &groups.by_session_id;
-    let (state, reason) =
-        outcome(groups, tried, certificate_missing).unwrap_or_else(|| without_offer(groups));
+/// Resumption by the session ID of `session`.
+pub(super) fn by_session_id(
+    groups: &Groups<'_>,
+    session: Session,
+    certificate_missing: bool,
+) -> Resumption {
+    let tried = groups.session_ids(session);
+    let without = || match session {
+        Session::First => without_offer(groups),
+        Session::Renegotiated => {
+            let reason = "no attempt offered a session ID".to_owned();
+            (ResumptionState::NotTestable, reason)
+        }
+    };
+    let (state, reason) = outcome(groups, tried, certificate_missing).unwrap_or_else(without);
     report(tried, state, 0, reason)
 }
 
 fn report(tried: &[&Attempt], state: ResumptionState, renewed: u32, reason: String) -> Resumption {
+    let asked = Share::count(tried, |a| a.asked_for_certificate());
+    let second = |a: &&Attempt| {
+        let of_second = matches!(
+            a.series,
+            Series::RenegotiatedTicket | Series::RenegotiatedSessionId
+        );
+        of_second || a.renegotiated().is_some()
+    };
+    let told = tried.iter().any(second);
+    let reason = if told {
+        format!("{reason}; the server asked for the client certificate again in {asked}")
+    } else {
+        reason
+    };
     Resumption {
         state,
         accepted: small(accepted(tried).hits),
         attempts: small(tried.len()),
         renewed,
+        asked_again: told.then(|| small(asked.hits)),
         reason,
     }
 }
@@ -80,6 +110,10 @@ pub(super) fn what_happened(tried: &[&Attempt]) -> String {
         (
             Share::count(tried, |a| died_before_server_hello(a)),
             "without ServerHello",
+        ),
+        (
+            Share::count(tried, |a| a.was_broken_off()),
+            "broken off by this client",
         ),
     ];
     let seen = ways.into_iter().filter(|(share, _)| share.hits > 0);

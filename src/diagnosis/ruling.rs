@@ -1,16 +1,15 @@
 //! The verdict, its reason and how sure they are.
 
 use crate::finding::Confidence;
-use crate::observation::{CutShort, Method};
+use crate::observation::{Attempt, CutShort, Method};
 use crate::verdict::{CertificatePresented, Reason, ResumptionState, TicketState, Verdict};
 
 use super::balancer;
 use super::caution::Caution;
 use super::certificate::{is_out_of_reach, is_refused, is_wanted, is_withheld};
 use super::compare::{Comparison, Rank};
-use super::facts::Facts;
-use super::issuance::is_open_promise;
-use super::resumption::answered_in_full;
+use super::facts::{Facts, SessionFacts};
+use super::issuance::is_unsent;
 use super::scouts::{is_not_spoken, is_without_engine};
 use super::share::Share;
 use super::step::{ISSUE_LEAST, OFFERED, Step, failed_step};
@@ -47,6 +46,13 @@ pub(super) fn rule(facts: &Facts<'_>) -> Ruling {
             among: OFFERED,
         });
     }
+    if facts.ruled_out_by_offer() {
+        return inconclusive(Step {
+            reason: Reason::TicketOfferFails,
+            seen: facts.offers.with,
+            among: OFFERED,
+        });
+    }
     match facts.issuance.state {
         TicketState::Issued => present(facts).unwrap_or_else(|| exposed(facts)),
         TicketState::Promised => promised(facts),
@@ -55,12 +61,12 @@ pub(super) fn rule(facts: &Facts<'_>) -> Ruling {
 }
 
 fn present(facts: &Facts<'_>) -> Option<Ruling> {
-    facts.ticket_replies.filter(Comparison::shows_worse)?;
+    let mut worse = facts.sessions().filter(|s| s.is_worse()).peekable();
+    worse.peek()?;
+    let by_id = |s: &SessionFacts| s.session_id_resumption.state == ResumptionState::Accepted;
     let confidence = if session_ids_fail_too(facts) {
         Confidence::Low
-    } else if facts.session_id_resumption.state == ResumptionState::Accepted
-        && Caution::all(facts).is_empty()
-    {
+    } else if worse.any(by_id) && Caution::all(facts).is_empty() {
         Confidence::High
     } else {
         Confidence::Medium
@@ -72,10 +78,10 @@ fn present(facts: &Facts<'_>) -> Option<Ruling> {
     ))
 }
 
-/// Whether attempts with a session ID got worse replies as well.
+/// Whether attempts with the session ID of a session whose ticket fares worse got worse replies as well.
 pub(super) fn session_ids_fail_too(facts: &Facts<'_>) -> bool {
-    let replies = facts.session_id_replies.as_ref();
-    replies.is_some_and(Comparison::shows_worse_or_most)
+    let mut worse = facts.sessions().filter(|s| s.is_worse());
+    worse.any(SessionFacts::session_ids_fail_too)
 }
 
 fn exposed(facts: &Facts<'_>) -> Ruling {
@@ -86,12 +92,15 @@ fn exposed(facts: &Facts<'_>) -> Ruling {
         Reason::RepliesAgree | Reason::ClientCertificateNotRequested if is_unsteady(facts) => {
             Confidence::Low
         }
-        Reason::ResumptionRefused if answered_in_full(&facts.groups.by_ticket).hits == 0 => {
-            Confidence::Low
-        }
+        Reason::ResumptionRefused if Caution::unanswered(facts).is_some() => Confidence::Low,
         Reason::NoRequest => Confidence::Medium,
         // Servers refuse a certificate in many ways; what they deny to everyone may hide a difference.
         Reason::RepliesAgree if !was_answered(facts) => Confidence::Medium,
+        Reason::RepliesAgree | Reason::ClientCertificateNotRequested
+            if !every_session_was_compared(facts) =>
+        {
+            Confidence::Medium
+        }
         _ if facts.left_out() > 0 || !was_compared(facts) => Confidence::Medium,
         _ => Confidence::High,
     };
@@ -100,8 +109,16 @@ fn exposed(facts: &Facts<'_>) -> Ruling {
 
 /// Whether a difference could have shown. Where full handshakes get no reply, nothing can be worse.
 fn was_compared(facts: &Facts<'_>) -> bool {
-    let replies = facts.ticket_replies.as_ref();
+    let replies = facts.any_comparison();
     replies.is_some_and(|found| found.reference != Rank::NoReply)
+}
+
+/// Whether each session was taken up, and tried often enough for tickets that fail every second time to show.
+fn every_session_was_compared(facts: &Facts<'_>) -> bool {
+    let told = |found: Comparison| found.reference == Rank::NoReply || found.would_show_half();
+    facts
+        .sessions()
+        .all(|s| s.was_taken_up() && s.ticket_replies.is_some_and(told))
 }
 
 /// Whether full handshakes did not all get the same kind of reply.
@@ -111,7 +128,7 @@ fn is_unsteady(facts: &Facts<'_>) -> bool {
 
 /// Whether full handshakes got 2xx or 3xx, as a rule.
 fn was_answered(facts: &Facts<'_>) -> bool {
-    let replies = facts.ticket_replies.as_ref();
+    let replies = facts.any_comparison();
     replies.is_some_and(|found| found.reference == Rank::Answered)
 }
 
@@ -119,9 +136,10 @@ fn was_answered(facts: &Facts<'_>) -> bool {
 fn reason_for_exposed(facts: &Facts<'_>) -> Reason {
     let usage = &facts.certificate;
     let leans_worse = facts
-        .ticket_replies
-        .as_ref()
-        .is_some_and(Comparison::leans_worse);
+        .sessions()
+        .any(|s| s.ticket_replies.is_some_and(|found| found.leans_worse()));
+    let broken_off = |attempts: &[&Attempt]| attempts.iter().all(|a| a.was_broken_off());
+    let (first, second) = (&facts.groups.by_ticket, &facts.groups.renegotiated_ticket);
     if facts.run.conditions.method == Method::None {
         Reason::NoRequest
     } else if is_withheld(usage, facts.run) {
@@ -130,9 +148,9 @@ fn reason_for_exposed(facts: &Facts<'_>) -> Reason {
         Reason::ClientCertificateRefused
     } else if is_out_of_reach(facts.run) {
         Reason::ClientCertificateAfterRequest
-    } else if facts.ticket_resumption.attempts == 0 {
+    } else if broken_off(first) && broken_off(second) {
         Reason::ResumptionNotTested
-    } else if facts.ticket_resumption.accepted == 0 {
+    } else if !facts.sessions().any(SessionFacts::was_taken_up) {
         Reason::ResumptionRefused
     } else if leans_worse {
         Reason::RepliesDifferWeakly
@@ -163,9 +181,7 @@ fn without_tickets(facts: &Facts<'_>) -> Ruling {
     if issuance.unsent > 0 {
         inconclusive(Step {
             reason: Reason::TicketPromisedNotSent,
-            seen: Share::count(&facts.groups.issue, |a| {
-                is_open_promise(a) && a.completed_handshake()
-            }),
+            seen: Share::count(&facts.groups.issue, |a| is_unsent(a)),
             among: OFFERED,
         })
     } else if issuance.unresolved > 0 {
@@ -198,7 +214,7 @@ fn by_scouts(facts: &Facts<'_>, step: Step) -> Option<Ruling> {
         let promised = !facts.scouts.acknowledged.is_empty();
         promised.then_some(Reason::PromisedToScout)
     } else if nothing_shared || is_without_engine(facts.run) {
-        facts.scouts.reason()
+        facts.scouts.reason(facts.run)
     } else {
         None
     };

@@ -34,9 +34,12 @@ impl Scouts {
     }
 
     /// The verdict's reason where the engine has nothing in common with the server; none where no scout was answered.
-    pub(super) fn reason(&self) -> Option<Reason> {
+    pub(super) fn reason(&self, run: &FrontEndRun) -> Option<Reason> {
         if !self.acknowledged.is_empty() {
-            Some(Reason::NeedsOtherEngine)
+            Some(match cannot_sign(run) {
+                true => Reason::KeyCannotSign,
+                false => Reason::NeedsOtherEngine,
+            })
         } else if !self.silent.is_empty() {
             Some(Reason::NotPromisedToScout)
         } else {
@@ -47,7 +50,9 @@ impl Scouts {
     /// What it comes to for tickets, where the verdict rests on the scouts.
     pub(super) fn tickets(&self, reason: Reason, series: Tickets) -> Tickets {
         let state = match reason {
-            Reason::NeedsOtherEngine | Reason::PromisedToScout => TicketState::Promised,
+            Reason::NeedsOtherEngine | Reason::KeyCannotSign | Reason::PromisedToScout => {
+                TicketState::Promised
+            }
             Reason::NotPromisedToScout => TicketState::NotIssued,
             _ => return series,
         };
@@ -93,9 +98,15 @@ pub(super) fn is_without_engine(run: &FrontEndRun) -> bool {
     run.versions.iter().any(|version| {
         matches!(
             version.choice.because,
-            Because::NotBuilt | Because::RustlsForced
+            Because::NotBuilt | Because::RustlsForced | Because::KeyCannotSign
         )
     })
+}
+
+/// Whether the series could not be run because the client's key does not sign in their version.
+fn cannot_sign(run: &FrontEndRun) -> bool {
+    let mut versions = run.versions.iter();
+    versions.any(|version| version.choice.because == Because::KeyCannotSign)
 }
 
 /// Whether the server answered the version with another one.

@@ -5,7 +5,7 @@ use crate::verdict::{CertificateAsked, Reason, TicketState};
 
 use super::balancer;
 use super::certificate::was_presented;
-use super::compare::Rank;
+use super::compare::{Comparison, Rank};
 use super::evidence::{chance, replies};
 use super::facts::Facts;
 use super::issuance::Issuance;
@@ -18,14 +18,20 @@ use super::step::Step;
 pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
     match ruling.reason {
         Reason::TicketRepliesWorse => {
-            format!("{}. {}", tickets(&facts.issuance), comparison(facts))
+            format!(
+                "{}. {}{}",
+                tickets(&facts.issuance),
+                comparison(facts),
+                facts.keys.clause()
+            )
         }
         Reason::NoTickets | Reason::NoTicketsPromised | Reason::TicketPromisedNotSent => {
             without_tickets(&facts.issuance, ruling.reason)
         }
-        Reason::NeedsOtherEngine | Reason::PromisedToScout | Reason::NotPromisedToScout => {
-            by_scouts(facts, ruling.reason)
-        }
+        Reason::NeedsOtherEngine
+        | Reason::KeyCannotSign
+        | Reason::PromisedToScout
+        | Reason::NotPromisedToScout => by_scouts(facts, ruling.reason),
         Reason::NoRequest
         | Reason::NoClientCertificate
         | Reason::ClientCertificateRefused
@@ -36,9 +42,10 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         | Reason::ClientCertificateNotRequested
         | Reason::RepliesAgree => {
             format!(
-                "{}. {}",
+                "{}. {}{}",
                 tickets(&facts.issuance),
-                exposed(facts, ruling.reason)
+                exposed(facts, ruling.reason),
+                facts.keys.clause()
             )
         }
         Reason::NotResolved
@@ -47,6 +54,7 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         | Reason::NotTls
         | Reason::NoCommonVersion
         | Reason::NoCommonSuite
+        | Reason::TicketOfferFails
         | Reason::HandshakeFailed
         | Reason::TooFewHandshakes
         | Reason::LocalFault
@@ -65,13 +73,17 @@ fn tickets(issuance: &Issuance) -> String {
                 issuance.elsewhere
             )
         }
-        _ => format!("Tickets are issued ({} handshakes)", issuance.issued),
+        _ => format!(
+            "Tickets are issued ({} handshakes{})",
+            issuance.issued,
+            issuance.in_renegotiation()
+        ),
     }
 }
 
 /// The measured difference between attempts with a ticket and full handshakes.
 fn comparison(facts: &Facts<'_>) -> String {
-    let Some(found) = facts.ticket_replies else {
+    let Some(found) = facts.any_comparison() else {
         return "No replies could be compared".to_owned();
     };
     let worse_than = match found.reference {
@@ -84,13 +96,49 @@ fn comparison(facts: &Facts<'_>) -> String {
         Rank::ClientError => "the HTTP 4xx that is usual here",
         Rank::ServerError => "the HTTP 5xx that is usual here",
     };
+    let (groups, chances) = compared(facts);
     format!(
-        "With a ticket {} connections got a worse reply than {worse_than}, without one {} \
-         (Fisher's exact test: p = {})",
-        found.group,
+        "{groups} got a worse reply than {worse_than}, without one {} (Fisher's exact test: \
+         p = {chances}){}",
         found.baseline,
-        chance(found.p)
+        left_open(facts)
     )
+}
+
+/// The attempts of each session that was compared, and the chance of each.
+fn compared(facts: &Facts<'_>) -> (String, String) {
+    let several = facts.renegotiated.is_some();
+    let found = facts
+        .sessions()
+        .filter_map(|s| Some((s.session, s.ticket_replies?)));
+    let (groups, chances): (Vec<String>, Vec<String>) = found
+        .map(|(session, found)| {
+            let whose = if several {
+                format!("the ticket of {}", session.words())
+            } else {
+                "a ticket".to_owned()
+            };
+            let group = format!("with {whose} {} connections", found.group);
+            (group, chance(found.p))
+        })
+        .unzip();
+    let groups = groups.join(", ");
+    (groups.replacen("with ", "With ", 1), chances.join(" and "))
+}
+
+/// What is not known of one of two sessions.
+fn left_open(facts: &Facts<'_>) -> String {
+    if facts.renegotiated.is_none() {
+        return String::new();
+    }
+    let open = facts.sessions().filter(|s| !s.was_taken_up()).map(|s| {
+        let why = match s.ticket_resumption.attempts {
+            0 => "was given no ticket",
+            _ => "was never accepted",
+        };
+        format!("; {} {why}, and its effect is not known", s.session.words())
+    });
+    open.collect()
 }
 
 fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
@@ -108,12 +156,16 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
              cannot answer"
                 .to_owned()
         }
-        Reason::ResumptionNotTested => "No connection with a ticket came to its end, so \
-            the effect was not measured"
-            .to_owned(),
+        Reason::ResumptionNotTested => not_tested(facts),
         Reason::ResumptionRefused => format!(
             "The server accepted no ticket: {}{}",
-            what_happened(&facts.groups.by_ticket),
+            what_happened(
+                &[
+                    &facts.groups.by_ticket[..],
+                    &facts.groups.renegotiated_ticket
+                ]
+                .concat()
+            ),
             balancer::clause(&facts.groups)
         ),
         Reason::RepliesDifferWeakly => format!("{}, {}", comparison(facts), why_weak(facts)),
@@ -125,6 +177,19 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
         }
         _ => comparison(facts),
     }
+}
+
+fn not_tested(facts: &Facts<'_>) -> String {
+    let groups = &facts.groups;
+    let tried = [&groups.by_ticket[..], &groups.renegotiated_ticket].concat();
+    let broken = Share::count(&tried, |a| a.was_broken_off());
+    if broken.hits > 0 {
+        return format!(
+            "This client ended {broken} connections with a ticket, because the server broke a rule \
+             of TLS, so the effect of tickets was not measured"
+        );
+    }
+    "No connection with a ticket was completed, so the effect was not measured".to_owned()
 }
 
 fn when_asked(facts: &Facts<'_>) -> &'static str {
@@ -145,8 +210,9 @@ fn refused(facts: &Facts<'_>) -> String {
 }
 
 fn why_weak(facts: &Facts<'_>) -> String {
-    match facts.ticket_replies {
-        Some(found) if found.may_be_outage() => {
+    let mut found = facts.sessions().filter_map(|s| s.ticket_replies);
+    match found.find(Comparison::may_be_outage) {
+        Some(found) => {
             format!(
                 "but {} full handshakes in between got worse replies too, as in an outage",
                 found.controls
@@ -195,6 +261,10 @@ fn by_scouts(facts: &Facts<'_>, reason: Reason) -> String {
             "Tickets are promised: {seen}. No handshake was completed: {}",
             lacking(facts)
         ),
+        Reason::KeyCannotSign => format!(
+            "Tickets are promised: {seen}; no handshake was tried, for the client's key lies in a \
+             certificate store that does not sign for the version of this server"
+        ),
         _ => format!(
             "Tickets were not promised: {seen}. No handshake was completed: {}",
             lacking(facts)
@@ -219,6 +289,7 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
         Reason::NoCommonSuite => {
             "got alert handshake_failure or insufficient_security for the ClientHello"
         }
+        Reason::TicketOfferFails => return offer_fails(facts),
         Reason::HandshakeFailed => "got a ServerHello, then the handshake failed",
         Reason::LocalFault => "failed on this machine",
         Reason::Stopped => return stopped(facts),
@@ -237,6 +308,18 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
         }
         _ => format!("No attempt was made: the tool {what}"),
     }
+}
+
+/// The hellos with the extension against those without it.
+fn offer_fails(facts: &Facts<'_>) -> String {
+    let offers = &facts.offers;
+    format!(
+        "{} handshakes that asked for a ticket (empty SessionTicket extension) failed, and {} \
+         handshakes without the extension (Fisher's exact test: p = {})",
+        offers.with,
+        offers.without,
+        chance(offers.p)
+    )
 }
 
 /// What the scouts saw, where they saw more than what failed.

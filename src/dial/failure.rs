@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 
 use rustls::Error as TlsError;
 
+use crate::classic::Broken;
 use crate::observation::{Protocol, Reply};
 use crate::text::clean;
 use crate::wire::{Defect, ServerFlight};
@@ -27,10 +28,9 @@ pub(super) fn stream_failure(error: &io::Error, server: &ServerFlight) -> Reply 
     if let Some(looks_like) = not_tls(server) {
         return Reply::NotTls { looks_like };
     }
-    #[cfg(feature = "legacy-tls")]
     if let Some(broken) = error
         .get_ref()
-        .and_then(|inner| inner.downcast_ref::<super::openssl::Broken>())
+        .and_then(|inner| inner.downcast_ref::<Broken>())
     {
         return broken.reply.clone();
     }

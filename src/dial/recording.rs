@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
+use super::breach::breach;
 use super::tap::Tap;
 use crate::observation::{
-    Alert, Attempt, CertificateRequest, ClientCertificate, Direction, HandshakeKind,
-    NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, TlsVersion,
+    Alert, Attempt, CertificateRequest, ClientCertificate, Direction, HandshakeKind, KeyLayout,
+    KeyMark, NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, TlsVersion,
 };
-use crate::wire::{self, ClientFlight, ServerFlight};
+use crate::wire::{self, AfterHello, ClientFlight, ServerFlight};
 
 /// Writes down what the tap heard.
 pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
@@ -20,7 +21,7 @@ pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
         attempt.stage = attempt.stage.max(Stage::Handshake);
     }
     attempt.server_hello = server_hello_of(client, server);
-    attempt.handshake = kind_of(attempt.server_hello.as_ref(), server);
+    attempt.handshake = kind_of(attempt.offer, server);
     attempt.new_session_ticket = server.new_session_ticket().map(ticket_without_secret);
     attempt.certificate_request = server.certificate_request().map(size_of_request);
     attempt.client_certificate = match client.certificate() {
@@ -31,6 +32,7 @@ pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
     attempt.hello_requests = server.hello_requests();
     attempt.chain = server.certificate().map(|list| chain_id(&list.0));
     attempt.alerts = alerts_of(client, server, &attempt.reply);
+    attempt.breach = breach(client, server).or_else(|| attempt.other_breach());
 }
 
 /// What the ClientHello offered, as it stood on the wire.
@@ -65,13 +67,15 @@ fn server_hello_of(client: &ClientFlight, server: &ServerFlight) -> Option<Serve
     })
 }
 
-/// The handshake itself decides: no Certificate message and the session_id echoed (RFC 5077 section 3.4), never the ticket.
-fn kind_of(hello: Option<&ServerHello>, server: &ServerFlight) -> HandshakeKind {
-    let echoed = hello.is_some_and(|h| h.session_id_answer == SessionIdAnswer::Echoed);
-    match (server.certificate(), echoed) {
-        (Some(_), _) => HandshakeKind::Full,
-        (None, true) => HandshakeKind::Abbreviated,
-        (None, false) => HandshakeKind::NotSeen,
+/// What follows ServerHello decides, never the session_id alone, and never the ticket.
+fn kind_of(offer: Offer, server: &ServerFlight) -> HandshakeKind {
+    let offered = matches!(offer, Offer::Ticket | Offer::SessionId);
+    match server.after_hello() {
+        Some(AfterHello::FullHandshake) => HandshakeKind::Full,
+        Some(AfterHello::NewSessionTicket | AfterHello::ChangeCipherSpec) if offered => {
+            HandshakeKind::Abbreviated
+        }
+        _ => HandshakeKind::NotSeen,
     }
 }
 
@@ -82,7 +86,38 @@ pub(super) fn ticket_without_secret(ticket: &wire::NewSessionTicket) -> NewSessi
         length: u16::try_from(bytes.len()).unwrap_or(u16::MAX),
         prefix: hex(&bytes[..bytes.len().min(4)]),
         sha256: hex(&Sha256::digest(bytes)),
+        key: key_mark(bytes),
     }
+}
+
+/// Bytes of a ticket that name its key in Schannel's layout: four zero bytes and a GUID.
+const SCHANNEL_NAME: usize = 20;
+/// key_name as RFC 5077 section 4 recommends it.
+const KEY_NAME: usize = 16;
+/// Digits of a fingerprint.
+const FINGERPRINT: usize = 8;
+
+/// The mark of the key. A ticket that ends with what would be the name has none.
+fn key_mark(ticket: &[u8]) -> Option<KeyMark> {
+    let is_schannel = |name: &&[u8]| name.starts_with(&[0; 4]) && is_guid(&name[4..]);
+    let schannel = ticket.get(..SCHANNEL_NAME).filter(is_schannel);
+    let (layout, name) = match schannel {
+        Some(name) => (KeyLayout::Schannel, name),
+        None => (KeyLayout::Leading16, ticket.get(..KEY_NAME)?),
+    };
+    let mut fingerprint = hex(&Sha256::digest(name));
+    fingerprint.truncate(FINGERPRINT);
+    (ticket.len() > name.len()).then_some(KeyMark {
+        layout,
+        fingerprint,
+    })
+}
+
+/// Whether 16 bytes have the form of a random GUID (RFC 9562 section 5.4), in either order of its bytes.
+fn is_guid(bytes: &[u8]) -> bool {
+    let version = |place: usize| bytes.get(place).is_some_and(|byte| byte >> 4 == 4);
+    let variant = bytes.get(8).is_some_and(|byte| byte >> 6 == 2);
+    variant && (version(6) || version(7))
 }
 
 /// How many issuers a CertificateRequest names, and how much they take up.
@@ -136,4 +171,38 @@ fn hex(bytes: &[u8]) -> String {
 /// Whole microseconds.
 pub(super) fn micros(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(ticket: &[u8]) -> Option<KeyMark> {
+        key_mark(ticket)
+    }
+
+    #[test]
+    fn tickets_of_one_key_have_one_mark_and_nothing_of_the_ticket() {
+        let guid = [1, 2, 3, 4, 5, 6, 7, 0x48, 0x9a, 10, 11, 12, 13, 14, 15, 16];
+        let ticket = |zeros: usize, rest: u8| [&vec![0; zeros][..], &guid, &[rest; 200]].concat();
+        let schannel = mark(&ticket(4, 1)).unwrap();
+        assert_eq!(schannel.layout, KeyLayout::Schannel);
+        assert_eq!(schannel.fingerprint.len(), 8);
+        assert_eq!(mark(&ticket(4, 2)), Some(schannel));
+        let named = mark(&ticket(0, 1)).unwrap();
+        assert_eq!(named.layout, KeyLayout::Leading16);
+        assert_eq!(mark(&ticket(0, 2)), Some(named.clone()));
+        assert_ne!(mark(&[9; 100]), Some(named));
+        // Four zero bytes alone make no Schannel.
+        let other = mark(&[&[0; 4][..], &[0xff; 100]].concat()).unwrap();
+        assert_eq!(other.layout, KeyLayout::Leading16);
+    }
+
+    #[test]
+    fn what_is_too_short_names_no_key() {
+        for length in [0, 1, 15, 16] {
+            assert_eq!(mark(&vec![7; length]), None);
+        }
+        assert!(mark(&[7; 17]).is_some());
+    }
 }

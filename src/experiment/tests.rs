@@ -3,13 +3,15 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::observation::{
-    HandshakeKind, NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, TlsVersion,
+    ClientCertificate, HandshakeKind, NewSessionTicket, Offer, Renegotiation, Reply, ServerHello,
+    SessionIdAnswer, Stage, TlsVersion,
 };
 
 /// A front end that answers as it is told and remembers what was tried.
 struct Scripted {
     tickets: bool,
     session_ids: bool,
+    renegotiates: bool,
     answer: Answer,
     orders: Mutex<Vec<(Series, u32, Offer)>>,
     offered: Mutex<Vec<(Series, u32)>>,
@@ -27,6 +29,7 @@ impl Scripted {
         Self {
             tickets: true,
             session_ids: true,
+            renegotiates: false,
             answer,
             orders: Mutex::default(),
             offered: Mutex::default(),
@@ -55,6 +58,9 @@ impl Scripted {
     }
 }
 
+/// Sessions of renegotiations are numbered from here.
+const SECOND: u32 = 1000;
+
 impl Dial for Scripted {
     /// The number of the attempt that made the session.
     type Session = u32;
@@ -79,12 +85,19 @@ impl Dial for Scripted {
                     length: 260,
                     prefix: String::new(),
                     sha256: String::new(),
+                    key: None,
                 });
                 attempt.server_hello = Some(hello);
                 attempt.handshake = HandshakeKind::Full;
                 attempt.stage = Stage::Reply;
                 attempt.reply = Reply::http(200);
                 attempt.chain = Some("chain".to_owned());
+                attempt.renegotiation = self.renegotiates.then(|| Renegotiation {
+                    completed: true,
+                    certificate_request: None,
+                    client_certificate: ClientCertificate::Presented,
+                    new_session_ticket: attempt.new_session_ticket.clone(),
+                });
             }
         }
         Dialled {
@@ -92,17 +105,14 @@ impl Dial for Scripted {
             attempt,
             certificates: vec![vec![0x30]],
             session: Some(order.number),
-            renegotiated: None,
+            renegotiated: self.renegotiates.then(|| SECOND + order.number),
         }
     }
 }
 
 async fn run_on(dial: &Scripted, attempts: u32) -> Seen {
     let plan = Plan::new(NonZeroU32::new(attempts).unwrap());
-    let limits = Limits {
-        per_host: 4,
-        deadline: Duration::from_secs(60),
-    };
+    let limits = Limits::new(4, Duration::from_secs(60));
     run(dial, plan, limits, watch::channel(false).1).await.seen
 }
 
@@ -128,6 +138,43 @@ async fn the_original_session_is_replayed_each_time() {
         let first = of_series.next().unwrap();
         assert!(of_series.all(|other| other == first), "{series}");
     }
+}
+
+#[tokio::test]
+async fn both_sessions_are_replayed_where_a_server_renegotiates() {
+    let mut dial = Scripted::new(Answer::Replies);
+    dial.renegotiates = true;
+    let seen = run_on(&dial, 10).await;
+    assert_eq!(seen.attempts.len(), 33 + 25);
+    assert_eq!(dial.count(Series::Control), 10);
+    let offered = dial.offered.lock().unwrap();
+    for (series, second) in [
+        (Series::ByTicket, false),
+        (Series::BySessionId, false),
+        (Series::RenegotiatedTicket, true),
+        (Series::RenegotiatedSessionId, true),
+    ] {
+        let of_series: Vec<u32> = offered
+            .iter()
+            .filter(|(s, _)| *s == series)
+            .map(|(_, from)| *from)
+            .collect();
+        assert_eq!(of_series.len(), 10, "{series}");
+        assert!(
+            of_series.iter().all(|from| *from == of_series[0]),
+            "{series}"
+        );
+        assert_eq!(of_series[0] >= SECOND, second, "{series}");
+    }
+}
+
+#[tokio::test]
+async fn a_renegotiation_without_a_ticket_gives_a_session_id_alone() {
+    let mut dial = Scripted::new(Answer::Replies);
+    (dial.renegotiates, dial.tickets) = (true, false);
+    run_on(&dial, 10).await;
+    assert_eq!(dial.count(Series::RenegotiatedTicket), 0);
+    assert_eq!(dial.count(Series::RenegotiatedSessionId), 10);
 }
 
 #[tokio::test]
@@ -169,10 +216,7 @@ async fn a_stop_ends_the_run_at_once() {
     let dial = Scripted::new(Answer::NeverEnds);
     let (stop, stopped) = watch::channel(false);
     let plan = Plan::new(NonZeroU32::MIN);
-    let limits = Limits {
-        per_host: 4,
-        deadline: Duration::from_secs(60),
-    };
+    let limits = Limits::new(4, Duration::from_secs(60));
     let begun = Instant::now();
     let (ran, ()) = tokio::join!(run(&dial, plan, limits, stopped), async {
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -186,10 +230,7 @@ async fn a_stop_ends_the_run_at_once() {
 
 async fn scouts_of(dial: &Scripted, per_host: usize) -> Seen {
     let plan = Plan::new(NonZeroU32::MIN);
-    let limits = Limits {
-        per_host,
-        deadline: Duration::from_secs(60),
-    };
+    let limits = Limits::new(per_host, Duration::from_secs(60));
     scout(dial, plan, limits, watch::channel(false).1).await
 }
 
@@ -218,10 +259,7 @@ async fn scouts_stop_where_there_is_no_connection() {
 async fn what_can_only_be_cut_off_is_not_begun() {
     let dial = Scripted::new(Answer::Replies);
     let plan = Plan::new(NonZeroU32::MIN);
-    let limits = |deadline| Limits {
-        per_host: 4,
-        deadline,
-    };
+    let limits = |deadline| Limits::new(4, deadline);
     let (stop, stopped) = watch::channel(false);
     let late = run(&dial, plan, limits(Duration::ZERO), stopped.clone()).await;
     let late = late.seen;

@@ -240,7 +240,7 @@ fn pkcs8_kind(der: &[u8]) -> Option<String> {
 }
 
 fn rsa(pkcs1: &[u8]) -> Option<String> {
-    let key = rsa::pkcs1::RsaPrivateKey::try_from(pkcs1).ok()?;
+    let key = rsa::pkcs1::RsaPrivateKey::<rsa::pkcs1::UintRef<'_>>::try_from(pkcs1).ok()?;
     let modulus = key.modulus.as_bytes();
     let unused = modulus.first()?.leading_zeros() as usize;
     let bits = modulus.len() * 8 - unused;

@@ -10,7 +10,7 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, CrlDistributionPoint, DnType, Error,
     ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, date_time_ymd,
 };
-use rsa::RsaPrivateKey;
+use rsa::PrivateKey;
 use rsa::pkcs8::EncodePrivateKey;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
@@ -135,7 +135,7 @@ fn subject(
 
 /// An RSA key, such as front ends have. Takes a noticeable part of a second to make.
 pub(super) fn rsa_key() -> Result<KeyPair, LabError> {
-    let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, RSA_BITS).map_err(LabError::Key)?;
+    let key = PrivateKey::new(&mut getrandom::SysRng, RSA_BITS).map_err(LabError::Key)?;
     let der = key
         .to_pkcs8_der()
         .map_err(|error| LabError::Key(error.into()))?;

@@ -16,23 +16,20 @@ use super::delay::Delayed;
 use super::gate::Gate;
 use super::host::{Host, Running, witnessed};
 use super::http::{Question, Status};
-#[cfg(feature = "legacy-tls")]
-use super::renegotiating::{self, Accepted};
-use super::settings::{Asks, Failure, LabVersion};
+use super::settings::{Asks, Failure};
 use super::tickets::TicketUse;
+use crate::classic::{self, ResumedBy, ServerConnection, ServerSetup};
+use crate::observation::TlsVersion;
 
 /// Longest wait for the client's close after ours.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A fatal access_denied in clear text (RFC 5246 sections 6.2.1 and 7.2).
-fn access_denied(asks: Asks) -> [u8; 7] {
-    let minor = match asks {
-        Asks::AfterRequest(LabVersion::Tls10) => 1,
-        Asks::InFirstHandshake | Asks::AfterRequest(_) => 3,
-    };
+fn access_denied(version: TlsVersion) -> [u8; 7] {
+    let [major, minor] = version.0.to_be_bytes();
     [
         21, // ContentType alert
-        3, minor, // version
+        major, minor, // version
         0, 2,  // length
         2,  // AlertLevel fatal
         49, // AlertDescription access_denied
@@ -52,10 +49,9 @@ impl Stream for TlsStream<Gate<Tcp>> {
     }
 }
 
-#[cfg(feature = "legacy-tls")]
-impl Stream for Box<renegotiating::Stream> {
+impl Stream for classic::TlsStream<'_, ServerConnection, Tcp> {
     fn tcp(&self) -> &TcpStream {
-        &self.get_ref().inner.inner
+        &self.socket().inner
     }
 }
 
@@ -68,8 +64,7 @@ async fn converse(host: &Host, tcp: TcpStream) -> io::Result<()> {
     tcp.set_nodelay(true)?;
     match host.running() {
         Running::Rustls(config) => ask_first(host, *config, tcp).await,
-        #[cfg(feature = "legacy-tls")]
-        Running::Openssl(context) => ask_later(host, &context, tcp).await,
+        Running::Classic(setup) => play(host, setup, tcp).await,
     }
 }
 
@@ -84,7 +79,7 @@ async fn ask_first(host: &Host, config: ServerConfig, tcp: TcpStream) -> io::Res
     let acceptor = TlsAcceptor::from(witnessed(config, &seen));
     let mut stream = match acceptor.accept(gate).into_fallible().await {
         Ok(stream) => stream,
-        Err((_, mut gate)) if gate.is_shut() => return deny(&mut gate.inner, host.asks).await,
+        Err((_, mut gate)) if gate.is_shut() => return deny(&mut gate.inner, host.version).await,
         Err((error, _)) => return Err(error),
     };
     let question = Question::read(&mut stream).await?;
@@ -97,25 +92,26 @@ async fn ask_first(host: &Host, config: ServerConfig, tcp: TcpStream) -> io::Res
     }
 }
 
-/// The certificate is asked for after the request.
-#[cfg(feature = "legacy-tls")]
-async fn ask_later(
-    host: &Host,
-    context: &openssl::ssl::SslContext,
-    tcp: TcpStream,
-) -> io::Result<()> {
-    let mut stream =
-        match renegotiating::accept(context, Delayed::new(tcp, host.delay), host.failure).await? {
-            Accepted::Stream(stream) => stream,
-            Accepted::Denied(mut stream) => {
-                return deny(&mut stream.get_mut().inner, host.asks).await;
-            }
-        };
+/// What rustls cannot play.
+async fn play(host: &Host, setup: Arc<ServerSetup>, tcp: TcpStream) -> io::Result<()> {
+    let mut tcp = Delayed::new(tcp, host.delay);
+    let mut connection = ServerConnection::new(setup)?;
+    let mut stream = classic::TlsStream::new(&mut connection, &mut tcp);
+    if let Err(error) = stream.handshake().await {
+        if stream.side().denied_ticket() {
+            return close(stream).await;
+        }
+        return Err(error);
+    }
+    let by_ticket = stream.side().resumed_by() == ResumedBy::Ticket;
     let question = Question::read(&mut stream).await?;
     match question {
-        _ if renegotiating::is_by_ticket(&stream) => fail(stream, host, question).await,
+        _ if by_ticket => fail(stream, host, question).await,
         Some(question) => {
-            renegotiating::renegotiate(&mut stream).await?;
+            if host.asks == Asks::AfterRequest {
+                stream.side().ask_for_certificate()?;
+                stream.handshake().await?;
+            }
             reply(stream, question, question.status).await
         }
         None => close(stream).await,
@@ -153,8 +149,8 @@ fn reset(tcp: &TcpStream) -> io::Result<()> {
     SockRef::from(tcp).set_linger(Some(Duration::ZERO))
 }
 
-async fn deny(tcp: &mut Tcp, asks: Asks) -> io::Result<()> {
-    tcp.write_all(&access_denied(asks)).await?;
+async fn deny(tcp: &mut Tcp, version: TlsVersion) -> io::Result<()> {
+    tcp.write_all(&access_denied(version)).await?;
     tcp.shutdown().await?;
     timeout(CLOSE_PATIENCE, until_gone(tcp)).await?
 }

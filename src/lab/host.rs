@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use rustls::crypto::ring::Ticketer;
+use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{ServerSessionMemoryCache, WebPkiClientVerifier};
 use rustls::{DistinguishedName, Error, RootCertStore, ServerConfig};
 use tokio::net::TcpListener;
@@ -13,11 +14,12 @@ use tokio::time::{sleep, timeout};
 
 use super::LabError;
 use super::authority::{Authority, Identity};
+use super::classic;
 use super::connection::attend;
-#[cfg(feature = "legacy-tls")]
-use super::renegotiating;
-use super::settings::{Asks, Failure, LabSettings, Tickets};
+use super::settings::{Asks, Failure, LabSettings, LabSuites, Tickets};
 use super::tickets::{TicketUse, Witness};
+use crate::classic::ServerSetup;
+use crate::observation::TlsVersion;
 use crate::schannel::server_2012_r2;
 
 /// Sessions that Schannel keeps, as documented.
@@ -35,6 +37,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub(super) struct Host {
     pub(super) failure: Failure,
     pub(super) asks: Asks,
+    pub(super) version: TlsVersion,
     /// How much later than it could each flight is answered.
     pub(super) delay: Duration,
     /// Without any session or ticket key.
@@ -45,16 +48,14 @@ pub(super) struct Host {
 
 enum Installed {
     Rustls(Box<ServerConfig>),
-    #[cfg(feature = "legacy-tls")]
-    Openssl(Box<renegotiating::Installed>),
+    Classic(Box<classic::Installed>),
 }
 
 /// What serves the next connection.
 #[derive(Clone)]
 pub(super) enum Running {
     Rustls(Box<ServerConfig>),
-    #[cfg(feature = "legacy-tls")]
-    Openssl(openssl::ssl::SslContext),
+    Classic(Arc<ServerSetup>),
 }
 
 impl Host {
@@ -62,11 +63,13 @@ impl Host {
         authority: &Authority,
         identity: Identity,
         settings: LabSettings,
+        version: TlsVersion,
     ) -> Result<Self, LabError> {
-        let installed = Installed::new(authority, identity, settings.asks)?;
+        let installed = Installed::new(authority, identity, settings, version)?;
         Ok(Self {
             failure: settings.failure,
             asks: settings.asks,
+            version,
             delay: settings.delay,
             running: RwLock::new(installed.start(settings.tickets)?),
             installed,
@@ -118,22 +121,21 @@ impl Host {
 }
 
 impl Installed {
-    fn new(authority: &Authority, identity: Identity, asks: Asks) -> Result<Self, LabError> {
-        match asks {
-            Asks::InFirstHandshake => {
-                let config = tls(authority, identity).map_err(LabError::Tls)?;
-                Ok(Self::Rustls(Box::new(config)))
-            }
-            #[cfg(feature = "legacy-tls")]
-            Asks::AfterRequest(version) => {
-                let installed = renegotiating::Installed::new(authority, identity, version);
-                Ok(Self::Openssl(Box::new(
-                    installed.map_err(LabError::Openssl)?,
-                )))
-            }
-            #[cfg(not(feature = "legacy-tls"))]
-            Asks::AfterRequest(_) => Err(LabError::NoOpenssl),
+    /// rustls plays what it can: TLS 1.2, ECDHE, the certificate in the first handshake.
+    fn new(
+        authority: &Authority,
+        identity: Identity,
+        settings: LabSettings,
+        version: TlsVersion,
+    ) -> Result<Self, LabError> {
+        let verifier = verifier(authority).map_err(LabError::Tls)?;
+        let (asks, suites) = (settings.asks, settings.suites);
+        if (version, asks, suites) == (TlsVersion::TLS12, Asks::InFirstHandshake, LabSuites::All) {
+            let config = tls(identity, verifier).map_err(LabError::Tls)?;
+            return Ok(Self::Rustls(Box::new(config)));
         }
+        let installed = classic::Installed::new(identity, verifier, settings, version)?;
+        Ok(Self::Classic(Box::new(installed)))
     }
 
     fn start(&self, tickets: Tickets) -> Result<Running, LabError> {
@@ -142,11 +144,7 @@ impl Installed {
                 let config = started(config, tickets).map_err(LabError::Tls)?;
                 Ok(Running::Rustls(Box::new(config)))
             }
-            #[cfg(feature = "legacy-tls")]
-            Self::Openssl(installed) => {
-                let context = installed.start(tickets).map_err(LabError::Openssl)?;
-                Ok(Running::Openssl(context))
-            }
+            Self::Classic(installed) => installed.start(tickets).map(Running::Classic),
         }
     }
 }
@@ -157,20 +155,23 @@ pub(super) fn witnessed(mut config: ServerConfig, seen: &Arc<TicketUse>) -> Arc<
     Arc::new(config)
 }
 
-/// TLS 1.2 with the suites of 2012 R2 and a client certificate that the lab has issued.
-fn tls(authority: &Authority, identity: Identity) -> Result<ServerConfig, Error> {
-    let provider = server_2012_r2();
+/// Takes client certificates that the lab has issued.
+fn verifier(authority: &Authority) -> Result<Arc<dyn ClientCertVerifier>, Error> {
     let mut anchors = RootCertStore::empty();
     anchors.add(authority.root().clone())?;
     let names: Vec<DistinguishedName> = anchors.subjects();
     // Windows has the issuing CA in its store of intermediates: a client may leave it out.
     anchors.add(authority.issuing().clone())?;
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(anchors), provider.clone())
+    WebPkiClientVerifier::builder_with_provider(Arc::new(anchors), server_2012_r2())
         .clear_root_hint_subjects()
         .add_root_hint_subjects(names)
         .build()
-        .map_err(|error| Error::General(error.to_string()))?;
-    let mut config = ServerConfig::builder_with_provider(provider)
+        .map_err(|error| Error::General(error.to_string()))
+}
+
+/// TLS 1.2 with the suites of 2012 R2 that rustls has here.
+fn tls(identity: Identity, verifier: Arc<dyn ClientCertVerifier>) -> Result<ServerConfig, Error> {
+    let mut config = ServerConfig::builder_with_provider(server_2012_r2())
         .with_protocol_versions(&[&rustls::version::TLS12])?
         .with_client_cert_verifier(verifier)
         .with_single_cert(identity.chain, identity.key)?;

@@ -4,6 +4,9 @@ use std::fmt;
 use std::num::{NonZeroU8, NonZeroU16};
 use std::time::Duration;
 
+use crate::observation::TlsVersion;
+use crate::schannel::SUITES_2012_R2;
+
 /// Whether the front ends issue and take session tickets: what the registry value stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tickets {
@@ -85,6 +88,8 @@ pub enum LabVersion {
     /// TLS 1.2.
     #[default]
     Tls12,
+    /// TLS 1.1.
+    Tls11,
     /// TLS 1.0: what .NET 4 speaks by default.
     Tls10,
     /// TLS 1.0 on the last front end of the pool, TLS 1.2 on the others.
@@ -93,33 +98,56 @@ pub enum LabVersion {
 
 impl LabVersion {
     /// That of one front end, by its number in the pool from 1.
-    pub(super) fn of(self, number: u8, front_ends: NonZeroU8) -> Self {
+    pub(super) fn of(self, number: u8, front_ends: NonZeroU8) -> TlsVersion {
         match self {
-            Self::Tls10OnLast if number == front_ends.get() => Self::Tls10,
-            Self::Tls10OnLast => Self::Tls12,
-            same => same,
+            Self::Tls10OnLast if number == front_ends.get() => TlsVersion::TLS10,
+            Self::Tls12 | Self::Tls10OnLast => TlsVersion::TLS12,
+            Self::Tls11 => TlsVersion::TLS11,
+            Self::Tls10 => TlsVersion::TLS10,
         }
+    }
+}
+
+/// The cipher suites of the front ends: those of Windows Server 2012 R2 with an RSA certificate, or a part of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LabSuites {
+    /// All, in its order.
+    #[default]
+    All,
+    /// Those with RSA key exchange and AES.
+    Rsa,
+    /// Those with DHE_RSA, over a group of 1024 bits.
+    Dhe,
+    /// Those with RC4.
+    Rc4,
+}
+
+impl LabSuites {
+    /// Their IANA numbers.
+    #[must_use]
+    pub fn numbers(self) -> Vec<u16> {
+        let of_part = |number: &u16| match self {
+            // A certificate with an RSA key goes with no other.
+            Self::All => {
+                !matches!(number, 0xC009..=0xC00A | 0xC023..=0xC024 | 0xC02B..=0xC02C)
+                    && !matches!(number, 0x0032 | 0x0038 | 0x0040 | 0x006A | 0x0013)
+            }
+            Self::Rsa => matches!(number, 0x009C | 0x009D | 0x003C | 0x003D | 0x0035 | 0x002F),
+            Self::Dhe => matches!(number, 0x009E | 0x009F | 0x0039 | 0x0033),
+            Self::Rc4 => matches!(number, 0x0004 | 0x0005),
+        };
+        SUITES_2012_R2.into_iter().filter(of_part).collect()
     }
 }
 
 /// When the front ends ask for the client certificate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Asks {
-    /// In the first handshake, over TLS 1.2, as http.sys does where it is told to.
+    /// In the first handshake, as http.sys does where it is told to.
     #[default]
     InFirstHandshake,
-    /// By renegotiation after the request, as http.sys does by default. Only with the feature `legacy-tls`.
-    AfterRequest(LabVersion),
-}
-
-impl Asks {
-    /// When one front end asks, by its number in the pool from 1.
-    pub(super) fn of(self, number: u8, front_ends: NonZeroU8) -> Self {
-        match self {
-            Self::InFirstHandshake => self,
-            Self::AfterRequest(version) => Self::AfterRequest(version.of(number, front_ends)),
-        }
-    }
+    /// By renegotiation after the request, as http.sys does by default.
+    AfterRequest,
 }
 
 /// What a lab is asked to be.
@@ -131,6 +159,10 @@ pub struct LabSettings {
     pub failure: Failure,
     /// When the client certificate is asked for.
     pub asks: Asks,
+    /// The version of TLS.
+    pub version: LabVersion,
+    /// The cipher suites.
+    pub suites: LabSuites,
     /// Number of front ends in the pool.
     pub front_ends: NonZeroU8,
     /// The port of all front ends; none takes one that is free.
@@ -146,6 +178,8 @@ impl Default for LabSettings {
             tickets: Tickets::default(),
             failure: Failure::default(),
             asks: Asks::default(),
+            version: LabVersion::default(),
+            suites: LabSuites::default(),
             front_ends: NonZeroU8::MIN.saturating_add(2),
             port: None,
             delay: Duration::ZERO,

@@ -5,8 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Alike, CertificateRequest, ClientCertificate, HandshakeKind, NewSessionTicket, Offer,
-    Renegotiation, Reply, ServerHello, SessionIdAnswer, TlsVersion,
+    Alert, Alike, Breach, CertificateRequest, ClientCertificate, EndedBy, HandshakeKind,
+    KeyExchange, NewSessionTicket, Offer, Renegotiation, Reply, Rules, ServerHello,
+    SessionIdAnswer, TlsVersion,
 };
 
 /// A series: attempts of one kind against one front end.
@@ -23,6 +24,10 @@ pub enum Series {
     ByTicket,
     /// The same original session ID each time, without the SessionTicket extension.
     BySessionId,
+    /// The same original ticket each time, that of the session which a renegotiation made.
+    RenegotiatedTicket,
+    /// The same original session ID each time, that of the session which a renegotiation made.
+    RenegotiatedSessionId,
     /// A full handshake between resumed attempts.
     Control,
     /// A ticket that no server can decrypt (RFC 5077 section 3.4).
@@ -33,12 +38,14 @@ pub enum Series {
 
 impl Series {
     /// Every series of one front end, in the order in which tables show them. That of a pool, `foreign ticket`, stands apart.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Scout,
         Self::Full,
         Self::Issue,
         Self::ByTicket,
         Self::BySessionId,
+        Self::RenegotiatedTicket,
+        Self::RenegotiatedSessionId,
         Self::Control,
         Self::UnknownTicket,
     ];
@@ -52,9 +59,21 @@ impl Series {
             Self::Issue => "issue",
             Self::ByTicket => "by ticket",
             Self::BySessionId => "by session ID",
+            Self::RenegotiatedTicket => "renegotiated ticket",
+            Self::RenegotiatedSessionId => "renegotiated session ID",
             Self::Control => "control",
             Self::UnknownTicket => "unknown ticket",
             Self::ForeignTicket => "foreign ticket",
+        }
+    }
+
+    /// A name of at most 14 characters, where room is scarce. The session that a renegotiation made is the second of its connection.
+    #[must_use]
+    pub fn short_name(self) -> &'static str {
+        match self {
+            Self::RenegotiatedTicket => "2nd ticket",
+            Self::RenegotiatedSessionId => "2nd session ID",
+            other => other.name(),
         }
     }
 }
@@ -145,6 +164,9 @@ pub struct Attempt {
     /// Full or abbreviated.
     #[serde(default)]
     pub handshake: HandshakeKind,
+    /// How the secret of a full handshake came about, where the engine tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_exchange: Option<KeyExchange>,
     /// The ticket that the server issued or renewed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_session_ticket: Option<NewSessionTicket>,
@@ -168,6 +190,15 @@ pub struct Attempt {
     pub alerts: Vec<Alert>,
     /// What the request got, or how the connection ended instead.
     pub reply: Reply,
+    /// Who ended the connection; none where it came to the end that was planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<EndedBy>,
+    /// The first rule of TLS that the server broke in the first handshake, whether or not this client went on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breach: Option<Breach>,
+    /// Whether this client would go on.
+    #[serde(default, skip_serializing_if = "Rules::is_strict")]
+    pub rules: Rules,
     /// Further attempts of the series that went the same way and are not listed.
     #[serde(default, skip_serializing_if = "Alike::is_none")]
     pub alike: Alike,
@@ -187,6 +218,7 @@ impl Attempt {
             offer,
             server_hello: None,
             handshake: HandshakeKind::NotSeen,
+            key_exchange: None,
             new_session_ticket: None,
             certificate_request: None,
             client_certificate: ClientCertificate::NotSent,
@@ -195,6 +227,9 @@ impl Attempt {
             chain: None,
             alerts: Vec::new(),
             reply: Reply::Timeout,
+            ended_by: None,
+            breach: None,
+            rules: Rules::Strict,
             alike: Alike::default(),
         }
     }
@@ -237,6 +272,33 @@ impl Attempt {
                 .server_hello
                 .as_ref()
                 .is_some_and(|hello| hello.session_id_answer == SessionIdAnswer::Fresh)
+    }
+
+    /// What a renegotiation that came to its end brought.
+    #[must_use]
+    pub fn renegotiated(&self) -> Option<&Renegotiation> {
+        self.renegotiation
+            .as_ref()
+            .filter(|second| second.completed)
+    }
+
+    /// Whether the session that a renegotiation made came with a ticket of at least one byte.
+    #[must_use]
+    pub fn issued_renegotiated_ticket(&self) -> bool {
+        let ticket = self
+            .renegotiated()
+            .and_then(|s| s.new_session_ticket.as_ref());
+        ticket.is_some_and(|ticket| ticket.length > 0)
+    }
+
+    /// Whether the server asked for a client certificate, in the first handshake or by renegotiation. A HelloRequest stands for the
+    /// question, unless the renegotiation is known to have gone without it.
+    #[must_use]
+    pub fn asked_for_certificate(&self) -> bool {
+        let unasked = self
+            .renegotiated()
+            .is_some_and(|second| second.certificate_request.is_none());
+        self.certificate_request.is_some() || self.hello_requests > 0 && !unasked
     }
 
     /// Whether the server took up the session that was offered.

@@ -153,6 +153,7 @@ mod tests {
             length: 260,
             prefix: String::new(),
             sha256: number.to_string(),
+            key: None,
         });
         attempt
     }

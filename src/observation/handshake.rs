@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::KeyMark;
+
 /// A protocol version as it stands on the wire: 0x0303 is TLS 1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TlsVersion(pub u16);
@@ -123,6 +125,9 @@ pub struct NewSessionTicket {
     /// SHA-256 of the ticket in hex.
     #[serde(default)]
     pub sha256: String,
+    /// What may name the key that it was made with; none where it is too short for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyMark>,
 }
 
 /// A CertificateRequest (RFC 5246 section 7.4.4).

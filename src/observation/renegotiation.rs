@@ -17,7 +17,7 @@ pub struct Renegotiation {
     /// What was answered to that request.
     #[serde(default)]
     pub client_certificate: ClientCertificate,
-    /// The ticket of the second session, which is kept apart from that of the first and not used.
+    /// The ticket of the second session, which is kept apart from that of the first: a client that keeps its newest session presents this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_session_ticket: Option<NewSessionTicket>,
 }

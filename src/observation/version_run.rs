@@ -28,7 +28,7 @@ pub enum Because {
         /// The suite, by its IANA number.
         suite: u16,
     },
-    /// rustls lacks the suite that the server prefers, and may share another; there is no other engine.
+    /// rustls lacks the suite that the server prefers, and may share another; there is no other engine. In reports of version 0.1 alone.
     MayShare {
         /// The suite, by its IANA number.
         suite: u16,
@@ -37,19 +37,23 @@ pub enum Because {
     NotScouted,
     /// No scout got a ServerHello of this version: the series are tried all the same.
     Unanswered,
-    /// openssl: rustls does not speak this version.
+    /// classic: rustls does not speak this version.
     OldVersion,
-    /// openssl: rustls lacks the suite that the server prefers.
+    /// classic: rustls lacks the suite that the server prefers.
     LacksSuite {
         /// The suite, by its IANA number.
         suite: u16,
     },
-    /// openssl: the server asks for the client certificate by renegotiation, which rustls cannot answer.
+    /// classic: the server asks for the client certificate by renegotiation, which rustls cannot answer.
     Renegotiation,
-    /// None: it takes openssl, which this build does not have.
+    /// classic: the server breaks a rule of TLS at which rustls breaks off, and the classic engine goes on.
+    RuleBroken,
+    /// None: it takes an engine that the program did not have. In reports of version 0.1 alone.
     NotBuilt,
     /// None: the user asked for rustls, which does not speak this version.
     RustlsForced,
+    /// None: the client's key lies in a store that does not sign what this version asks for.
+    KeyCannotSign,
     /// None: the server answered a hello of this version with another version.
     NotSpoken {
         /// What it chose instead.

@@ -6,6 +6,8 @@ use crate::observation::TlsVersion;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Versions {
     /// The highest that the server and an engine share: one.
+    Highest,
+    /// That, and TLS 1.0 beside it where the server speaks that too: .NET 4.5, and so the MCU, speaks no other by default.
     Auto,
     /// Those that the user lists.
     Listed(VersionList),
@@ -26,12 +28,12 @@ impl Versions {
             .then_some(Self::Listed(VersionList(kept)))
     }
 
-    /// How many versions the series run in.
+    /// Whether the series may run in `version`.
     #[must_use]
-    pub fn count(self) -> u32 {
+    pub fn includes(self, version: TlsVersion) -> bool {
         match self {
-            Self::Auto => 1,
-            Self::Listed(list) => list.iter().map(|_| 1).sum(),
+            Self::Highest | Self::Auto => true,
+            Self::Listed(list) => list.iter().any(|listed| listed == version),
         }
     }
 }
@@ -40,6 +42,12 @@ impl VersionList {
     /// The versions, highest first.
     pub fn iter(self) -> impl Iterator<Item = TlsVersion> {
         self.0.into_iter().flatten()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(self) -> u32 {
+        self.iter().map(|_| 1).sum()
     }
 }
 
@@ -55,7 +63,7 @@ mod tests {
         };
         let versions: Vec<_> = list.iter().collect();
         assert_eq!(versions, [TlsVersion::TLS12, TlsVersion::TLS10]);
-        assert_eq!(Versions::Listed(list).count(), 2);
+        assert_eq!(list.count(), 2);
         assert_eq!(Versions::listed([TlsVersion(0x0304)]), None);
     }
 }

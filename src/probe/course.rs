@@ -8,13 +8,11 @@ use tokio::time::Instant;
 
 use super::kept::Kept;
 use super::{Engines, Settings, series};
-use crate::choice::{BUILT, choose, choose_again};
+use crate::choice::{KeyFits, Wish, choose, choose_again};
 use crate::dial::{Request, ScoutDial};
 use crate::experiment::{Limits, Ran, Seen, scout};
-#[cfg(feature = "legacy-tls")]
-use crate::observation::CertificateAtHand;
-use crate::observation::{Because, Choice, CutShort, Engine, FrontEndRun, VersionRun};
-use crate::plan::Plan;
+use crate::observation::{Because, Choice, CutShort, Engine, FrontEndRun, TlsVersion, VersionRun};
+use crate::plan::{Plan, Step, Versions, When};
 
 /// One front end with all that its attempts need.
 pub(super) struct Course<'a> {
@@ -32,9 +30,11 @@ impl Course<'_> {
     pub(super) async fn run(&self, run: &mut FrontEndRun) -> Option<Kept> {
         let mut all = self.scouts().await;
         let mut ticket = None;
-        for choice in choose(&all.attempts, self.settings.wish(), BUILT) {
+        let choices = choose(&all.attempts, self.wish());
+        for (place, choice) in choices.into_iter().enumerate() {
             let after = self.begun.elapsed();
-            let (choice, Ran { seen, ticket: kept }) = self.version(choice).await;
+            let plan = self.plan_of(place);
+            let (choice, Ran { seen, ticket: kept }) = self.version(choice, plan).await;
             ticket = ticket.or(kept);
             run.versions.push(VersionRun {
                 choice,
@@ -56,20 +56,32 @@ impl Course<'_> {
         ticket
     }
 
+    /// The plan of a version by its place in the choice: beside the highest, as little as the test allows.
+    fn plan_of(&self, place: usize) -> Plan {
+        let plan = self.settings.plan;
+        match plan.versions {
+            Versions::Auto if place > 0 => plan.brief(),
+            _ => plan,
+        }
+    }
+
     async fn scouts(&self) -> Seen {
-        let (plan, limits, stop) = self.terms();
+        let (limits, stop) = self.terms();
+        let plan = self.settings.plan;
         let patience = self.engines.rustls.patience();
         let dial = ScoutDial::new(self.address, self.name.clone(), patience);
         scout(&dial, plan, limits, stop).await
     }
 
     /// Where no scout got a connection, the series would wait for nothing: they are left out.
-    async fn version(&self, choice: Choice) -> (Choice, Ran<Kept>) {
+    async fn version(&self, choice: Choice, plan: Plan) -> (Choice, Ran<Kept>) {
+        let due = |step: &Step| step.when == When::Always;
         let seen = match (choice.engine, choice.because) {
-            (Some(engine), _) => return self.with_engine(choice, engine).await,
+            (Some(engine), _) => return self.with_engine(choice, engine, plan).await,
             (None, Because::NotReached) => Seen {
                 cut_short: CutShort::NoServerHello {
-                    left_out: u32::try_from(self.settings.plan.steps().len()).unwrap_or(u32::MAX),
+                    left_out: u32::try_from(plan.steps().into_iter().filter(due).count())
+                        .unwrap_or(u32::MAX),
                 },
                 ..Seen::default()
             },
@@ -79,23 +91,16 @@ impl Course<'_> {
     }
 
     /// Where the first attempts show that the other engine is needed, its attempts stand in for them.
-    async fn with_engine(&self, choice: Choice, engine: Engine) -> (Choice, Ran<Kept>) {
-        let first = series(self, choice, engine).await;
-        let at_hand = self.settings.client_certificate;
-        let again = choose_again(
-            choice,
-            &first.seen.attempts,
-            at_hand,
-            self.settings.wish(),
-            BUILT,
-        );
+    async fn with_engine(&self, choice: Choice, engine: Engine, plan: Plan) -> (Choice, Ran<Kept>) {
+        let first = series(self, choice, engine, plan).await;
+        let again = choose_again(choice, &first.seen.attempts, self.wish());
         let Some((again, engine)) = again.and_then(|c| Some((c, c.engine?))) else {
             return (choice, first);
         };
         if *self.stop.borrow() {
             return (choice, first);
         }
-        let mut second = series(self, again, engine).await;
+        let mut second = series(self, again, engine, plan).await;
         let cut_off = &mut second.seen.cut_off;
         // They opened connections, and are counted with those that were cut off.
         for attempt in &first.seen.attempts {
@@ -107,21 +112,30 @@ impl Course<'_> {
         (again, second)
     }
 
-    /// Whether the series on rustls may end at a HelloRequest, for openssl to begin anew.
-    #[cfg(feature = "legacy-tls")]
+    /// Whether the series on rustls may end where the classic engine would see more, for that to begin anew.
     pub(super) fn may_switch(&self) -> bool {
         self.settings.engine.is_none()
-            && self.settings.client_certificate == CertificateAtHand::Given
+    }
+
+    fn wish(&self) -> Wish {
+        Wish {
+            versions: self.settings.plan.versions,
+            engine: self.settings.engine,
+            key: match self.engines.classic.cannot_sign_in(TlsVersion::TLS10) {
+                Some(_) => KeyFits::Tls12Alone,
+                None => KeyFits::EveryVersion,
+            },
+        }
     }
 
     /// The terms for the next part of the course: the deadline is that of the whole.
-    pub(super) fn terms(&self) -> (Plan, Limits, watch::Receiver<bool>) {
+    pub(super) fn terms(&self) -> (Limits, watch::Receiver<bool>) {
         let limits = self.settings.limits;
         let left = limits.deadline.saturating_sub(self.begun.elapsed());
         let limits = Limits {
             deadline: left,
             ..limits
         };
-        (self.settings.plan, limits, self.stop.clone())
+        (limits, self.stop.clone())
     }
 }

@@ -13,7 +13,7 @@ use super::kept::{Kept, Session};
 use super::{Engines, Settings};
 use crate::dial::{Dial, Hello, Order, Request};
 use crate::observation::{
-    Attempt, Engine, FrontEndRun, LeftOut, PairOutcome, PairRun, PoolRun, Series, TlsVersion,
+    Attempt, Engine, FrontEndRun, LeftOut, PairOutcome, PairRun, PoolRun, Rules, Series, TlsVersion,
 };
 use crate::plan::foreign::{EVERY_PAIR_MAX, Pair, pairs};
 
@@ -71,10 +71,9 @@ impl Member {
                     .dial(self.address, self.name.clone(), request);
                 attempt(&dial, session, number).await
             }
-            #[cfg(feature = "legacy-tls")]
-            Session::Openssl(session) => {
+            Session::Classic(session) => {
                 let dial = engines
-                    .openssl
+                    .classic
                     .dial(self.address, &self.name, kept.version, request);
                 attempt(&dial, session, number).await
             }
@@ -87,6 +86,7 @@ async fn attempt<D: Dial>(dial: &D, session: D::Session, number: u32) -> Attempt
         series: Series::ForeignTicket,
         number,
         hello: Hello::Ticket(session),
+        rules: Rules::Lenient,
     };
     dial.attempt(order).await.attempt
 }

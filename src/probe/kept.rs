@@ -1,7 +1,6 @@
 //! The original ticket of a front end, kept until its pool is done.
 
-#[cfg(feature = "legacy-tls")]
-use crate::dial::OpensslSession;
+use crate::classic::ClassicSession;
 use crate::dial::RustlsSession;
 use crate::observation::{Engine, TlsVersion};
 
@@ -16,16 +15,14 @@ pub(super) struct Kept {
 #[derive(Clone, Debug)]
 pub(super) enum Session {
     Rustls(RustlsSession),
-    #[cfg(feature = "legacy-tls")]
-    Openssl(OpensslSession),
+    Classic(ClassicSession),
 }
 
 impl Kept {
     pub(super) fn engine(&self) -> Engine {
         match self.session {
             Session::Rustls(_) => Engine::Rustls,
-            #[cfg(feature = "legacy-tls")]
-            Session::Openssl(_) => Engine::Openssl,
+            Session::Classic(_) => Engine::Classic,
         }
     }
 }

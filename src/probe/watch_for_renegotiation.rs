@@ -1,12 +1,14 @@
-//! A run over rustls that ends where openssl would see more: at the first HelloRequest.
+//! A run over rustls that ends where the classic engine would see more: at the first HelloRequest, and where the server breaks a rule of
+//! TLS.
 
 use tokio::sync::watch;
 
+use crate::choice::more_than_rustls;
 use crate::dial::{Dial, Dialled, Order};
 use crate::experiment::{self, Limits, Ran};
 use crate::plan::Plan;
 
-/// Runs `plan` as [`experiment::run`] does. Attempts that are under way at the first HelloRequest are cut off.
+/// Runs `plan` as [`experiment::run`] does. Attempts that are under way when another engine is wanted are cut off.
 pub(super) async fn run<D: Dial>(
     dial: &D,
     plan: Plan,
@@ -31,7 +33,7 @@ pub(super) async fn run<D: Dial>(
     }
 }
 
-/// Passes attempts on, and tells of the first HelloRequest.
+/// Passes attempts on, and tells of the first that asks for another engine.
 struct Watching<'a, D> {
     dial: &'a D,
     asked: watch::Sender<bool>,
@@ -42,7 +44,7 @@ impl<D: Dial> Dial for Watching<'_, D> {
 
     async fn attempt(&self, order: Order<D::Session>) -> Dialled<D::Session> {
         let dialled = self.dial.attempt(order).await;
-        if dialled.attempt.hello_requests > 0 {
+        if more_than_rustls(&dialled.attempt).is_some() {
             self.asked.send_replace(true);
         }
         dialled

@@ -118,6 +118,7 @@ fn judged<'a>(
         ticket_resumption: &front_end.ticket_resumption,
         session_id_resumption: &front_end.session_id_resumption,
         client_certificate: &front_end.client_certificate,
+        ticket_keys: &front_end.ticket_keys,
         replies: &front_end.replies,
         tls: front_end
             .tls
@@ -147,7 +148,7 @@ fn front_end_settings(front_end: &FrontEndReport) -> Settings {
     let name = front_end.server_name.as_deref();
     let engine = match front_end.conditions.engine {
         Engine::Rustls => "rustls",
-        Engine::Openssl => "OpenSSL",
+        Engine::Classic => "the classic engine",
     };
     let sent = front_end.attempts.iter().filter(|a| a.sent_hello());
     let (scouts, series): (Vec<&Attempt>, Vec<&Attempt>) =

@@ -18,8 +18,8 @@ use crate::observation::{
     Attempt, Choice, Conditions, CutShort, FrontEndRun, Series, ServedChain, TlsVersion, VersionRun,
 };
 use crate::verdict::{
-    CertificatePresented, CertificateState, ClientCertificateUse, Judgement, Reason, Resumption,
-    Tickets, Verdict,
+    CertificatePresented, CertificateState, ClientCertificateUse, Judgement, Reason,
+    RenegotiatedResumption, Resumption, TicketKey, Tickets, Verdict,
 };
 
 /// What was agreed in full handshakes.
@@ -87,6 +87,12 @@ pub struct FrontEndReport {
     pub ticket_resumption: Resumption,
     /// Resumption by session ID.
     pub session_id_resumption: Resumption,
+    /// The same for the session that a renegotiation made; none where no renegotiation came to its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renegotiated: Option<RenegotiatedResumption>,
+    /// The keys of its tickets, in the order in which they were first seen; empty where the tickets do not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ticket_keys: Vec<TicketKey>,
     /// The client certificate's part.
     pub client_certificate: ClientCertificateUse,
     /// Replies by series, counted by label.
@@ -126,6 +132,8 @@ impl FrontEndReport {
             tickets,
             ticket_resumption,
             session_id_resumption,
+            renegotiated,
+            ticket_keys,
             client_certificate,
             replies,
             mut findings,
@@ -153,6 +161,8 @@ impl FrontEndReport {
             tickets,
             ticket_resumption,
             session_id_resumption,
+            renegotiated,
+            ticket_keys,
             client_certificate,
             replies,
             findings,

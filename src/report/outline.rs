@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::{ForeignState, FrontEndReport, MergedRun, PlanFacts, PoolReport, Report, words};
 use crate::finding::Finding;
 use crate::observation::{LeftOut, Method, PairOutcome};
-use crate::verdict::Verdict;
+use crate::verdict::{TicketKeys, Verdict};
 
 /// A sentence, and what it is about where that is said before it: `Next: ...`.
 pub(super) struct Line {
@@ -237,13 +237,22 @@ fn pool_line(pool: &PoolReport) -> Option<Line> {
         Line::labelled(
             format!("Pool {}{from}", pool.target),
             format!(
-                "{} front ends; ticket keys {}; each other's tickets, one attempt a pair{drawn}: {}",
+                "{} front ends; ticket keys {}{}; each other's tickets, one attempt a pair{drawn}: {}",
                 pool.front_ends,
                 pool.ticket_keys,
+                by_fingerprint(pool),
                 seen.join(", ") + &left_out(pool)
             ),
         )
     })
+}
+
+/// What the tickets themselves tell of their keys.
+fn by_fingerprint(pool: &PoolReport) -> String {
+    match pool.keys_by_fingerprint {
+        TicketKeys::NotTestable => String::new(),
+        keys => format!(" (by their fingerprints {keys})"),
+    }
 }
 
 /// Why pairs were not tried.

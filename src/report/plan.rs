@@ -19,6 +19,8 @@ struct PlanReport {
     schema: &'static str,
     /// Attempts of each series, a front end.
     attempts: BTreeMap<Series, u32>,
+    /// Attempts that may have to be made again, a front end, at most.
+    look: u32,
     /// Tickets that are shown around in all pools, at most.
     foreign_tickets: u64,
     /// Connections in all, at most.
@@ -59,6 +61,7 @@ pub fn write_plan_json(
     let report = PlanReport {
         schema: SCHEMA,
         attempts: PlanFacts::counts(plan),
+        look: plan.look_connections(),
         connections: front_ends.iter().map(|row| row.connections).sum::<u64>() + foreign_tickets,
         foreign_tickets,
         front_ends,

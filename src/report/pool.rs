@@ -21,6 +21,9 @@ pub struct PoolReport {
     pub front_ends: usize,
     /// Whether they share the keys of their tickets.
     pub ticket_keys: TicketKeys,
+    /// The same by the fingerprints of the keys, as far as the tickets tell.
+    #[serde(default)]
+    pub keys_by_fingerprint: TicketKeys,
     /// The state of each ordered pair: from, to, state.
     pub foreign_ticket: Vec<(String, String, ForeignState)>,
     /// Whether their own certificates differ, as those of a healthy pool do.
@@ -113,6 +116,7 @@ impl PoolReport {
                 .map_or_else(String::new, |seat| seat.target.clone()),
             front_ends: seats.len(),
             ticket_keys: judged.ticket_keys,
+            keys_by_fingerprint: judged.keys_by_fingerprint,
             foreign_ticket: run.pairs.iter().zip(judged.states).map(state).collect(),
             certificates_differ,
             findings,

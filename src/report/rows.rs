@@ -43,8 +43,8 @@ pub(super) fn row(naming: Naming, front_end: &FrontEndReport) -> Row {
         name(naming, front_end),
         words::verdict(front_end),
         words::tickets(front_end),
-        words::resumption(front_end, Series::ByTicket),
-        words::resumption(front_end, Series::BySessionId),
+        words::both_sessions(front_end, Series::ByTicket),
+        words::both_sessions(front_end, Series::BySessionId),
         words::replies(front_end, &baseline),
     ]
 }

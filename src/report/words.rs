@@ -91,6 +91,32 @@ pub(super) fn resumption(front_end: &FrontEndReport, series: Series) -> String {
     }
 }
 
+/// The same with what became of the renegotiated session below, where there was one.
+pub(super) fn both_sessions(front_end: &FrontEndReport, series: Series) -> String {
+    let first = resumption(front_end, series);
+    let Some(second) = &front_end.renegotiated else {
+        return first;
+    };
+    let (seen, second_series) = match series {
+        Series::BySessionId => (&second.session_id, Series::RenegotiatedSessionId),
+        _ => (&second.ticket, Series::RenegotiatedTicket),
+    };
+    let state = resumption_state(seen, answered_in_full(front_end, second_series));
+    let replies = replies(front_end, &[second_series]);
+    let lines = ["2nd session:", &state, &replies];
+    let lines = lines.into_iter().filter(|line| !line.is_empty());
+    format!("{first}\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// What became of the renegotiated session, in one line; none where there was none.
+fn renegotiated(front_end: &FrontEndReport) -> Option<String> {
+    let second = front_end.renegotiated.as_ref()?;
+    Some(format!(
+        "by ticket: {}; by session ID: {}",
+        second.ticket.reason, second.session_id.reason
+    ))
+}
+
 /// Whether any attempt of the series got a full handshake in answer.
 fn answered_in_full(front_end: &FrontEndReport, series: Series) -> bool {
     let attempts = front_end.attempts.iter().filter(|a| a.series == series);
@@ -153,8 +179,20 @@ pub(super) fn tls(front_end: &FrontEndReport) -> Vec<(String, String)> {
         );
         labelled(&version.version.to_string(), text)
     });
-    let lines = [agreed.or(unagreed), versions, engine];
+    let second = renegotiated(front_end).map(|words| labelled("Renegotiated session", words));
+    let keys = ticket_keys(front_end).map(|words| labelled("Ticket keys", words));
+    let lines = [agreed.or(unagreed), versions, engine, second, keys];
     lines.into_iter().flatten().chain(by_version).collect()
+}
+
+/// `9f12ab34 (4 tickets), 77aa0b1c (1 ticket)`
+fn ticket_keys(front_end: &FrontEndReport) -> Option<String> {
+    let words = front_end.ticket_keys.iter().map(|key| {
+        let plural = if key.tickets == 1 { "" } else { "s" };
+        format!("{} ({} ticket{plural})", key.fingerprint, key.tickets)
+    });
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// `rustls: it has the suite that the server prefers`

@@ -7,13 +7,13 @@ use subtle::ConditionallySelectable;
 use zeroize::Zeroize;
 
 /// Longest block of any hash here: SHA-384.
-pub(super) const MAX_BLOCK: usize = 128;
+pub(crate) const MAX_BLOCK: usize = 128;
 
 /// Longest MAC of any hash here: SHA-384.
-pub(super) const MAX_TAG: usize = 48;
+pub(crate) const MAX_TAG: usize = 48;
 
 /// A hash function of FIPS 180-4 below its padding.
-pub(super) trait Hash: Send + Sync + 'static {
+pub(crate) trait Hash: Send + Sync + 'static {
     /// Bytes in a block. A power of two.
     const BLOCK: usize;
     /// Bytes at the end of the last block that are kept for the length.
@@ -34,7 +34,7 @@ pub(super) trait Hash: Send + Sync + 'static {
     fn digest(state: &Self::State) -> [u8; MAX_TAG];
 }
 
-pub(super) struct Sha1;
+pub(crate) struct Sha1;
 
 impl Hash for Sha1 {
     const BLOCK: usize = 64;
@@ -59,7 +59,7 @@ impl Hash for Sha1 {
     }
 }
 
-pub(super) struct Sha256;
+pub(crate) struct Sha256;
 
 impl Hash for Sha256 {
     const BLOCK: usize = 64;
@@ -87,7 +87,7 @@ impl Hash for Sha256 {
     }
 }
 
-pub(super) struct Sha384;
+pub(crate) struct Sha384;
 
 impl Hash for Sha384 {
     const BLOCK: usize = 128;

@@ -18,17 +18,17 @@ use super::hash::{Hash, MAX_BLOCK, MAX_TAG};
 use super::masks::{PART, below, secret, within};
 
 /// Length of what precedes the fragment in the MAC: sequence number, type, version, length (RFC 5246 6.2.3.1).
-pub(super) const HEADER: usize = 13;
+pub(crate) const HEADER: usize = 13;
 
 /// An HMAC key, as the chaining values after its inner and its outer pad.
-pub(super) struct Hmac<H: Hash> {
+pub(crate) struct Hmac<H: Hash> {
     inner: H::State,
     outer: H::State,
 }
 
 impl<H: Hash> Hmac<H> {
     /// Takes a key that is no longer than a block, as all MAC keys of TLS are.
-    pub(super) fn new(key: &[u8]) -> Self {
+    pub(crate) fn new(key: &[u8]) -> Self {
         Self {
             inner: Self::keyed(key, 0x36),
             outer: Self::keyed(key, 0x5c),
@@ -49,7 +49,7 @@ impl<H: Hash> Hmac<H> {
     /// The MAC of `header` and the first `len` bytes of `data`, followed by zeros up to the longest MAC.
     ///
     /// `len` is secret; that it lies between `least` and the length of `data` is not.
-    pub(super) fn tag(
+    pub(crate) fn tag(
         &self,
         header: &[u8; HEADER],
         data: &[u8],

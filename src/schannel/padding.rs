@@ -8,7 +8,7 @@ use super::hash::MAX_TAG;
 use super::masks::{PART, below, less, secret, within};
 
 /// Most bytes that padding can take: 255 and the byte that counts them.
-pub(super) const MAX_PADDING: usize = 256;
+pub(crate) const MAX_PADDING: usize = 256;
 
 /// Distance of the windows that are looked through for the MAC. One of them holds it whole, wherever it begins.
 const STEP: usize = PART - MAX_TAG;
@@ -17,7 +17,7 @@ const STEP: usize = PART - MAX_TAG;
 ///
 /// Bad padding counts as none at all, so that the MAC can be computed nevertheless. Both results are secret.
 /// `record` must be longer than the MAC.
-pub(super) fn unpad(record: &[u8], tag_len: usize) -> (u32, Choice) {
+pub(crate) fn unpad(record: &[u8], tag_len: usize) -> (u32, Choice) {
     let room = (record.len() - tag_len) as u32;
     let count = record.last().copied().unwrap_or_default();
     let padding = u32::from(count) + 1;
@@ -39,7 +39,7 @@ pub(super) fn unpad(record: &[u8], tag_len: usize) -> (u32, Choice) {
 /// `offset` is secret and at most [`MAX_PADDING`]; that the MAC lies within the record is not. Reading at `offset` would show it in the
 /// cache. So every window of [`PART`] bytes that begins at a multiple of [`STEP`] is read, and a mask keeps the one with the beginning of
 /// the MAC; what is left of `offset` is done or undone bit by bit.
-pub(super) fn cut_tag(record: &[u8], tag_len: usize, least: usize, offset: u32) -> [u8; MAX_TAG] {
+pub(crate) fn cut_tag(record: &[u8], tag_len: usize, least: usize, offset: u32) -> [u8; MAX_TAG] {
     let from = &record[least..];
     let most = (from.len() - tag_len).min(MAX_PADDING);
     let mut room = [0; MAX_PADDING + PART];

@@ -37,7 +37,7 @@ impl Identity {
     fn rsa() -> Self {
         static RSA: OnceLock<Identity> = OnceLock::new();
         RSA.get_or_init(|| {
-            let key = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).unwrap();
+            let key = rsa::PrivateKey::new(&mut getrandom::SysRng, 2048).unwrap();
             let der = key.to_pkcs8_der().unwrap().as_bytes().to_vec();
             let der = PrivatePkcs8KeyDer::from(der);
             Self::of(&rcgen::KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_RSA_SHA256).unwrap())

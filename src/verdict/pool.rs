@@ -30,7 +30,7 @@ impl fmt::Display for ForeignState {
 }
 
 /// Whether front ends accept each other's tickets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TicketKeys {
     /// Each accepts those of all others.
@@ -40,6 +40,7 @@ pub enum TicketKeys {
     /// Some do.
     Mixed,
     /// It was not tested.
+    #[default]
     NotTestable,
 }
 

@@ -129,10 +129,22 @@ pub struct ServerFlight {
     heard: ServerMessages,
 }
 
+/// What came next after ServerHello: it decides whether the offered session goes on (RFC 5246 section 7.3, RFC 5077 section 3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterHello {
+    /// NewSessionTicket: an abbreviated handshake that renews the ticket.
+    NewSessionTicket,
+    /// ChangeCipherSpec: an abbreviated handshake.
+    ChangeCipherSpec,
+    /// Certificate, or another message of a full handshake.
+    FullHandshake,
+}
+
 /// The messages of the server that are kept.
 #[derive(Debug, Default)]
 struct ServerMessages {
     hello: Option<ServerHello>,
+    after_hello: Option<AfterHello>,
     certificate: Option<Certificate>,
     certificate_request: Option<CertificateRequest>,
     hello_done: bool,
@@ -146,6 +158,14 @@ impl ServerMessages {
     }
 
     fn take(&mut self, message: Message<'_>) -> Result<(), DecodeError> {
+        // A HelloRequest in the middle of a handshake says nothing (RFC 5246 section 7.4.1.1).
+        if self.hello.is_some() && message.handshake_type != HandshakeType::HelloRequest {
+            self.after_hello
+                .get_or_insert(match message.handshake_type {
+                    HandshakeType::NewSessionTicket => AfterHello::NewSessionTicket,
+                    _ => AfterHello::FullHandshake,
+                });
+        }
         match message.handshake_type {
             HandshakeType::ServerHello => self.hello = Some(ServerHello::decode(message.body)?),
             HandshakeType::Certificate => {
@@ -185,6 +205,20 @@ impl ServerFlight {
     #[must_use]
     pub fn hello(&self) -> Option<&ServerHello> {
         self.heard.hello.as_ref()
+    }
+
+    /// What came next after the ServerHello; none where the stream ended there.
+    #[must_use]
+    pub fn after_hello(&self) -> Option<AfterHello> {
+        let came_first = self.hello().is_some() && self.changed_cipher_spec();
+        let changed = came_first.then_some(AfterHello::ChangeCipherSpec);
+        self.heard.after_hello.or(changed)
+    }
+
+    /// Whether ChangeCipherSpec came.
+    #[must_use]
+    pub fn changed_cipher_spec(&self) -> bool {
+        self.stream.encrypted
     }
 
     /// The certificates: only a full handshake has them.

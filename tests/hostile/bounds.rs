@@ -24,6 +24,8 @@ fn values() -> Vec<(&'static str, String)> {
         ("IDLE_RECORDS_MAX", bounds::IDLE_RECORDS_MAX.to_string()),
         ("ALERTS_MAX", bounds::ALERTS_MAX.to_string()),
         ("CERTIFICATES_MAX", bounds::CERTIFICATES_MAX.to_string()),
+        ("DH_BITS_MIN", bounds::DH_BITS_MIN.to_string()),
+        ("DH_BITS_MAX", bounds::DH_BITS_MAX.to_string()),
         ("RENEGOTIATIONS_MAX", bounds::RENEGOTIATIONS_MAX.to_string()),
         ("HEAD_MAX", bounds::HEAD_MAX.to_string()),
         ("FIELDS_MAX", bounds::FIELDS_MAX.to_string()),

@@ -11,8 +11,8 @@ mod bytes;
 mod forge;
 mod forms;
 mod machine;
-#[cfg(feature = "legacy-tls")]
-mod openssl;
+
+mod classic;
 mod rows;
 mod script;
 mod stage;

@@ -146,7 +146,7 @@ fn several_keys() {
     bench.join(&["cert", "key", "key"], "both");
     assert_eq!(
         refusal(&bench, "both", "-"),
-        "--client-cert DIR/both: holds 2 private keys: \
+        "--client-cert DIR/both: contains 2 private keys: \
          expected one; leave only the key of the client certificate in it"
     );
 }

@@ -10,8 +10,8 @@ use ticketprobe::dial::{Dial, DialSetup, Hello, Order, Request, RustlsDial, Rust
 use ticketprobe::experiment::{Limits, Seen, run};
 use ticketprobe::lab::{Failure, Lab, LabSettings, POOL, Tickets};
 use ticketprobe::observation::{
-    Attempt, ClientCertificate, CutShort, Direction, HandshakeKind, Method, Offer, Reply, Series,
-    Stage,
+    Attempt, ClientCertificate, CutShort, Direction, HandshakeKind, Method, Offer, Reply, Rules,
+    Series, Stage,
 };
 use ticketprobe::plan::Plan;
 use ticketprobe::schannel::provider;
@@ -45,10 +45,7 @@ fn dial_as(lab: &Lab, front_end: usize, setup: DialSetup) -> RustlsDial {
 
 async fn probe(lab: &Lab) -> Seen {
     let plan = Plan::new(NonZeroU32::new(2).unwrap());
-    let limits = Limits {
-        per_host: 4,
-        deadline: Duration::from_secs(60),
-    };
+    let limits = Limits::new(4, Duration::from_secs(60));
     run(&dial(lab, 0), plan, limits, watch::channel(false).1)
         .await
         .seen
@@ -63,6 +60,7 @@ async fn attempt(
         series,
         number: 1,
         hello,
+        rules: Rules::default(),
     };
     let dialled = dial.attempt(order).await;
     (dialled.attempt, dialled.session)
@@ -238,6 +236,7 @@ async fn front_ends_have_addresses_leaves_and_ticket_keys_of_their_own() {
                 series: Series::Issue,
                 number: 1,
                 hello,
+                rules: Rules::default(),
             })
             .await;
         assert_full(&dialled.attempt);

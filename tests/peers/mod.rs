@@ -169,6 +169,8 @@ pub(crate) fn openssl(arguments: &[&str]) -> Command {
 pub(crate) enum Key {
     Rsa,
     Ecdsa,
+    /// 1024 bits, as old hosts have it.
+    Dsa,
 }
 
 /// A certificate and its key, as PEM files.
@@ -276,6 +278,15 @@ fn requested(
     match key {
         Key::Rsa => command.args(["-newkey", "rsa:2048"]),
         Key::Ecdsa => command.args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]),
+        Key::Dsa => {
+            let parameters = directory.join("dsa.pem");
+            let mut make = openssl(&["genpkey", "-genparam", "-algorithm", "DSA"]);
+            make.args(["-pkeyopt", "dsa_paramgen_bits:1024"]);
+            make.args(["-pkeyopt", "dsa_paramgen_q_bits:160", "-out"]);
+            let made = make.arg(&parameters).output().unwrap();
+            assert!(made.status.success(), "{made:?}");
+            command.args(["-newkey", &format!("dsa:{}", parameters.display())])
+        }
     };
     match issuer {
         None => command.args(["-extensions", "root"]),

@@ -186,7 +186,7 @@ fn a_dry_run_counts_all_front_ends() {
         "10.0.0.11:444",
         "10.0.0.12:444",
         "at most 2 connections more",
-        "At most 34 connections in all",
+        "At most 38 connections in all",
     ] {
         let unwrapped = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(unwrapped.contains(words), "no {words} in {}", run.out);
@@ -198,15 +198,15 @@ fn a_dry_run_counts_versions_and_scouts() {
     for (arguments, counts) in [
         (
             &["--no-scout"][..],
-            ["0", "3", "4", "10", "10", "5", "1", "33"],
+            ["0", "3", "4", "10", "10", "5", "1", "2", "35"],
         ),
         (
             &["--tls", "1.2,1.0"],
-            ["3", "6", "8", "20", "20", "10", "2", "69"],
+            ["3", "6", "8", "20", "20", "10", "2", "2", "71"],
         ),
         (
             &["--tls", "1.0", "--no-scout", "--attempts", "1"],
-            ["0", "3", "4", "1", "1", "1", "1", "11"],
+            ["0", "3", "4", "1", "1", "1", "1", "0", "11"],
         ),
     ] {
         let run = run(&[&["probe", "10.0.0.11", "--dry-run"][..], arguments].concat());
@@ -219,34 +219,4 @@ fn a_dry_run_counts_versions_and_scouts() {
         let numbers: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
         assert_eq!(numbers, counts, "{arguments:?}");
     }
-}
-
-#[cfg(not(feature = "legacy-tls"))]
-#[test]
-fn a_lab_that_is_not_built() {
-    for command in ["lab", "demo"] {
-        let run = run(&[command, "--renegotiate"]);
-        assert_eq!((run.code, &*run.out), (2, ""));
-        assert_eq!(
-            run.err,
-            "ticketprobe: --renegotiate: this build has no engine that renegotiates; \
-             build with the feature legacy-tls (cargo build --features legacy-tls)\n"
-        );
-    }
-}
-
-/// The engine that a build does not have is named with the feature that brings it.
-#[cfg(not(feature = "legacy-tls"))]
-#[test]
-fn an_engine_that_is_not_built() {
-    let listener = SilentListener::new();
-    let address = listener.address().to_string();
-    let run = run(&["probe", &address, "--engine", "openssl"]);
-    assert_eq!((run.code, &*run.out), (2, ""));
-    assert_eq!(
-        run.err,
-        "ticketprobe: --engine openssl: this build does not have it; \
-         build with the feature legacy-tls (cargo build --features legacy-tls)\n"
-    );
-    assert_eq!(listener.connections(), 0);
 }

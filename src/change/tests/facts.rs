@@ -1,4 +1,5 @@
 use super::*;
+use crate::observation::KeyLayout;
 
 fn leaf(serial: &str, issuer: &str) -> CertificateFacts {
     let text = format!(
@@ -83,4 +84,36 @@ fn a_share_that_moved_is_told_and_the_same_share_of_more_is_not() {
         moved[0].to_string(),
         "by ticket http 200 9/10, closed 1/10 -> closed 9/10, http 200 1/10"
     );
+}
+
+#[test]
+fn another_ticket_key_is_told_and_so_is_the_same() {
+    let with_key = |fingerprint: &str| {
+        let mut seen = front_end(Verdict::Exposed);
+        seen.keys = vec![TicketKey {
+            fingerprint: fingerprint.to_owned(),
+            layout: KeyLayout::Schannel,
+            tickets: 4,
+        }];
+        seen
+    };
+    let changed = one(with_key("9f12ab34"), with_key("77aa0b1c"));
+    let moved: Vec<String> = changed.moved.iter().map(ToString::to_string).collect();
+    assert_eq!(moved, ["ticket key 9f12ab34 -> 77aa0b1c"]);
+    assert!(changed.summary.contains("another key than before"));
+    let kept = one(with_key("9f12ab34"), with_key("9f12ab34"));
+    assert!(kept.moved.is_empty());
+    assert!(kept.summary.contains("the same key as before"));
+    let untold = one(with_key("9f12ab34"), front_end(Verdict::Exposed));
+    assert!(!untold.summary.contains("key"));
+}
+
+/// `auto` of a newer version looks in TLS 1.0 too: that alone is no reason to call a change unknown.
+#[test]
+fn a_run_that_looked_in_more_versions_can_be_compared() {
+    let old = || front_end(Verdict::Present).with(Setting::TlsVersions, "TLS1.2");
+    let more = |verdict| front_end(verdict).with(Setting::TlsVersions, "TLS1.0, TLS1.2");
+    assert_eq!(one(old(), more(Verdict::Absent)).change, Change::Resolved);
+    let fewer = front_end(Verdict::Absent).with(Setting::TlsVersions, "TLS1.2");
+    assert_eq!(one(more(Verdict::Present), fewer).change, Change::Unknown);
 }

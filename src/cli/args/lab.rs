@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 use clap::{Parser, ValueEnum};
 
 use super::DrawArgs;
-use crate::lab::Failure;
+use crate::lab::{Failure, LabSuites, LabVersion};
 
 #[derive(Debug, Parser)]
 pub(in crate::cli) struct DemoArgs {
@@ -13,8 +13,8 @@ pub(in crate::cli) struct DemoArgs {
     #[arg(long, value_enum, default_value_t = FailureName::Close)]
     pub(in crate::cli) failure: FailureName,
 
-    /// Ask for the client certificate by renegotiation after the request, as http.sys does by default; the last front end speaks
-    /// TLS 1.0 alone. Needs a build with the feature legacy-tls.
+    /// Ask for the client certificate by renegotiation after the request, as http.sys does by default. The last front end speaks TLS
+    /// 1.0 alone, the others TLS 1.2.
     #[arg(long)]
     pub(in crate::cli) renegotiate: bool,
 
@@ -32,10 +32,18 @@ pub(in crate::cli) struct LabArgs {
     #[arg(long, value_enum, default_value_t = FailureName::Close)]
     pub(in crate::cli) failure: FailureName,
 
-    /// Ask for the client certificate by renegotiation after the request, as http.sys does by default; the last front end speaks
-    /// TLS 1.0 alone. Needs a build with the feature legacy-tls.
+    /// Ask for the client certificate by renegotiation after the request, as http.sys does by default. The last front end speaks TLS
+    /// 1.0 alone, the others TLS 1.2.
     #[arg(long)]
     pub(in crate::cli) renegotiate: bool,
+
+    /// The only TLS version that the front ends speak.
+    #[arg(long, value_enum)]
+    pub(in crate::cli) tls: Option<VersionName>,
+
+    /// The cipher suites of the front ends.
+    #[arg(long, value_enum, default_value_t = SuitesName::All)]
+    pub(in crate::cli) suites: SuitesName,
 
     /// Port of all front ends; any free one where it is not given.
     #[arg(long, value_parser = lab_port)]
@@ -51,6 +59,52 @@ pub(in crate::cli) struct LabArgs {
 pub(in crate::cli) enum Switch {
     On,
     Off,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum VersionName {
+    /// TLS 1.2.
+    #[value(name = "1.2")]
+    Tls12,
+    /// TLS 1.1.
+    #[value(name = "1.1")]
+    Tls11,
+    /// TLS 1.0.
+    #[value(name = "1.0")]
+    Tls10,
+}
+
+impl From<VersionName> for LabVersion {
+    fn from(name: VersionName) -> Self {
+        match name {
+            VersionName::Tls12 => Self::Tls12,
+            VersionName::Tls11 => Self::Tls11,
+            VersionName::Tls10 => Self::Tls10,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum SuitesName {
+    /// Those of Windows Server 2012 R2 with an RSA certificate.
+    All,
+    /// Those of them with RSA key exchange and AES.
+    Rsa,
+    /// Those of them with DHE key exchange.
+    Dhe,
+    /// Those of them with RC4.
+    Rc4,
+}
+
+impl From<SuitesName> for LabSuites {
+    fn from(name: SuitesName) -> Self {
+        match name {
+            SuitesName::All => Self::All,
+            SuitesName::Rsa => Self::Rsa,
+            SuitesName::Dhe => Self::Dhe,
+            SuitesName::Rc4 => Self::Rc4,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -181,7 +181,7 @@ impl From<MethodName> for Method {
 pub(in crate::cli) enum EngineName {
     Auto,
     Rustls,
-    Openssl,
+    Classic,
 }
 
 impl EngineName {
@@ -190,7 +190,7 @@ impl EngineName {
         match self {
             Self::Auto => None,
             Self::Rustls => Some(Engine::Rustls),
-            Self::Openssl => Some(Engine::Openssl),
+            Self::Classic => Some(Engine::Classic),
         }
     }
 }

@@ -7,16 +7,18 @@ use crate::verdict::Verdict;
 use super::super::certificate;
 use super::super::compare::{Baseline, Comparison, Rank, is_mixed};
 use super::super::evidence::{chance, replies, which};
-use super::super::facts::Facts;
-use super::super::groups::{died_before_server_hello, ranks};
+use super::super::facts::{Facts, SessionFacts};
+use super::super::groups::{died_unresumed, ranks};
 use super::super::ruling::{Ruling, session_ids_fail_too};
+use super::super::session::Session;
 use super::super::share::Share;
 use super::draft::Draft;
 
-/// A hello with an undecryptable ticket dies, and hellos without a ticket do not: the death says nothing about this server's tickets.
+/// A connection with an undecryptable ticket ends in its handshake, and those without a ticket do not: that says nothing about this
+/// server's tickets.
 pub(super) fn ticket_intolerant(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let groups = &facts.groups;
-    let died = |attempts: &[&Attempt]| Share::count(attempts, |a| died_before_server_hello(a));
+    let died = |attempts: &[&Attempt]| Share::count(attempts, |a| died_unresumed(a));
     let (unknown, known, plain) = (
         died(&groups.unknown_ticket),
         died(&groups.by_ticket),
@@ -42,12 +44,12 @@ pub(super) fn ticket_intolerant(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> 
         severity: Severity::Warning,
         confidence,
         summary: format!(
-            "No ServerHello in {unknown} connections that presented a ticket no server can \
-             decrypt; a server falls back to a full handshake"
+            "{} in {unknown} connections that presented a ticket no server can decrypt; a \
+             server falls back to a full handshake",
+            how_it_died(&groups.unknown_ticket)
         ),
         evidence: format!(
-            "no ServerHello: unknown ticket {unknown}, by ticket {known}, full handshakes \
-             {plain}; {}",
+            "ended so: unknown ticket {unknown}, by ticket {known}, full handshakes {plain}; {}",
             replies(groups.unknown_ticket.iter().copied())
         ),
         source: "RFC 5077 sections 3.1 and 3.4",
@@ -56,9 +58,21 @@ pub(super) fn ticket_intolerant(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> 
     })
 }
 
+/// Where the handshakes ended.
+fn how_it_died(attempts: &[&Attempt]) -> &'static str {
+    if attempts.iter().any(|a| a.server_hello.is_some()) {
+        "No complete handshake"
+    } else {
+        "No ServerHello"
+    }
+}
+
 /// The verdict is `present`, and session IDs fail as tickets do.
 pub(super) fn resumption_fails_both_ways(facts: &Facts<'_>, ruling: &Ruling) -> Option<Draft> {
-    let found = facts.session_id_replies?;
+    let failing = facts.sessions().filter(|s| s.session_ids_fail_too());
+    let failing: Vec<&SessionFacts> = failing.collect();
+    let session = failing.iter().find(|s| s.is_worse()).or(failing.first())?;
+    let found = session.session_id_replies?;
     let both = ruling.verdict == Verdict::Present && session_ids_fail_too(facts);
     both.then(|| Draft {
         id: FindingId::ResumptionFailsBothWays,
@@ -69,7 +83,7 @@ pub(super) fn resumption_fails_both_ways(facts: &Facts<'_>, ruling: &Ruling) -> 
              off alone may not help",
             found.group
         ),
-        evidence: evidence_of(facts, &found),
+        evidence: evidence_of(facts, session.session, &found),
         source: MEASURED,
         next_step:
             "After the change, probe again and look at the replies by session ID; if they are \
@@ -79,7 +93,9 @@ pub(super) fn resumption_fails_both_ways(facts: &Facts<'_>, ruling: &Ruling) -> 
 
 /// Session IDs fail where tickets were not shown to.
 pub(super) fn session_id_replies_worse(facts: &Facts<'_>, ruling: &Ruling) -> Option<Draft> {
-    let found = facts.session_id_replies.filter(Comparison::shows_worse)?;
+    let shown = |s: &&SessionFacts| s.session_id_replies.is_some_and(|f| f.shows_worse());
+    let session = facts.sessions().find(shown)?;
+    let found = session.session_id_replies?;
     (ruling.verdict != Verdict::Present).then(|| Draft {
         id: FindingId::SessionIdRepliesWorse,
         severity: Severity::Warning,
@@ -89,7 +105,7 @@ pub(super) fn session_id_replies_worse(facts: &Facts<'_>, ruling: &Ruling) -> Op
              ({})",
             found.group, found.baseline
         ),
-        evidence: evidence_of(facts, &found),
+        evidence: evidence_of(facts, session.session, &found),
         source: MEASURED,
         next_step: "Turning tickets off does not change this: look for what treats resumed \
             connections differently, on the server or in between.",
@@ -106,10 +122,10 @@ fn sureness(found: &Comparison) -> Confidence {
     }
 }
 
-fn evidence_of(facts: &Facts<'_>, found: &Comparison) -> String {
+fn evidence_of(facts: &Facts<'_>, session: Session, found: &Comparison) -> String {
     let attempts = facts
         .groups
-        .by_session_id
+        .session_ids(session)
         .iter()
         .chain(&facts.groups.baseline);
     format!("{}; p = {}", replies(attempts.copied()), chance(found.p))
@@ -117,7 +133,7 @@ fn evidence_of(facts: &Facts<'_>, found: &Comparison) -> String {
 
 /// The other way round: full handshakes get worse replies than attempts with a ticket.
 pub(super) fn ticket_replies_better(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
-    let group = facts.groups.ticket_test();
+    let group = facts.groups.ticket_test(Session::First);
     let reference = Baseline {
         opening: ranks(&group),
         controls: Vec::new(),
@@ -174,6 +190,9 @@ fn answers(reply: &Reply) -> bool {
 
 /// Attempts that presented no ticket differ among themselves, which a comparison with tickets has to reckon with.
 pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    if facts.ruled_out_by_offer() {
+        return None;
+    }
     let baseline = facts.groups.baseline_ranks();
     let reference = baseline.reference()?;
     let mut attempts: Vec<&Attempt> = Vec::new();
@@ -181,6 +200,7 @@ pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         attempts.extend(&facts.groups.baseline);
     }
     let explained = facts
+        .first
         .session_id_replies
         .as_ref()
         .is_some_and(Comparison::shows_worse);
@@ -190,7 +210,7 @@ pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let odd = attempts
         .iter()
         .copied()
-        .filter(|a| Rank::of(a) != reference);
+        .filter(|a| Rank::of(a) != reference && !a.was_broken_off());
     let odd = which(odd);
     (!attempts.is_empty()).then(|| Draft {
         id: FindingId::UnstableReplies,

@@ -5,7 +5,7 @@ use crate::observation::{Attempt, NewSessionTicket};
 
 use super::super::evidence::which;
 use super::super::facts::Facts;
-use super::super::issuance::{has_empty_ticket, has_ticket};
+use super::super::issuance::{has_empty_ticket, has_own_ticket, renegotiated_ticket};
 use super::super::resumption::{accepted, answered_in_full, what_happened};
 use super::super::ruling::Ruling;
 use super::draft::Draft;
@@ -42,7 +42,7 @@ pub(super) fn empty_ticket(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
 /// Tickets renewed in abbreviated handshakes.
 pub(super) fn ticket_renewed(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let tried = facts.groups.by_ticket.iter().copied();
-    let renewed: Vec<&Attempt> = tried.filter(|a| a.resumed() && has_ticket(a)).collect();
+    let renewed: Vec<&Attempt> = tried.filter(|a| a.resumed() && has_own_ticket(a)).collect();
     (!renewed.is_empty()).then(|| Draft {
         id: FindingId::TicketRenewed,
         severity: Severity::Note,
@@ -103,9 +103,10 @@ fn partly_accepted(tried: &[&Attempt]) -> Option<String> {
 /// Tickets of Schannel's shape.
 pub(super) fn looks_like_schannel(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let shaped = |a: &&Attempt| {
-        a.new_session_ticket
-            .as_ref()
-            .is_some_and(has_schannel_shape)
+        let own = a.new_session_ticket.as_ref();
+        own.into_iter()
+            .chain(renegotiated_ticket(a))
+            .any(has_schannel_shape)
     };
     let tickets: Vec<&Attempt> = facts.run.attempts.iter().filter(shaped).collect();
     (!tickets.is_empty()).then(|| Draft {

@@ -16,6 +16,8 @@ fn member(host: u8) -> Bearing {
         certificate_missing: false,
         worst: Some(Rank::Answered),
         unknown_ticket_dies: false,
+        keys: BTreeSet::new(),
+        spoke: Some((TlsVersion::TLS12, 0xc028)),
     }
 }
 
@@ -207,4 +209,60 @@ fn nothing_shown_is_nothing_known() {
     // Addresses that no front end has are not made up.
     let judged = judge(&[], &pool([(1, 2, refused())]));
     assert_eq!(judged.states, [ForeignState::NotTestable]);
+}
+
+fn with_keys(host: u8, keys: &[&str]) -> Bearing {
+    Bearing {
+        keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+        ..member(host)
+    }
+}
+
+#[test]
+fn fingerprints_tell_of_shared_keys_without_a_connection() {
+    for (keys, expected) in [
+        ([&["aa"][..], &["aa"], &["aa"]], TicketKeys::Shared),
+        ([&["aa"], &["bb"], &["cc"]], TicketKeys::Separate),
+        ([&["aa"], &["aa", "bb"], &["bb"]], TicketKeys::Mixed),
+        ([&["aa"], &[], &[]], TicketKeys::NotTestable),
+    ] {
+        let members: Vec<Bearing> = (1..).zip(keys).map(|(n, k)| with_keys(n, k)).collect();
+        let judged = judge(&members, &PoolRun::default());
+        assert_eq!(judged.keys_by_fingerprint, expected);
+        assert_eq!(judged.ticket_keys, TicketKeys::NotTestable);
+    }
+}
+
+#[test]
+fn what_became_of_a_ticket_must_fit_its_key() {
+    let contradiction = vec![FindingId::TicketKeysContradict];
+    for (keys, outcome, found) in [
+        ([&["aa"][..], &["bb"]], accepted(), &contradiction[..]),
+        ([&["aa"], &["aa"]], refused(), &contradiction),
+        ([&["aa"], &["aa"]], accepted(), &[]),
+        ([&["aa"], &["bb"]], refused(), &[]),
+        ([&["aa"], &[]], accepted(), &[]),
+        // A ticket of the key that only one of them has may be refused.
+        ([&["aa"], &["aa", "bb"]], refused(), &[]),
+    ] {
+        let members = [with_keys(1, keys[0]), with_keys(2, keys[1])];
+        let judged = judge(&members, &pool([(1, 2, outcome)]));
+        assert_eq!(ids(&judged), found, "{keys:?}");
+    }
+}
+
+#[test]
+fn a_pool_of_several_versions_or_suites_is_told() {
+    let other = |version, suite| Bearing {
+        spoke: Some((version, suite)),
+        ..member(2)
+    };
+    for (second, differ) in [
+        (other(TlsVersion::TLS12, 0xc028), false),
+        (other(TlsVersion::TLS10, 0xc014), true),
+        (other(TlsVersion::TLS12, 0xc027), true),
+    ] {
+        let judged = judge(&[member(1), second], &PoolRun::default());
+        assert_eq!(ids(&judged).contains(&FindingId::VersionsDiffer), differ);
+    }
 }

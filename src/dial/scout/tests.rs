@@ -2,7 +2,7 @@ use tokio::net::TcpListener;
 
 use super::*;
 use crate::dial::Hello;
-use crate::observation::{ClientCertificate, Direction, HandshakeKind, Offer, Series};
+use crate::observation::{ClientCertificate, Direction, HandshakeKind, Offer, Rules, Series};
 use crate::wire::ClientFlight;
 
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -62,6 +62,7 @@ async fn scout(version: TlsVersion, answer: Vec<u8>, after: After) -> (Attempt, 
             series: Series::Scout,
             number: u32::try_from(place.unwrap()).unwrap() + 1,
             hello: Hello::EmptyTicketExtension,
+            rules: Rules::default(),
         })
         .await;
     (dialled.attempt, serving.await.unwrap())
@@ -230,6 +231,7 @@ async fn nothing_on_the_port_is_told_at_the_connect() {
         series: Series::Scout,
         number: 3,
         hello: Hello::EmptyTicketExtension,
+        rules: Rules::default(),
     };
     let dialled = ScoutDial::new(address, name, PATIENCE).attempt(order).await;
     let attempt = dialled.attempt;

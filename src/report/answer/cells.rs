@@ -120,7 +120,7 @@ fn tickets(front_end: &FrontEndReport) -> String {
 
 /// The replies to connections that presented a ticket, and whether the server took it.
 fn with_ticket(front_end: &FrontEndReport) -> String {
-    let replies = shares(front_end, &[Series::ByTicket]);
+    let replies = both_sessions(front_end);
     if replies.is_empty() {
         return match front_end.tickets.state {
             TicketState::NotIssued | TicketState::NotTestable => "-".to_owned(),
@@ -131,6 +131,20 @@ fn with_ticket(front_end: &FrontEndReport) -> String {
         ResumptionState::Refused => format!("{replies}\n(ticket not taken)"),
         _ => replies,
     }
+}
+
+/// Where a renegotiation made a second session, that of the first handshake and the second are told apart.
+fn both_sessions(front_end: &FrontEndReport) -> String {
+    let first = shares(front_end, &[Series::ByTicket]);
+    let second = shares(front_end, &[Series::RenegotiatedTicket]);
+    if second.is_empty() {
+        return first;
+    }
+    let sessions = [("1st", first), ("2nd", second)];
+    let sessions = sessions.iter().filter(|(_, replies)| !replies.is_empty());
+    let lines = sessions
+        .flat_map(|(name, replies)| replies.lines().map(move |line| format!("{name} {line}")));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn without(front_end: &FrontEndReport) -> String {

@@ -162,6 +162,7 @@ fn not_shown(reason: Reason) -> Option<&'static str> {
         Reason::NoClientCertificate => "tested without a client certificate",
         Reason::ClientCertificateRefused => "the server refused the client certificate",
         Reason::ResumptionNotTested => "no ticket could be tried",
+        Reason::KeyCannotSign => "the client's key cannot sign for this TLS version",
         Reason::ResumptionRefused => "the server took no ticket back",
         Reason::RepliesDifferWeakly => {
             "a few replies with a ticket were worse, which may be chance"
@@ -188,6 +189,7 @@ fn not_tested(worst: &[&FrontEndReport]) -> Option<&'static str> {
         Reason::NoCommonVersion => "no TLS version in common",
         Reason::NoCommonSuite => "no cipher suite in common",
         Reason::HandshakeFailed => "the TLS handshake fails",
+        Reason::TicketOfferFails => "handshakes that ask for a ticket fail, others do not",
         Reason::TicketPromisedNotSent => "it promises tickets and sends none",
         Reason::TooFewHandshakes => "too few handshakes completed",
         Reason::LocalFault => "this machine could not connect",

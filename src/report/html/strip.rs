@@ -113,8 +113,9 @@ impl Drawing {
         for series in lanes {
             let middle = self.y + LANE_HEIGHT / 2;
             self.push(format_args!(
-                "<text x=\"2\" y=\"{}\">{series}</text><path class=\"lane\" d=\"M{PLOT_X} {middle}H{}\"/>\n",
+                "<text x=\"2\" y=\"{}\">{}</text><path class=\"lane\" d=\"M{PLOT_X} {middle}H{}\"/>\n",
                 middle + 4,
+                series.short_name(),
                 WIDTH - 2,
             ));
             self.marks(*series, attempts, middle);

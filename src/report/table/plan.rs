@@ -19,7 +19,7 @@ pub fn write_plan(
 ) -> io::Result<()> {
     let mut header = vec!["Front end"];
     header.extend(Series::ALL.map(Series::name));
-    header.push("in all");
+    header.extend(["look", "in all"]);
     let mut table = style.table(&header);
     let mut total = 0;
     for front_end in front_ends {
@@ -32,6 +32,7 @@ pub fn write_plan(
         let target = &front_end.target;
         let mut row = vec![format!("{address}\n{target}{}", target.path)];
         row.extend(Series::ALL.map(|series| plan.count(series).to_string()));
+        row.push(plan.look_connections().to_string());
         row.push(plan.connections().to_string());
         total += plan.connections();
         table.add_row(row);
@@ -48,8 +49,32 @@ pub fn write_plan(
         );
         style.paragraph(out, 0, &line)?;
     }
+    if front_ends.iter().any(|f| f.address.is_some()) && plan.look_connections() > 0 {
+        let line = "Look: the first attempts are made again where they show that the server asks for renegotiation.";
+        style.paragraph(out, 0, line)?;
+    }
     let line = format!(
         "At most {total} connections in all: a front end that issues no ticket, or no session ID, is not offered one."
     );
-    style.paragraph(out, 0, &line)
+    style.paragraph(out, 0, &line)?;
+    style.paragraph(out, 0, &conditions(plan))
+}
+
+/// Which of a front end's connections are made only under a condition.
+fn conditions(plan: Plan) -> String {
+    let again = match plan.look_connections() {
+        0 => "",
+        _ => {
+            " Where the server asks for the client certificate by renegotiation, or breaks a rule of TLS, what was begun may be begun anew on another engine."
+        }
+    };
+    let beside = match plan.only_beside() {
+        0 => String::new(),
+        count => format!(", and {count} only where it speaks TLS 1.0 beside a higher version"),
+    };
+    format!(
+        "Of the {} to a front end, {} are made only where it renegotiates{beside}.{again}",
+        plan.connections(),
+        plan.only_renegotiated()
+    )
 }

@@ -1,0 +1,52 @@
+//! TLS 1.0, 1.1 and 1.2 as a peer of Windows Server 2012 R2 speaks them: the 28 suites of such a host, RSA, DHE and ECDHE, session control
+//! by ticket and by session ID, and the client certificate in the first handshake or by renegotiation.
+//!
+//! rustls holds none of these conversations: it has neither the versions, nor RSA and DHE key exchange, nor renegotiation in either role.
+//! The messages are put together here; the primitives are those of ring and of the RustCrypto crates. The server half is there for the
+//! lab, and knows what the lab needs.
+//!
+//! It is a client that wants to see what a server does. It checks no certificate and stops at no bad signature; it is not to be used to
+//! keep a secret from anybody.
+
+mod broken;
+mod cbc;
+mod client;
+mod credential;
+mod dh;
+mod encode;
+mod exchange;
+mod file_key;
+mod hello;
+mod mac;
+mod old_key;
+mod prf;
+mod random;
+mod record;
+mod scheme;
+mod server;
+mod server_hello;
+mod server_key;
+mod session;
+mod stream;
+mod suite;
+mod transport;
+mod unopened;
+
+pub(crate) use self::broken::Broken;
+pub(crate) use self::client::ClientConnection;
+pub use self::credential::Credential;
+pub(crate) use self::hello::Greeting;
+pub(crate) use self::server::{
+    CertificatePolicy, ResumedBy, ServerConnection, ServerSetup, TicketPolicy,
+};
+pub use self::session::ClassicSession;
+pub(crate) use self::session::Offered;
+pub(crate) use self::stream::TlsStream;
+
+use crate::observation::TlsVersion;
+
+/// Whether the engine has a suite in a version.
+#[must_use]
+pub fn has_suite(number: u16, version: TlsVersion) -> bool {
+    suite::Suite::of(number).is_some_and(|suite| suite.fits(version))
+}

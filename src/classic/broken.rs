@@ -1,0 +1,105 @@
+//! Why this side ends a connection, on its way through an [`io::Error`].
+
+use std::fmt;
+use std::io;
+
+use crate::observation::Reply;
+use crate::text::clean;
+use crate::wire::DecodeError;
+
+/// Longest text of an error that is kept, in characters.
+const WORDS_MAX: usize = 120;
+
+pub(super) const UNEXPECTED_MESSAGE: u8 = 10;
+pub(super) const BAD_RECORD_MAC: u8 = 20;
+pub(super) const RECORD_OVERFLOW: u8 = 22;
+pub(super) const HANDSHAKE_FAILURE: u8 = 40;
+pub(super) const ILLEGAL_PARAMETER: u8 = 47;
+pub(super) const ACCESS_DENIED: u8 = 49;
+pub(super) const DECODE_ERROR: u8 = 50;
+pub(super) const DECRYPT_ERROR: u8 = 51;
+pub(super) const PROTOCOL_VERSION: u8 = 70;
+pub(super) const INTERNAL_ERROR: u8 = 80;
+
+/// The end of a connection, and the alert that tells the peer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Broken {
+    pub(crate) reply: Reply,
+    /// None where the peer ended it.
+    pub(super) alert: Option<u8>,
+}
+
+impl Broken {
+    /// The peer sent a fatal alert.
+    pub(super) fn by_alert(description: u8) -> Self {
+        Self {
+            reply: Reply::Alert { description },
+            alert: None,
+        }
+    }
+
+    /// The peer broke a rule.
+    pub(super) fn misbehaved(what: &str) -> Self {
+        Self::with_alert(what, ILLEGAL_PARAMETER)
+    }
+
+    /// The peer broke a rule that has an alert of its own.
+    pub(super) fn with_alert(what: &str, alert: u8) -> Self {
+        Self {
+            reply: Reply::Misbehaved {
+                what: clean(what, WORDS_MAX),
+            },
+            alert: Some(alert),
+        }
+    }
+
+    /// A message came where another one belongs (RFC 5246 section 7.3).
+    pub(super) fn out_of_order() -> Self {
+        Self::with_alert("a message came out of order", UNEXPECTED_MESSAGE)
+    }
+
+    /// Both sides have nothing in common that the handshake needs.
+    pub(super) fn nothing_in_common() -> Self {
+        Self::incompatible("nothing in common", HANDSHAKE_FAILURE)
+    }
+
+    /// This machine cannot go on, for a reason that the peer has no part in.
+    pub(super) fn local(what: &str) -> Self {
+        Self {
+            reply: Reply::LocalFault {
+                what: clean(what, WORDS_MAX),
+            },
+            alert: Some(INTERNAL_ERROR),
+        }
+    }
+
+    /// The peer chose what this connection cannot go on with.
+    pub(super) fn incompatible(what: &str, alert: u8) -> Self {
+        Self {
+            reply: Reply::Incompatible {
+                what: clean(what, WORDS_MAX),
+            },
+            alert: Some(alert),
+        }
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the TLS connection ended: {}", self.reply)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+impl From<Broken> for io::Error {
+    fn from(broken: Broken) -> Self {
+        Self::new(io::ErrorKind::InvalidData, broken)
+    }
+}
+
+impl From<DecodeError> for Broken {
+    fn from(error: DecodeError) -> Self {
+        Self::with_alert(&error.to_string(), DECODE_ERROR)
+    }
+}

@@ -1,0 +1,388 @@
+//! One handshake of the client, message by message (RFC 5246 section 7.3, RFC 5077, RFC 7627).
+
+use std::sync::Arc;
+
+use crate::classic::broken::{Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE};
+use crate::classic::credential::Credential;
+use crate::classic::exchange::{ServerKeyExchange, ServerShare};
+use crate::classic::hello::{Greeting, RenegotiationInfo};
+use crate::classic::prf::{Prf, Secret};
+use crate::classic::random;
+use crate::classic::record::{KeySource, Protection};
+use crate::classic::server_hello::Chosen;
+use crate::classic::server_key::ServerKey;
+use crate::classic::session::{ClassicSession, Offered, Session};
+use crate::classic::suite::KeyExchange as Exchange;
+use crate::classic::transport::Outgoing;
+use crate::observation::{
+    ClientCertificate, KeyExchange, KeyExchangeMethod, Rules, SignatureCheck, TlsVersion,
+};
+use crate::wire::{Certificate, CertificateRequest, NewSessionTicket, Reader};
+
+const SERVER_HELLO: u8 = 2;
+const NEW_SESSION_TICKET: u8 = 4;
+const CERTIFICATE: u8 = 11;
+const SERVER_KEY_EXCHANGE: u8 = 12;
+const CERTIFICATE_REQUEST: u8 = 13;
+const SERVER_HELLO_DONE: u8 = 14;
+const FINISHED: u8 = 20;
+
+/// What the handshake waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Awaited {
+    ServerHello,
+    /// A session was offered: what comes next tells whether it was taken up.
+    Decision,
+    /// Certificate to ServerHelloDone.
+    ServerFlight,
+    /// NewSessionTicket or ChangeCipherSpec.
+    ServerEnd,
+    Finished,
+    Nothing,
+}
+
+/// The verify_data of both Finished messages: what a renegotiation is bound to (RFC 5746).
+#[derive(Clone, Default)]
+pub(super) struct Bond {
+    pub(super) client: Vec<u8>,
+    pub(super) server: Vec<u8>,
+}
+
+/// A handshake under way, or done.
+pub(super) struct Handshake {
+    pub(super) greeting: Arc<Greeting>,
+    pub(super) credential: Option<Arc<Credential>>,
+    rules: Rules,
+    offered: Offered,
+    /// That of the handshake before this one, empty in a first one; none where the server does not know RFC 5746.
+    bound_to: Option<Bond>,
+    awaited: Awaited,
+    pub(super) client_random: [u8; 32],
+    pub(super) transcript: Vec<u8>,
+    chosen: Option<Chosen>,
+    resumed: bool,
+    server_key: Option<ServerKey>,
+    share: Option<(ServerShare, SignatureCheck)>,
+    /// CertificateRequest, and the schemes that it names.
+    pub(super) request: Option<(CertificateRequest, Vec<u16>)>,
+    pub(super) certificate: ClientCertificate,
+    pub(super) master: Secret,
+    reads: Option<Protection>,
+    writes: Option<Protection>,
+    ticket: Option<NewSessionTicket>,
+    pub(super) finished: Bond,
+}
+
+impl Handshake {
+    /// A handshake and its ClientHello. `bound_to` is none where the server did not speak of RFC 5746 in the handshake before.
+    pub(super) fn start(
+        greeting: Arc<Greeting>,
+        credential: Option<Arc<Credential>>,
+        (offered, rules): (Offered, Rules),
+        bound_to: Option<Bond>,
+    ) -> Result<(Self, Outgoing), Broken> {
+        let client_random = random::array()?;
+        let info = match &bound_to {
+            Some(bond) => RenegotiationInfo::Verified(&bond.client),
+            None => RenegotiationInfo::LeftOut,
+        };
+        let hello = greeting.message(&client_random, &offered, &info)?;
+        let handshake = Self {
+            greeting,
+            credential,
+            rules,
+            offered,
+            bound_to,
+            awaited: Awaited::ServerHello,
+            client_random,
+            transcript: hello.clone(),
+            chosen: None,
+            resumed: false,
+            server_key: None,
+            share: None,
+            request: None,
+            certificate: ClientCertificate::NotSent,
+            master: Secret::default(),
+            reads: None,
+            writes: None,
+            ticket: None,
+            finished: Bond::default(),
+        };
+        Ok((handshake, Outgoing::Message(hello)))
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.awaited == Awaited::Nothing
+    }
+
+    /// Whether ServerHello indicated secure renegotiation.
+    pub(super) fn is_secure(&self) -> bool {
+        self.chosen
+            .as_ref()
+            .is_some_and(|chosen| chosen.renegotiation_info.is_some())
+    }
+
+    pub(super) fn bond(&self) -> Bond {
+        self.finished.clone()
+    }
+
+    pub(super) fn request(&self) -> Option<&CertificateRequest> {
+        self.request.as_ref().map(|(request, _)| request)
+    }
+
+    pub(super) fn certificate(&self) -> ClientCertificate {
+        self.certificate
+    }
+
+    pub(super) fn ticket(&self) -> Option<&NewSessionTicket> {
+        self.ticket.as_ref()
+    }
+
+    /// How the secret came about; none where no key exchange took place.
+    pub(super) fn key_exchange(&self) -> Option<KeyExchange> {
+        let suite = self.chosen.as_ref()?.suite;
+        let method = match (suite.exchange, &self.share) {
+            (Exchange::Rsa, None) => self.server_key.as_ref().map(|_| KeyExchangeMethod::Rsa)?,
+            (Exchange::Dhe, Some(_)) => KeyExchangeMethod::Dhe,
+            (Exchange::Ecdhe, Some(_)) => KeyExchangeMethod::Ecdhe,
+            _ => return None,
+        };
+        let share = self.share.as_ref();
+        Some(KeyExchange {
+            method,
+            group_bits: share.and_then(|(share, _)| share.group_bits()),
+            signature: share.map(|(_, check)| *check).unwrap_or_default(),
+        })
+    }
+
+    /// The session that it made, or took up; none where nothing of it can be offered again.
+    pub(super) fn session(&self) -> Option<ClassicSession> {
+        let chosen = self.chosen.as_ref().filter(|_| self.is_done())?;
+        let issued = self.ticket.as_ref().filter(|t| !t.ticket.is_empty());
+        let taken_up = self.offered.session.as_ref().filter(|_| self.resumed);
+        let ticket = match issued {
+            Some(issued) => Some(Secret::new(issued.ticket.clone())),
+            None => taken_up.and_then(|session| session.ticket.clone()),
+        };
+        if ticket.is_none() && chosen.session_id.is_empty() {
+            return None;
+        }
+        Some(ClassicSession(Arc::new(Session {
+            suite: chosen.suite,
+            master: self.master.clone(),
+            extended_master_secret: chosen.extended_master_secret,
+            session_id: chosen.session_id.clone(),
+            ticket,
+        })))
+    }
+
+    /// Takes in a message, header and all, and says what is to be sent.
+    pub(super) fn take(&mut self, kind: u8, whole: &[u8]) -> Result<Vec<Outgoing>, Broken> {
+        let body = whole.get(4..).unwrap_or_default();
+        if self.awaited == Awaited::Decision {
+            self.decide(kind == NEW_SESSION_TICKET)?;
+        }
+        // Finished covers what came before it.
+        if kind == FINISHED {
+            self.check_finished(body)?;
+        }
+        self.transcript.extend_from_slice(whole);
+        match (self.awaited, kind) {
+            (Awaited::ServerHello, SERVER_HELLO) => self.take_server_hello(body)?,
+            (Awaited::ServerFlight, CERTIFICATE) if self.server_key.is_none() => {
+                let list = Certificate::decode(body)?;
+                let leaf = list.0.first().map(|leaf| ServerKey::of(leaf));
+                self.server_key = Some(leaf.unwrap_or(ServerKey::Other));
+            }
+            (Awaited::ServerFlight, SERVER_KEY_EXCHANGE) if self.share.is_none() => {
+                self.take_key_exchange(body)?;
+            }
+            (Awaited::ServerFlight, CERTIFICATE_REQUEST) if self.request.is_none() => {
+                self.take_request(body)?;
+            }
+            (Awaited::ServerFlight, SERVER_HELLO_DONE) => return self.take_hello_done(body),
+            (Awaited::ServerEnd, NEW_SESSION_TICKET) if self.ticket.is_none() => {
+                self.take_ticket(body)?;
+            }
+            (Awaited::Finished, FINISHED) => {
+                self.awaited = Awaited::Nothing;
+                if self.resumed {
+                    return self.finish();
+                }
+            }
+            _ => return Err(Broken::out_of_order()),
+        }
+        Ok(Vec::new())
+    }
+
+    /// ChangeCipherSpec came: what follows is under this.
+    pub(super) fn change_cipher_spec(&mut self) -> Result<Protection, Broken> {
+        if self.awaited == Awaited::Decision {
+            self.decide(true)?;
+        }
+        if self.awaited != Awaited::ServerEnd {
+            return Err(Broken::out_of_order());
+        }
+        if self.chosen()?.ticket_acknowledged && self.ticket.is_none() {
+            self.tolerate("it promised a ticket and sent none (RFC 5077 section 3.3)")?;
+        }
+        self.awaited = Awaited::Finished;
+        self.reads.take().ok_or_else(Broken::out_of_order)
+    }
+
+    pub(super) fn chosen(&self) -> Result<&Chosen, Broken> {
+        self.chosen.as_ref().ok_or_else(Broken::out_of_order)
+    }
+
+    pub(super) fn prf(&self) -> Result<Prf, Broken> {
+        Ok(Prf::of(self.greeting.version, self.chosen()?.suite))
+    }
+
+    pub(super) fn server_key(&self) -> Result<&ServerKey, Broken> {
+        self.server_key.as_ref().ok_or_else(Broken::out_of_order)
+    }
+
+    pub(super) fn share(&self) -> Option<&ServerShare> {
+        self.share.as_ref().map(|(share, _)| share)
+    }
+
+    /// What follows from this side is under this.
+    pub(super) fn write_under(&mut self) -> Result<Protection, Broken> {
+        self.writes.take().ok_or_else(Broken::out_of_order)
+    }
+
+    /// The peer broke a rule that a lenient client can pass over.
+    fn tolerate(&self, what: &str) -> Result<(), Broken> {
+        match self.rules {
+            Rules::Strict => Err(Broken::misbehaved(what)),
+            Rules::Lenient => Ok(()),
+        }
+    }
+
+    fn take_server_hello(&mut self, body: &[u8]) -> Result<(), Broken> {
+        let chosen = Chosen::decode(body, self.greeting.version)?;
+        if !self.fits(chosen.renegotiation_info.as_deref()) {
+            let what = "renegotiation_info does not fit the handshake before";
+            return Err(Broken::with_alert(what, HANDSHAKE_FAILURE));
+        }
+        if chosen.ticket_acknowledged && self.offered.ticket.is_none() {
+            self.tolerate("it acknowledged tickets that were not offered")?;
+        }
+        self.chosen = Some(chosen);
+        self.awaited = match self.offered.session {
+            Some(_) => Awaited::Decision,
+            None => Awaited::ServerFlight,
+        };
+        Ok(())
+    }
+
+    /// The message after ServerHello tells whether the session was taken up; the session_id of ServerHello should have told it before
+    /// (RFC 5246 section 7.4.1.3, RFC 5077 section 3.4).
+    fn decide(&mut self, resumed: bool) -> Result<(), Broken> {
+        let Some(session) = self.offered.session.clone() else {
+            return Err(Broken::out_of_order());
+        };
+        let chosen = self.chosen()?;
+        let echoed = !chosen.session_id.is_empty() && chosen.session_id == self.offered.session_id;
+        match (resumed, echoed) {
+            (true, false) => {
+                self.tolerate("it resumed a session without echoing the session_id")?;
+            }
+            (false, true) => {
+                self.tolerate("it echoed the session_id and did not resume the session")?;
+            }
+            (true, true) | (false, false) => {}
+        }
+        self.awaited = Awaited::ServerFlight;
+        if resumed {
+            self.chosen()?.check_resumes(&session)?;
+            self.resumed = true;
+            self.master = session.master.clone();
+            self.awaited = Awaited::ServerEnd;
+            self.derive_keys()?;
+        }
+        Ok(())
+    }
+
+    /// A first ServerHello may leave renegotiation_info out, a later one must go on as it was (RFC 5746 sections 3.4, 3.5 and 4.1).
+    fn fits(&self, info: Option<&[u8]>) -> bool {
+        match (&self.bound_to, info) {
+            (None, info) => info.is_none(),
+            (Some(bond), None) => bond.client.is_empty(),
+            (Some(bond), Some(info)) => info == [&bond.client[..], &bond.server].concat(),
+        }
+    }
+
+    pub(super) fn derive_keys(&mut self) -> Result<(), Broken> {
+        let chosen = self.chosen()?;
+        let source = KeySource {
+            version: self.greeting.version,
+            suite: chosen.suite,
+            master: &self.master,
+            client_random: &self.client_random,
+            server_random: &chosen.random,
+        };
+        let (writes, reads) = source.protections()?;
+        self.writes = Some(writes);
+        self.reads = Some(reads);
+        Ok(())
+    }
+
+    /// The signature is checked and written down; see [`ServerKey`].
+    fn take_key_exchange(&mut self, body: &[u8]) -> Result<(), Broken> {
+        let chosen = self.chosen()?;
+        let exchange = chosen.suite.exchange;
+        let message = ServerKeyExchange::decode(body, exchange, self.greeting.version)?;
+        let signed = [&self.client_random[..], &chosen.random, message.signed].concat();
+        let key = self.server_key()?;
+        let check = key.check(message.scheme, &signed, message.signature);
+        self.share = Some((message.share, check));
+        Ok(())
+    }
+
+    fn take_request(&mut self, body: &[u8]) -> Result<(), Broken> {
+        let version = self.greeting.version;
+        let request = CertificateRequest::decode(body, version.0)?;
+        let mut named = Vec::new();
+        let mut reader = Reader::new(body);
+        reader.vector8("certificate_types")?;
+        if version >= TlsVersion::TLS12 {
+            let mut schemes = reader.vector16("supported_signature_algorithms")?;
+            while !schemes.is_empty() {
+                named.push(schemes.u16("SignatureAndHashAlgorithm")?);
+            }
+        }
+        self.request = Some((request, named));
+        Ok(())
+    }
+
+    fn take_hello_done(&mut self, body: &[u8]) -> Result<Vec<Outgoing>, Broken> {
+        Reader::new(body).finish("ServerHelloDone")?;
+        self.awaited = Awaited::ServerEnd;
+        self.answer()
+    }
+
+    fn take_ticket(&mut self, body: &[u8]) -> Result<(), Broken> {
+        let ticket = NewSessionTicket::decode(body)?;
+        if !self.chosen()?.ticket_acknowledged {
+            self.tolerate("it sent a ticket that it had not promised (RFC 5077 section 3.2)")?;
+        }
+        self.ticket = Some(ticket);
+        Ok(())
+    }
+
+    fn check_finished(&mut self, body: &[u8]) -> Result<(), Broken> {
+        if self.awaited != Awaited::Finished {
+            return Err(Broken::out_of_order());
+        }
+        let data = self
+            .prf()?
+            .verify_data(&self.master, "server finished", &self.transcript);
+        if body != data {
+            let what = "Finished does not fit the handshake";
+            return Err(Broken::with_alert(what, DECRYPT_ERROR));
+        }
+        self.finished.server = data;
+        Ok(())
+    }
+}

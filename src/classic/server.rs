@@ -1,0 +1,142 @@
+//! The server half of a connection: what the lab needs to play a front end that rustls cannot play.
+//!
+//! It speaks one version, keeps sessions by ticket and by session ID, and can ask for the client certificate by renegotiation.
+
+mod cache;
+mod handshake;
+mod offer;
+mod setup;
+mod ticket;
+
+use std::sync::Arc;
+
+use self::handshake::{Bond, ServerHandshake};
+pub(crate) use self::setup::{CertificatePolicy, ResumedBy, ServerSetup, TicketPolicy};
+use super::broken::Broken;
+use super::stream::Side;
+use super::transport::{Heard, Outgoing, Transport, out_of_order};
+
+const CLIENT_HELLO: u8 = 1;
+const NO_RENEGOTIATION: u8 = 100;
+/// A HelloRequest: type 0, no body (RFC 5246 section 7.4.1.1).
+const HELLO_REQUEST: [u8; 4] = [0; 4];
+
+/// What the server knows of a connection.
+pub(crate) struct ServerConnection {
+    setup: Arc<ServerSetup>,
+    transport: Transport,
+    text: Vec<u8>,
+    handshake: ServerHandshake,
+    resumed_by: ResumedBy,
+    /// Whether the first handshake is done.
+    established: bool,
+}
+
+impl ServerConnection {
+    /// A connection that waits for a ClientHello.
+    pub(crate) fn new(setup: Arc<ServerSetup>) -> Result<Self, Broken> {
+        Ok(Self {
+            transport: Transport::new(setup.version),
+            text: Vec::new(),
+            handshake: ServerHandshake::start(
+                setup.clone(),
+                Some(Bond::default()),
+                setup.first_handshake,
+            )?,
+            resumed_by: ResumedBy::Nothing,
+            established: false,
+            setup,
+        })
+    }
+
+    /// How the session of the first handshake was taken up.
+    pub(crate) fn resumed_by(&self) -> ResumedBy {
+        self.resumed_by
+    }
+
+    /// Whether the first handshake ended because a ticket was to be denied.
+    pub(crate) fn denied_ticket(&self) -> bool {
+        self.handshake.denied_ticket()
+    }
+
+    /// Asks for the client's certificate by a new handshake. Fails where a handshake is under way.
+    pub(crate) fn ask_for_certificate(&mut self) -> Result<(), Broken> {
+        if !self.is_settled() {
+            return Err(Broken::local("a handshake is under way"));
+        }
+        let bond = self.handshake.is_secure().then(|| self.handshake.bond());
+        self.handshake =
+            ServerHandshake::start(self.setup.clone(), bond, CertificatePolicy::AskedAlways)?;
+        let request = Outgoing::Message(HELLO_REQUEST.to_vec());
+        self.transport.put(vec![request])
+    }
+
+    fn take_records(&mut self) -> Result<(), Broken> {
+        while let Some(heard) = self.transport.next()? {
+            match heard {
+                Heard::Messages => self.take_messages()?,
+                Heard::ChangeCipherSpec => {
+                    let protection = self.handshake.change_cipher_spec()?;
+                    self.transport.read_under(protection);
+                }
+                Heard::Text(_) if !self.established => return Err(out_of_order()),
+                Heard::Text(text) => self.text.extend_from_slice(&text),
+                Heard::Nothing => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn take_messages(&mut self) -> Result<(), Broken> {
+        while let Some((kind, message)) = self.transport.next_message()? {
+            if kind == CLIENT_HELLO && self.established && self.handshake.is_done() {
+                // Nobody asked for it.
+                self.transport.put_warning(NO_RENEGOTIATION);
+                continue;
+            }
+            self.transport.went_on();
+            let outgoing = self.handshake.take(kind, &message)?;
+            self.transport.put(outgoing)?;
+            if !self.established && self.handshake.is_done() {
+                self.established = true;
+                self.resumed_by = self.handshake.resumed_by();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Side for ServerConnection {
+    fn is_settled(&self) -> bool {
+        self.handshake.is_done()
+    }
+
+    fn is_closed(&self) -> bool {
+        self.transport.is_closed()
+    }
+
+    fn output(&mut self) -> &mut Vec<u8> {
+        self.transport.output()
+    }
+
+    fn text(&mut self) -> &mut Vec<u8> {
+        &mut self.text
+    }
+
+    fn say(&mut self, text: &[u8]) -> Result<(), Broken> {
+        self.transport.put_text(text)
+    }
+
+    fn say_close(&mut self) {
+        self.transport.put_close();
+    }
+
+    fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken> {
+        self.transport.take_bytes(bytes);
+        let taken = self.take_records();
+        if let Err(broken) = &taken {
+            self.transport.put_end(broken);
+        }
+        taken
+    }
+}

@@ -1,0 +1,506 @@
+//! One handshake of the server half, message by message (RFC 5246 section 7.3, RFC 5077, RFC 7627).
+
+use std::sync::{Arc, PoisonError};
+
+use rustls_pki_types::{CertificateDer, UnixTime};
+
+use super::offer::{ClientOffer, Kept};
+use super::setup::{CertificatePolicy, ResumedBy, ServerSetup, TicketPolicy};
+use crate::classic::broken::{ACCESS_DENIED, Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE};
+use crate::classic::dh::second_oakley_group;
+use crate::classic::encode::{message, vector8, vector16, vector24};
+use crate::classic::exchange::{OwnExchange, Point, SECP256R1, ServerShare};
+use crate::classic::prf::{MASTER_LENGTH, Prf, Secret};
+use crate::classic::random;
+use crate::classic::record::{KeySource, Protection};
+use crate::classic::scheme::{SCHEMES, Scheme};
+use crate::classic::server_key::ServerKey;
+use crate::classic::suite::{KeyExchange, Suite};
+use crate::classic::transport::Outgoing;
+use crate::observation::{SignatureCheck, TlsVersion};
+use crate::wire::{Certificate, Reader, extension};
+
+const CLIENT_HELLO: u8 = 1;
+const SERVER_HELLO: u8 = 2;
+const NEW_SESSION_TICKET: u8 = 4;
+const CERTIFICATE: u8 = 11;
+const SERVER_KEY_EXCHANGE: u8 = 12;
+const CERTIFICATE_REQUEST: u8 = 13;
+const SERVER_HELLO_DONE: u8 = 14;
+const CERTIFICATE_VERIFY: u8 = 15;
+const CLIENT_KEY_EXCHANGE: u8 = 16;
+const FINISHED: u8 = 20;
+const BAD_CERTIFICATE: u8 = 42;
+
+/// Lifetime hint of Schannel's tickets in seconds: its documented cache time.
+const LIFETIME_HINT: u32 = 36_000;
+
+/// What the handshake waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Awaited {
+    ClientHello,
+    Certificate,
+    KeyExchange,
+    CertificateVerify,
+    ChangeCipherSpec,
+    Finished,
+    Nothing,
+}
+
+/// The verify_data of both Finished messages: what a renegotiation is bound to (RFC 5746).
+#[derive(Clone, Default)]
+pub(super) struct Bond {
+    client: Vec<u8>,
+    server: Vec<u8>,
+}
+
+/// A handshake under way, or done.
+pub(super) struct ServerHandshake {
+    setup: Arc<ServerSetup>,
+    awaited: Awaited,
+    /// That of the handshake before this one, empty in a first one; none where the client does not know RFC 5746.
+    bound_to: Option<Bond>,
+    certificate: CertificatePolicy,
+    secure: bool,
+    denied_ticket: bool,
+    resumed_by: ResumedBy,
+    issues_ticket: bool,
+    client_random: [u8; 32],
+    server_random: [u8; 32],
+    session_id: Vec<u8>,
+    transcript: Vec<u8>,
+    session: Option<Kept>,
+    own: Option<OwnExchange>,
+    client_key: Option<ServerKey>,
+    reads: Option<Protection>,
+    writes: Option<Protection>,
+    finished: Bond,
+}
+
+impl ServerHandshake {
+    pub(super) fn start(
+        setup: Arc<ServerSetup>,
+        bound_to: Option<Bond>,
+        certificate: CertificatePolicy,
+    ) -> Result<Self, Broken> {
+        Ok(Self {
+            setup,
+            awaited: Awaited::ClientHello,
+            bound_to,
+            certificate,
+            secure: false,
+            denied_ticket: false,
+            resumed_by: ResumedBy::Nothing,
+            issues_ticket: false,
+            client_random: [0; 32],
+            server_random: random::array()?,
+            session_id: Vec::new(),
+            transcript: Vec::new(),
+            session: None,
+            own: None,
+            client_key: None,
+            reads: None,
+            writes: None,
+            finished: Bond::default(),
+        })
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.awaited == Awaited::Nothing
+    }
+
+    pub(super) fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    pub(super) fn bond(&self) -> Bond {
+        self.finished.clone()
+    }
+
+    pub(super) fn resumed_by(&self) -> ResumedBy {
+        self.resumed_by
+    }
+
+    pub(super) fn denied_ticket(&self) -> bool {
+        self.denied_ticket
+    }
+
+    /// Takes in a message, header and all, and says what is to be sent.
+    pub(super) fn take(&mut self, kind: u8, whole: &[u8]) -> Result<Vec<Outgoing>, Broken> {
+        let body = whole.get(4..).unwrap_or_default();
+        // Finished and CertificateVerify cover what came before them.
+        match (self.awaited, kind) {
+            (Awaited::Finished, FINISHED) => self.check_finished(body)?,
+            (Awaited::CertificateVerify, CERTIFICATE_VERIFY) => self.check_signature(body)?,
+            _ => {}
+        }
+        self.transcript.extend_from_slice(whole);
+        match (self.awaited, kind) {
+            (Awaited::ClientHello, CLIENT_HELLO) => return self.take_hello(body),
+            (Awaited::Certificate, CERTIFICATE) => self.take_certificate(body)?,
+            (Awaited::KeyExchange, CLIENT_KEY_EXCHANGE) => self.take_key_exchange(body)?,
+            (Awaited::CertificateVerify, CERTIFICATE_VERIFY) => {
+                self.awaited = Awaited::ChangeCipherSpec;
+            }
+            (Awaited::Finished, FINISHED) => {
+                self.awaited = Awaited::Nothing;
+                if self.resumed_by == ResumedBy::Nothing {
+                    return self.finish();
+                }
+            }
+            _ => return Err(Broken::out_of_order()),
+        }
+        Ok(Vec::new())
+    }
+
+    /// ChangeCipherSpec came: what follows is under this.
+    pub(super) fn change_cipher_spec(&mut self) -> Result<Protection, Broken> {
+        if self.awaited != Awaited::ChangeCipherSpec {
+            return Err(Broken::out_of_order());
+        }
+        self.awaited = Awaited::Finished;
+        self.reads.take().ok_or_else(Broken::out_of_order)
+    }
+
+    fn session(&self) -> Result<&Kept, Broken> {
+        self.session.as_ref().ok_or_else(Broken::out_of_order)
+    }
+
+    fn prf(&self) -> Result<Prf, Broken> {
+        Ok(Prf::of(self.setup.version, self.session()?.suite))
+    }
+
+    fn take_hello(&mut self, body: &[u8]) -> Result<Vec<Outgoing>, Broken> {
+        let offer = ClientOffer::decode(body, self.setup.version)?;
+        self.client_random = offer.random();
+        self.bind(&offer)?;
+        if let Some((by, session)) = self.resumable(&offer) {
+            if by == ResumedBy::Ticket && self.setup.policy == TicketPolicy::IssueAndDeny {
+                self.denied_ticket = true;
+                return Err(Broken::with_alert("a ticket", ACCESS_DENIED));
+            }
+            return self.resume(by, session, &offer);
+        }
+        self.begin(&offer)
+    }
+
+    /// RFC 5746 sections 3.6 and 3.7.
+    fn bind(&mut self, offer: &ClientOffer) -> Result<(), Broken> {
+        let fits = match (&self.bound_to, &offer.renegotiation_info) {
+            (Some(bond), Some(info)) => *info == bond.client,
+            (Some(bond), None) => bond.client.is_empty(),
+            (None, info) => info.is_none(),
+        };
+        if !fits {
+            let what = "renegotiation_info does not fit the handshake before";
+            return Err(Broken::with_alert(what, HANDSHAKE_FAILURE));
+        }
+        self.secure = offer.renegotiation_info.is_some();
+        Ok(())
+    }
+
+    /// The session that the client may take up. A certificate that is asked for comes in a full handshake alone, and with a ticket in the
+    /// hello the session_id does not count (RFC 5077 section 3.4).
+    fn resumable(&self, offer: &ClientOffer) -> Option<(ResumedBy, Kept)> {
+        if self.certificate == CertificatePolicy::AskedAlways {
+            return None;
+        }
+        let (by, session) = match offer.ticket() {
+            Some(ticket) if !ticket.is_empty() && self.setup.policy != TicketPolicy::Neither => {
+                (ResumedBy::Ticket, self.setup.ticket_key.open(ticket)?)
+            }
+            _ => {
+                let sessions = self.setup.sessions.lock();
+                let sessions = sessions.unwrap_or_else(PoisonError::into_inner);
+                let kept = sessions.get(offer.session_id())?;
+                let session = Kept {
+                    suite: kept.suite,
+                    extended_master_secret: kept.extended_master_secret,
+                    master: kept.master.clone(),
+                };
+                (ResumedBy::SessionId, session)
+            }
+        };
+        let same = offer.suite(&[session.suite]).is_some()
+            && session.extended_master_secret == offer.extended_master_secret();
+        same.then_some((by, session))
+    }
+
+    fn resume(
+        &mut self,
+        by: ResumedBy,
+        session: Kept,
+        offer: &ClientOffer,
+    ) -> Result<Vec<Outgoing>, Broken> {
+        self.resumed_by = by;
+        self.session_id = offer.session_id().to_vec();
+        self.session = Some(session);
+        self.derive_keys()?;
+        let mut outgoing = vec![self.say(SERVER_HELLO, &self.server_hello()?)];
+        outgoing.extend(self.finish()?);
+        self.awaited = Awaited::ChangeCipherSpec;
+        Ok(outgoing)
+    }
+
+    fn begin(&mut self, offer: &ClientOffer) -> Result<Vec<Outgoing>, Broken> {
+        let suite = offer
+            .suite(&self.setup.suites)
+            .ok_or_else(Broken::nothing_in_common)?;
+        self.session = Some(Kept {
+            suite,
+            extended_master_secret: offer.extended_master_secret(),
+            master: Secret::default(),
+        });
+        self.issues_ticket = offer.ticket().is_some() && self.setup.policy != TicketPolicy::Neither;
+        if !self.issues_ticket {
+            self.session_id = random::array::<32>()?.to_vec();
+        }
+        let hello = self.server_hello()?;
+        // One record for all of them, as Schannel sends it.
+        let mut flight = vec![self.say(SERVER_HELLO, &hello)];
+        let chain: Vec<u8> = self
+            .setup
+            .credential
+            .chain()
+            .iter()
+            .flat_map(|c| vector24(c))
+            .collect();
+        flight.push(self.say(CERTIFICATE, &vector24(&chain)));
+        if let Some(body) = self.key_exchange(suite, offer)? {
+            flight.push(self.say(SERVER_KEY_EXCHANGE, &body));
+        }
+        if self.certificate != CertificatePolicy::NotAsked {
+            flight.push(self.say(CERTIFICATE_REQUEST, &self.certificate_request()));
+        }
+        flight.push(self.say(SERVER_HELLO_DONE, &[]));
+        self.awaited = match self.certificate {
+            CertificatePolicy::NotAsked => Awaited::KeyExchange,
+            _ => Awaited::Certificate,
+        };
+        Ok(vec![joined(flight)])
+    }
+
+    fn server_hello(&self) -> Result<Vec<u8>, Broken> {
+        let session = self.session()?;
+        let mut body = self.setup.version.0.to_be_bytes().to_vec();
+        body.extend(self.server_random);
+        body.extend(vector8(&self.session_id));
+        body.extend(session.suite.number.to_be_bytes());
+        body.push(0);
+        let mut extensions = Vec::new();
+        let mut put = |kind: u16, data: &[u8]| {
+            extensions.extend(kind.to_be_bytes());
+            extensions.extend(vector16(data));
+        };
+        if let Some(bond) = self.bound_to.as_ref().filter(|_| self.secure) {
+            let both = [&bond.client[..], &bond.server].concat();
+            put(extension::RENEGOTIATION_INFO, &vector8(&both));
+        }
+        if session.extended_master_secret {
+            put(extension::EXTENDED_MASTER_SECRET, &[]);
+        }
+        if self.issues_ticket {
+            put(extension::SESSION_TICKET, &[]);
+        }
+        body.extend(vector16(&extensions));
+        Ok(body)
+    }
+
+    fn key_exchange(
+        &mut self,
+        suite: Suite,
+        offer: &ClientOffer,
+    ) -> Result<Option<Vec<u8>>, Broken> {
+        let (share, own) = match suite.exchange {
+            KeyExchange::Rsa => return Ok(None),
+            KeyExchange::Dhe => {
+                let group = second_oakley_group();
+                let own = group.share()?;
+                let share = ServerShare::Dhe(group, own.public.clone());
+                (share, OwnExchange::Dhe(own))
+            }
+            KeyExchange::Ecdhe => {
+                let own = Point::new(SECP256R1)?.ok_or_else(Broken::nothing_in_common)?;
+                let share = ServerShare::Ecdhe(SECP256R1, own.public.clone());
+                (share, OwnExchange::Ecdhe(own))
+            }
+        };
+        self.own = Some(own);
+        let mut body = share.encode();
+        let signed = [&self.client_random[..], &self.server_random, &body].concat();
+        let signing = self
+            .setup
+            .credential
+            .choose(self.setup.version, &offer.schemes());
+        let signing = signing.ok_or_else(Broken::nothing_in_common)?;
+        if let Scheme::Named(number) = signing.scheme() {
+            body.extend(number.to_be_bytes());
+        }
+        body.extend(vector16(&signing.sign(&signed)?));
+        Ok(Some(body))
+    }
+
+    /// RFC 5246 section 7.4.4: RSA and ECDSA, and the names of the lab's root.
+    fn certificate_request(&self) -> Vec<u8> {
+        let mut body = vector8(&[1, 64]);
+        if self.setup.version >= TlsVersion::TLS12 {
+            let schemes: Vec<u8> = SCHEMES.iter().flat_map(|s| s.to_be_bytes()).collect();
+            body.extend(vector16(&schemes));
+        }
+        let names = self.setup.verifier.root_hint_subjects();
+        let names: Vec<u8> = names
+            .iter()
+            .flat_map(|name| vector16(name.as_ref()))
+            .collect();
+        body.extend(vector16(&names));
+        body
+    }
+
+    fn take_certificate(&mut self, body: &[u8]) -> Result<(), Broken> {
+        let list = Certificate::decode(body)?.0;
+        let list: Vec<CertificateDer<'_>> = list.iter().map(|der| der.as_slice().into()).collect();
+        let Some((leaf, issuers)) = list.split_first() else {
+            return Err(Broken::with_alert("no certificate", HANDSHAKE_FAILURE));
+        };
+        let verified = self
+            .setup
+            .verifier
+            .verify_client_cert(leaf, issuers, UnixTime::now());
+        verified.map_err(|_| Broken::with_alert("the certificate", BAD_CERTIFICATE))?;
+        self.client_key = Some(ServerKey::of(leaf));
+        self.awaited = Awaited::KeyExchange;
+        Ok(())
+    }
+
+    fn take_key_exchange(&mut self, body: &[u8]) -> Result<(), Broken> {
+        let premaster = match self.own.take() {
+            Some(own) => own.agree(body)?,
+            None => self.decrypt(body)?,
+        };
+        let prf = self.prf()?;
+        let (label, seed) = if self.session()?.extended_master_secret {
+            ("extended master secret", prf.hash(&self.transcript))
+        } else {
+            let randoms = [self.client_random, self.server_random].concat();
+            ("master secret", randoms)
+        };
+        let master = prf.expand(&premaster, label, &[&seed], MASTER_LENGTH);
+        if let Some(session) = &mut self.session {
+            session.master = master;
+        }
+        self.derive_keys()?;
+        self.awaited = match self.client_key {
+            Some(_) => Awaited::CertificateVerify,
+            None => Awaited::ChangeCipherSpec,
+        };
+        Ok(())
+    }
+
+    /// What cannot be decrypted is no reason to stop: a client that learns of it could find out a premaster secret (RFC 5246 section 7.4.7.1).
+    fn decrypt(&self, body: &[u8]) -> Result<Secret, Broken> {
+        let random = random::secret(MASTER_LENGTH)?;
+        let mut reader = Reader::new(body);
+        let encrypted = reader.vector16("EncryptedPreMasterSecret")?.remainder();
+        let key = self
+            .setup
+            .decrypts
+            .as_ref()
+            .ok_or_else(Broken::nothing_in_common)?;
+        let decrypted = key.pkcs1v15_decrypt(encrypted).map(Secret::new);
+        Ok(match decrypted {
+            Ok(premaster) if premaster.len() == MASTER_LENGTH => premaster,
+            _ => random,
+        })
+    }
+
+    fn check_signature(&self, body: &[u8]) -> Result<(), Broken> {
+        let mut reader = Reader::new(body);
+        let scheme = match self.setup.version >= TlsVersion::TLS12 {
+            true => Scheme::Named(reader.u16("SignatureAndHashAlgorithm")?),
+            false => Scheme::OfTheKey,
+        };
+        let signature = reader.vector16("signature")?.remainder();
+        let key = self.client_key.as_ref().ok_or_else(Broken::out_of_order)?;
+        match key.check(scheme, &self.transcript, signature) {
+            SignatureCheck::Valid => Ok(()),
+            _ => Err(Broken::with_alert("CertificateVerify", DECRYPT_ERROR)),
+        }
+    }
+
+    fn derive_keys(&mut self) -> Result<(), Broken> {
+        let session = self.session()?;
+        let source = KeySource {
+            version: self.setup.version,
+            suite: session.suite,
+            master: &session.master,
+            client_random: &self.client_random,
+            server_random: &self.server_random,
+        };
+        let (reads, writes) = source.protections()?;
+        self.reads = Some(reads);
+        self.writes = Some(writes);
+        Ok(())
+    }
+
+    fn check_finished(&mut self, body: &[u8]) -> Result<(), Broken> {
+        let master = &self.session()?.master;
+        let data = self
+            .prf()?
+            .verify_data(master, "client finished", &self.transcript);
+        if body != data {
+            let what = "Finished does not fit the handshake";
+            return Err(Broken::with_alert(what, DECRYPT_ERROR));
+        }
+        self.finished.client = data;
+        Ok(())
+    }
+
+    /// NewSessionTicket where one was promised, ChangeCipherSpec and Finished. What a full handshake made is kept.
+    fn finish(&mut self) -> Result<Vec<Outgoing>, Broken> {
+        let mut outgoing = Vec::new();
+        if self.issues_ticket {
+            let ticket = self.setup.ticket_key.seal(self.session()?)?;
+            let body = [&LIFETIME_HINT.to_be_bytes()[..], &vector16(&ticket)].concat();
+            outgoing.push(self.say(NEW_SESSION_TICKET, &body));
+        } else if self.resumed_by == ResumedBy::Nothing {
+            self.keep()?;
+        }
+        let master = &self.session()?.master;
+        let data = self
+            .prf()?
+            .verify_data(master, "server finished", &self.transcript);
+        let writes = self.writes.take().ok_or_else(Broken::out_of_order)?;
+        outgoing.push(Outgoing::ChangeCipherSpec(Box::new(writes)));
+        outgoing.push(self.say(FINISHED, &data));
+        self.finished.server = data;
+        Ok(outgoing)
+    }
+
+    fn keep(&self) -> Result<(), Broken> {
+        let session = self.session()?;
+        let kept = Kept {
+            suite: session.suite,
+            extended_master_secret: session.extended_master_secret,
+            master: session.master.clone(),
+        };
+        let sessions = self.setup.sessions.lock();
+        let mut sessions = sessions.unwrap_or_else(PoisonError::into_inner);
+        sessions.insert(self.session_id.clone(), Arc::new(kept));
+        Ok(())
+    }
+
+    fn say(&mut self, kind: u8, body: &[u8]) -> Outgoing {
+        let message = message(kind, body);
+        self.transcript.extend_from_slice(&message);
+        Outgoing::Message(message)
+    }
+}
+
+/// Several messages as one.
+fn joined(messages: Vec<Outgoing>) -> Outgoing {
+    let bytes = messages.into_iter().flat_map(|out| match out {
+        Outgoing::Message(message) => message,
+        Outgoing::ChangeCipherSpec(_) => Vec::new(),
+    });
+    Outgoing::Message(bytes.collect())
+}

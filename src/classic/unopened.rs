@@ -1,0 +1,27 @@
+//! Why a record does not open.
+
+use super::broken::{BAD_RECORD_MAC, Broken, RECORD_OVERFLOW};
+
+/// Why a record does not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unopened {
+    /// It is not what the keys protect: bad_record_mac.
+    Forged,
+    /// There is more in it than a record may hold: record_overflow.
+    TooLong,
+}
+
+pub(super) fn forged<T>() -> Result<T, Unopened> {
+    Err(Unopened::Forged)
+}
+
+impl From<Unopened> for Broken {
+    fn from(unopened: Unopened) -> Self {
+        match unopened {
+            Unopened::Forged => Self::with_alert("a record fails its MAC", BAD_RECORD_MAC),
+            Unopened::TooLong => {
+                Self::with_alert("a record holds more than 16,384 bytes", RECORD_OVERFLOW)
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The finding about rules of TLS that the server broke.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Confidence, FindingId, Severity};
+use crate::observation::{Attempt, Breach, Rule};
+
+use super::super::evidence::which;
+use super::super::facts::Facts;
+use super::super::ruling::Ruling;
+use super::draft::Draft;
+
+/// Rules that are named one by one.
+const NAMED_MAX: usize = 4;
+
+/// The server broke a rule: where a strict client breaks off, a lenient one may go on.
+pub(super) fn rule_broken(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+    let mut broken: BTreeMap<Rule, Vec<(&Attempt, Breach)>> = BTreeMap::new();
+    for attempt in &facts.run.attempts {
+        if let Some(breach) = attempt.broken_rule() {
+            broken
+                .entry(breach.rule)
+                .or_default()
+                .push((attempt, breach));
+        }
+    }
+    // Of equally frequent ones, that which is named first.
+    let (rule, most) = broken
+        .iter()
+        .max_by_key(|(rule, seen)| (seen.len(), std::cmp::Reverse(**rule)))?;
+    let first = most
+        .iter()
+        .map(|(_, breach)| breach)
+        .min_by_key(|b| &b.instead)?;
+    let evidence: Vec<String> = broken.iter().take(NAMED_MAX).map(told).collect();
+    Some(Draft {
+        id: FindingId::RuleBroken,
+        severity: severity(*rule),
+        confidence: Confidence::High,
+        summary: format!(
+            "In {} connections the server broke a rule of TLS: {} ({}), and what came was {}; {}",
+            most.len(),
+            rule.words(),
+            rule.source(),
+            plain(&first.instead),
+            consequence(*rule)
+        ),
+        evidence: evidence.join("; "),
+        source: rule.source(),
+        next_step: "Look for a device between this machine and the server (load balancer, TLS \
+            inspection), and at the TLS implementation of the server. What this client broke off \
+            counts as no reply: it says nothing for or against tickets as the cause.",
+    })
+}
+
+/// Longest words of an engine that are repeated, in characters.
+const WORDS_MAX: usize = 120;
+
+/// Fit to stand in a sentence, whatever a report holds.
+fn plain(words: &str) -> String {
+    let kept = words.chars().take(WORDS_MAX);
+    let kept: String = kept
+        .map(|c| if c.is_ascii_graphic() { c } else { ' ' })
+        .collect();
+    let kept: Vec<&str> = kept.split_whitespace().collect();
+    if kept.is_empty() {
+        "something else".to_owned()
+    } else {
+        kept.join(" ")
+    }
+}
+
+/// A rule that is known by name is a documented requirement.
+fn severity(rule: Rule) -> Severity {
+    match rule {
+        Rule::Other => Severity::Warning,
+        _ => Severity::Error,
+    }
+}
+
+fn consequence(rule: Rule) -> &'static str {
+    if rule.can_be_overlooked() {
+        "a strict client breaks off here, a lenient one goes on"
+    } else {
+        "this client broke off there"
+    }
+}
+
+/// `empty-session-id-on-resumption: broken off in by ticket 1-10; went on in none`
+fn told((rule, seen): (&Rule, &Vec<(&Attempt, Breach)>)) -> String {
+    let attempts = |broken: bool| {
+        let chosen = seen.iter().map(|(attempt, _)| *attempt);
+        which(chosen.filter(|a| a.was_broken_off() == broken))
+    };
+    format!(
+        "{}: this client broke off in {}, and did not in {}",
+        rule.id(),
+        attempts(true),
+        attempts(false)
+    )
+}

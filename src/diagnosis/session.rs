@@ -1,0 +1,20 @@
+//! The sessions of a connection.
+
+/// Which of the sessions of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Session {
+    /// That of the first handshake.
+    First,
+    /// The one that a renegotiation made.
+    Renegotiated,
+}
+
+impl Session {
+    /// `the renegotiated session`
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::First => "the first session",
+            Self::Renegotiated => "the renegotiated session",
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Who ended an attempt, and which rule of TLS the peer broke.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Attempt, Reply};
+
+/// Who ended a connection before the request had its whole reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedBy {
+    /// The server, as far as the wire tells: an alert, a close, a reset, or bytes that are no reply.
+    Server,
+    /// The network: nothing came in time, or there is no way to the address. A server that is silent looks the same.
+    Network,
+    /// This client, because of what the server sent: [`Attempt::breach`] names the rule, where it broke one.
+    Client,
+    /// This machine failed, for a reason that the server has no part in.
+    ThisMachine,
+}
+
+impl fmt::Display for EndedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Server => "the server",
+            Self::Network => "the network",
+            Self::Client => "this client",
+            Self::ThisMachine => "this machine",
+        })
+    }
+}
+
+impl Reply {
+    /// Who ended the connection; none where it came to the end that was planned.
+    #[must_use]
+    pub fn ended_by(&self) -> Option<EndedBy> {
+        Some(match self {
+            Self::Http { .. } | Self::NotRequested | Self::Left => return None,
+            Self::Closed
+            | Self::Reset
+            | Self::Alert { .. }
+            | Self::Refused
+            | Self::NotTls { .. }
+            | Self::NotHttp => EndedBy::Server,
+            Self::Timeout | Self::Unreachable | Self::NotResolved => EndedBy::Network,
+            Self::Incompatible { .. } | Self::Misbehaved { .. } => EndedBy::Client,
+            Self::LocalFault { .. } => EndedBy::ThisMachine,
+        })
+    }
+}
+
+/// How an attempt takes it where the server breaks a rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rules {
+    /// It breaks off.
+    #[default]
+    Strict,
+    /// It goes on where the rule [can be overlooked](Rule::can_be_overlooked), and breaks off elsewhere.
+    Lenient,
+}
+
+impl Rules {
+    pub(super) fn is_strict(&self) -> bool {
+        *self == Self::Strict
+    }
+}
+
+/// A rule of TLS that a server broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// A server that takes up a ticket must echo the client's session_id (RFC 5077 section 3.4); it sent an empty one.
+    EmptySessionIdOnResumption,
+    /// The same rule; it sent another one.
+    OtherSessionIdOnResumption,
+    /// A session_id that is echoed means an abbreviated handshake (RFC 5246 sections 7.3 and 7.4.1.3); a full one followed.
+    SessionIdEchoedBeforeFullHandshake,
+    /// A NewSessionTicket must be announced in ServerHello (RFC 5077 section 3.2); it was not.
+    UnpromisedNewSessionTicket,
+    /// A NewSessionTicket that was announced must be sent (RFC 5077 sections 3.2 and 3.3); it was not.
+    PromisedTicketNotSent,
+    /// A server may answer only the extensions that were offered (RFC 5246 section 7.4.1.4); it answered SessionTicket.
+    UnofferedTicketExtension,
+    /// Any other; what the engine said of it stands in [`Breach::instead`]. It also stands for a rule that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
+impl Rule {
+    /// Every rule.
+    pub const ALL: [Self; 7] = [
+        Self::EmptySessionIdOnResumption,
+        Self::OtherSessionIdOnResumption,
+        Self::SessionIdEchoedBeforeFullHandshake,
+        Self::UnpromisedNewSessionTicket,
+        Self::PromisedTicketNotSent,
+        Self::UnofferedTicketExtension,
+        Self::Other,
+    ];
+
+    /// The stable name: `empty-session-id-on-resumption`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::EmptySessionIdOnResumption => "empty-session-id-on-resumption",
+            Self::OtherSessionIdOnResumption => "other-session-id-on-resumption",
+            Self::SessionIdEchoedBeforeFullHandshake => "session-id-echoed-before-full-handshake",
+            Self::UnpromisedNewSessionTicket => "unpromised-new-session-ticket",
+            Self::PromisedTicketNotSent => "promised-ticket-not-sent",
+            Self::UnofferedTicketExtension => "unoffered-ticket-extension",
+            Self::Other => "other",
+        }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::EmptySessionIdOnResumption | Self::OtherSessionIdOnResumption => {
+                "RFC 5077 section 3.4"
+            }
+            Self::SessionIdEchoedBeforeFullHandshake => "RFC 5246 sections 7.3 and 7.4.1.3",
+            Self::UnpromisedNewSessionTicket => "RFC 5077 section 3.2",
+            Self::PromisedTicketNotSent => "RFC 5077 sections 3.2 and 3.3",
+            Self::UnofferedTicketExtension => "RFC 5246 section 7.4.1.4",
+            Self::Other => "RFC 5246",
+        }
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::EmptySessionIdOnResumption | Self::OtherSessionIdOnResumption => {
+                "a server that accepts a ticket echoes the session_id of the client"
+            }
+            Self::SessionIdEchoedBeforeFullHandshake => {
+                "a server that echoes the session_id goes on with the offered session"
+            }
+            Self::UnpromisedNewSessionTicket => {
+                "a server announces a NewSessionTicket in its ServerHello"
+            }
+            Self::PromisedTicketNotSent => {
+                "a server that announces a NewSessionTicket sends it before ChangeCipherSpec"
+            }
+            Self::UnofferedTicketExtension => {
+                "a server answers only the extensions that were offered"
+            }
+            Self::Other => "the messages of a handshake have their form and their order",
+        }
+    }
+
+    /// Whether the handshake can go on all the same: what the server means is clear from the messages that follow.
+    #[must_use]
+    pub fn can_be_overlooked(self) -> bool {
+        match self {
+            Self::EmptySessionIdOnResumption
+            | Self::OtherSessionIdOnResumption
+            | Self::SessionIdEchoedBeforeFullHandshake
+            | Self::UnpromisedNewSessionTicket
+            | Self::PromisedTicketNotSent => true,
+            Self::UnofferedTicketExtension | Self::Other => false,
+        }
+    }
+}
+
+/// How a server broke a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Breach {
+    /// The rule.
+    pub rule: Rule,
+    /// The standard and its section.
+    #[serde(default)]
+    pub source: String,
+    /// What came instead, in words of this tool.
+    #[serde(default)]
+    pub instead: String,
+}
+
+impl Breach {
+    /// A breach of `rule`.
+    #[must_use]
+    pub fn new(rule: Rule, instead: impl Into<String>) -> Self {
+        Self {
+            rule,
+            source: rule.source().to_owned(),
+            instead: instead.into(),
+        }
+    }
+}
+
+impl Attempt {
+    /// Who ended it; none where it came to the end that was planned. Older reports do not say it, and their replies tell it.
+    #[must_use]
+    pub fn who_ended(&self) -> Option<EndedBy> {
+        self.ended_by.or_else(|| self.reply.ended_by())
+    }
+
+    /// Whether this client broke off, so that the server gave no reply that could be judged.
+    #[must_use]
+    pub fn was_broken_off(&self) -> bool {
+        self.who_ended() == Some(EndedBy::Client)
+    }
+
+    /// The rule that the server broke, whether or not this client went on. Older reports have it in the reply.
+    #[must_use]
+    pub fn broken_rule(&self) -> Option<Breach> {
+        self.breach.clone().or_else(|| self.other_breach())
+    }
+
+    /// A breach that the engine alone saw. A lower version is a choice that breaks no rule, even where the client cannot go on.
+    pub(crate) fn other_breach(&self) -> Option<Breach> {
+        let hello = self.server_hello.as_ref();
+        match &self.reply {
+            Reply::Misbehaved { what }
+                if hello.is_none_or(|hello| hello.version >= self.offered_version) =>
+            {
+                Some(Breach::new(Rule::Other, what))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::{Offer, Series};
+
+    #[test]
+    fn rules_come_back_and_unknown_ones_are_read() {
+        for rule in Rule::ALL {
+            let breach = Breach::new(rule, "ChangeCipherSpec");
+            let text = serde_json::to_string(&breach).unwrap();
+            let back: Breach = serde_json::from_str(&text).unwrap();
+            assert_eq!(back, breach, "{text}");
+            assert!(text.contains(&format!("\"{}\"", rule.id())), "{text}");
+            assert!(breach.source.starts_with("RFC "), "{text}");
+        }
+        let later: Breach = serde_json::from_str("{\"rule\": \"of-a-later-version\"}").unwrap();
+        assert_eq!(later.rule, Rule::Other);
+    }
+
+    #[test]
+    fn an_older_report_tells_by_its_reply() {
+        let mut attempt = Attempt::new(Series::ByTicket, 1, Offer::Ticket);
+        for (reply, who) in [
+            (Reply::http(200), None),
+            (Reply::Left, None),
+            (Reply::Closed, Some(EndedBy::Server)),
+            (Reply::Reset, Some(EndedBy::Server)),
+            (Reply::Alert { description: 40 }, Some(EndedBy::Server)),
+            (Reply::Timeout, Some(EndedBy::Network)),
+            (
+                Reply::Misbehaved {
+                    what: "odd".to_owned(),
+                },
+                Some(EndedBy::Client),
+            ),
+            (
+                Reply::LocalFault {
+                    what: "full".to_owned(),
+                },
+                Some(EndedBy::ThisMachine),
+            ),
+        ] {
+            attempt.reply = reply;
+            assert_eq!(attempt.who_ended(), who, "{:?}", attempt.reply);
+        }
+        attempt.reply = Reply::Misbehaved {
+            what: "odd".to_owned(),
+        };
+        assert!(attempt.was_broken_off());
+        let breach = attempt.broken_rule().unwrap();
+        assert_eq!((breach.rule, &*breach.instead), (Rule::Other, "odd"));
+    }
+}
