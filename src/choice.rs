@@ -192,7 +192,7 @@ pub fn words(choice: Choice) -> String {
         ),
         Because::NotScouted => format!("the server was not scouted in {version}"),
         Because::Unanswered => {
-            format!("no scout got a ServerHello of {version}; it was tried all the same")
+            format!("no scout got a ServerHello of {version}; it was tried anyway")
         }
         Because::OldVersion => format!("rustls does not speak {version}"),
         Because::LacksSuite { suite } => {

@@ -4,6 +4,7 @@
 
 mod args;
 mod client;
+mod colour;
 mod command_line;
 mod compare;
 mod console;
@@ -24,6 +25,7 @@ mod probe;
 mod progress;
 mod remedy;
 mod rounds;
+mod show;
 mod stream;
 mod targets;
 mod terminal;
@@ -93,6 +95,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match args.command {
         Command::Probe(args) => probe::main(&args, &arguments),
         Command::Compare(args) => compare::main(&args),
+        Command::Show(args) => show::main(&args),
         Command::Merge(args) => merge::main(&args, &arguments),
         Command::Host(args) => host::main(&args, &arguments),
         Command::Events(args) => events::main(&args, &arguments),

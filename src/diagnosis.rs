@@ -50,7 +50,7 @@ use facts::{Facts, SessionFacts};
 
 pub use exit_code::{FailOn, Ground};
 pub use findings::FINDINGS;
-pub use next_step::REMEDY;
+pub use next_step::{REMEDY, first_step};
 pub use tally::Tally;
 
 /// Judges one front end.

@@ -110,12 +110,12 @@ pub fn compare_serials(named: &[NamedCertificate], served: Option<&str>) -> Opti
         (true, _) => (
             FindingId::EventCertificateServed,
             "Events 32042 name the certificate that is served here.",
-            "What is said of the served chain holds for the certificate of the events.",
+            "What is said of the served chain is also true for the certificate of the events.",
         ),
         (false, true) => (
             FindingId::EventCertificateServed,
             "Events 32042 name the certificate that is served here; they write its serial number with the bytes reversed.",
-            "What is said of the served chain holds for the certificate of the events.",
+            "What is said of the served chain is also true for the certificate of the events.",
         ),
     };
     Some(Finding {

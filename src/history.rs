@@ -85,7 +85,7 @@ impl fmt::Display for EventVerdict {
         f.pad(match self {
             Self::NeverSeen => "never seen",
             Self::Stopped => "stopped",
-            Self::NothingToGoBy => "nothing to go by",
+            Self::NothingToGoBy => "no answer",
             Self::TooEarly => "too early",
             Self::Continues => "continues",
         })

@@ -225,7 +225,7 @@ impl<'a> Found<'a> {
                     .to_owned()
             }
             RegistryReason::KeyNotInExport => {
-                "The export does not hold the Schannel key.".to_owned()
+                "The export does not contain the Schannel key.".to_owned()
             }
             RegistryReason::KeyNotNamed => {
                 "The output holds EnableSessionTicket, and does not say under which key.".to_owned()

@@ -8,9 +8,10 @@ use std::fs;
 use std::process::Command;
 
 /// The commands, as README and design name them; `--help` must list exactly these.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "probe",
     "compare",
+    "show",
     "merge",
     "host",
     "events",
@@ -149,6 +150,6 @@ fn bash_completes() {
     );
     assert_eq!(
         completed("ticketprobe probe host --format j"),
-        set(&["json", "jsonl", "junit"])
+        set(&["jira", "json", "jsonl", "junit"])
     );
 }

@@ -17,7 +17,7 @@ use std::path::Path;
 use ticketprobe::change::Change;
 use ticketprobe::diagnosis::{FailOn, Ground};
 use ticketprobe::report::{
-    ChangeReport, Report, TableStyle, write_change, write_json, write_table,
+    ChangeReport, Detail, Report, TableStyle, write_change, write_json, write_table,
 };
 use ticketprobe::verdict::Verdict;
 
@@ -39,6 +39,11 @@ fn tables(report: &Report) -> String {
             width,
             ascii,
             color: true,
+            detail: if attempts {
+                Detail::All
+            } else {
+                Detail::Answer
+            },
             attempts,
         };
         write_table(report, style, &mut out).unwrap();
@@ -50,7 +55,9 @@ fn compared(before: &Report, after: &Report) -> String {
     let change = ChangeReport::between(before, after);
     let mut out = Vec::new();
     let style = TableStyle {
+        width: 100,
         ascii: true,
+        detail: Detail::All,
         ..TableStyle::default()
     };
     write_change(&change, style, &mut out).unwrap();
@@ -127,7 +134,10 @@ fn any_two_runs_can_be_compared() {
                 assert!(line.len() <= 100 && line.is_ascii(), "{line}");
                 assert!(!line.chars().any(char::is_control), "{line}");
             }
-            assert!(text.contains("\n  Next: "), "{text}");
+            assert!(
+                text.contains("\nNext: ") && text.contains("\n  Next: "),
+                "{text}"
+            );
         }
     }
 }
@@ -139,14 +149,14 @@ fn the_table_of_a_change_says_what_moved() {
     let text = compared(&before, &after);
     let expected = "\
 +---------------+---------+--------+----------+--------------------------------------+
-| Front end     | Before  | After  | Change   | What moved                           |
+| Front end     | Before  | After  | Change   | What changed                         |
 +====================================================================================+
 | 10.0.0.11:444 | present | absent | resolved | tickets issued 4/4 -> 0/4            |
 |               |         |        |          | by ticket closed 10/10 -> not issued |
 +---------------+---------+--------+----------+--------------------------------------+
 
 10.0.0.11:444: present -> absent: resolved
-  Tickets are gone; before, connections that presented one got worse replies
+  Tickets are gone; before, connections with a ticket got worse replies
   Next: Keep both reports.";
     assert!(text.contains(expected), "{text}");
 }

@@ -28,17 +28,17 @@ pub fn differential(verdict: Verdict, chain: ChainEvidence) -> String {
 fn on_certificate(state: CertificateState) -> &'static str {
     match state {
         CertificateState::Valid => {
-            "Event 32042 blames the certificate, but the served chain is valid: it leads to a root \
-             at hand and breaks no documented rule, so that nothing seen from here calls for a new \
+            "Event 32042 blames the certificate, but the served chain is valid: it leads to a known \
+             root and breaks no documented rule, and nothing seen from here calls for a new \
              certificate."
         }
         CertificateState::Unknown => {
             "Event 32042 blames the certificate, and the served chain rules it neither in nor out: \
-             it breaks no documented rule, and was not verified up to a root at hand."
+             it breaks no documented rule, and was not verified up to a known root."
         }
         CertificateState::Faulty => {
-            "Event 32042 blames the certificate, and the served chain is faulty: what is wrong \
-             with it can cause this event by itself, so repair it first."
+            "Event 32042 blames the certificate, and the served chain is faulty: this alone can \
+             cause the event, so repair it first."
         }
     }
 }
@@ -47,32 +47,28 @@ fn on_tickets(verdict: Verdict, state: CertificateState) -> &'static str {
     use CertificateState::{Faulty, Unknown, Valid};
     match (verdict, state) {
         (Verdict::Present, Valid) => {
-            "Connections that presented a session ticket got worse replies than full handshakes \
-             with the same certificate, which is the trouble of KB 2901554 if this is Windows \
+            "Connections with a session ticket got worse replies than connections without one, \
+             with the same certificate, which is the problem of KB 2901554 if this is Windows \
              Server 2012 R2."
         }
         (Verdict::Present, Unknown) => {
-            "Connections that presented a session ticket got worse replies than full handshakes \
-             with the same certificate: a fault of the certificate alone does not explain that \
-             difference."
+            "Connections with a session ticket got worse replies than connections without one, \
+             with the same certificate: a fault of the certificate alone does not explain that."
         }
         (Verdict::Present, Faulty) => {
-            "Connections that presented a session ticket got worse replies than full handshakes \
-             with this same certificate, so that there are two troubles, and each needs its own \
-             repair."
+            "Connections with a session ticket got worse replies than connections without one, \
+             with this same certificate: there are two problems, and each needs its own repair."
         }
         (Verdict::Exposed, Valid) => {
             "Session tickets are issued or promised, which is the default of Windows Server 2012 \
-             R2, but that they do harm was not shown: they stay the likelier of the two to look \
-             into."
+             R2: no failure was shown, and they are not ruled out."
         }
         (Verdict::Exposed, Unknown | Faulty) => {
-            "Session tickets are issued or promised, but that they do harm was not shown: they are \
-             not ruled out either."
+            "Session tickets are issued or promised: no failure was shown, and they are not ruled \
+             out either."
         }
         (Verdict::Inconclusive, _) => {
-            "Whether session tickets play a part was not measured, so that they are neither ruled \
-             in nor out."
+            "Session tickets were not tested: they are neither ruled in nor out."
         }
         (Verdict::Absent, Valid) => {
             "This endpoint gave this client no session ticket, so look at what cannot be seen from \
@@ -80,8 +76,8 @@ fn on_tickets(verdict: Verdict, state: CertificateState) -> &'static str {
              servers."
         }
         (Verdict::Absent, Unknown | Faulty) => {
-            "This endpoint gave this client no session ticket, so that tickets do not explain the \
-             event here."
+            "This endpoint gave this client no session ticket: tickets do not explain the event \
+             here."
         }
     }
 }

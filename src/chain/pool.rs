@@ -43,7 +43,7 @@ fn leaves_differ(members: &[PoolMember<'_>]) -> Option<Draft> {
         severity: Severity::Note,
         confidence: Confidence::High,
         summary: format!(
-            "The pool has {} certificates, as a healthy pool does: each holds the name of its own \
+            "The pool has {} certificates, as a healthy pool does: each contains the name of its own \
              server",
             leaves.len()
         ),
@@ -51,7 +51,7 @@ fn leaves_differ(members: &[PoolMember<'_>]) -> Option<Draft> {
             format!("SHA-1 thumbprint {}", clean(&leaf.sha1, ADDRESS_MAX))
         }),
         source: "Microsoft, Certificate requirements for internal servers in Lync Server 2013",
-        next_step: "No need to act.".into(),
+        next_step: "Nothing to do.".into(),
     })
 }
 
@@ -112,7 +112,7 @@ fn too_many(list: &IssuerList<'_>) -> Option<Draft> {
         severity: Severity::Note,
         confidence: Confidence::Low,
         summary: format!(
-            "The server names {} acceptable issuers ({} bytes): its root store may hold too many \
+            "The server names {} acceptable issuers ({} bytes): its root store may contain too many \
              certificates",
             list.count, list.bytes
         ),
@@ -137,7 +137,7 @@ fn empty(list: &IssuerList<'_>) -> Option<Draft> {
             .into(),
         evidence: "the list in CertificateRequest is empty".into(),
         source: "RFC 5246 section 7.4.4: then any certificate may be sent; SendTrustedIssuerList of Schannel",
-        next_step: "No need to act. It says nothing about the root store.".into(),
+        next_step: "Nothing to do. It says nothing about the root store.".into(),
     })
 }
 

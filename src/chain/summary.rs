@@ -59,9 +59,9 @@ fn names(case: &Case<'_>) -> String {
     let missing = of(&[Held::No, Held::InCommonName, Held::ByWildcard]);
     match (of(&[Held::Yes]).as_slice(), missing.as_slice()) {
         ([], []) => "no name was testable".to_owned(),
-        (names, []) => format!("it holds {}", listed(names)),
-        ([], missing) => format!("it does not hold {}", listed(missing)),
-        (names, missing) => format!("it holds {} and not {}", listed(names), listed(missing)),
+        (names, []) => format!("it contains {}", listed(names)),
+        ([], missing) => format!("it does not contain {}", listed(missing)),
+        (names, missing) => format!("it contains {} and not {}", listed(names), listed(missing)),
     }
 }
 
@@ -73,7 +73,7 @@ fn unknown(findings: &[Finding]) -> (String, String) {
         FindingId::SelfSignedLeaf,
     ];
     let reason = findings.iter().find(|finding| open.contains(&finding.id));
-    let summary = reason.map_or("no path to a root at hand", |f| f.summary.as_str());
+    let summary = reason.map_or("no path to a known root", |f| f.summary.as_str());
     let next_step = reason.map_or(EXPORT_ROOT, |finding| finding.next_step.as_str());
     (
         format!(

@@ -12,14 +12,14 @@ use super::{Change, WhyUnknown};
 const CHECK_VALUE: &str = "check on this host that EnableSessionTicket under \
     HKLM\\System\\CurrentControlSet\\Control\\SecurityProviders\\Schannel is a DWORD and equal to \
     2, and that Stop-CsWindowsService and then Start-CsWindowsService were run after it was set. \
-    It is not known whether restarting the Lync services alone makes Schannel re-read the value: \
-    where both hold, restart the machine, then probe again.";
+    It is not known whether restarting the Lync services alone makes Schannel re-read the \
+    value: if both are right, restart the machine, then probe again.";
 
 const ONLY_IF: &str =
     "Only if this endpoint is Windows Server 2012 R2 with Lync Server 2013 (KB 2901554)";
 
-const ELSEWHERE: &str = "If the host still logs event 32042 or 61045, look at its certificates, \
-    the root store and the findings.";
+const ELSEWHERE: &str = "If the host still logs event 32042 or 61045, check its certificates and \
+    its root store.";
 
 /// One sentence that says no more than was measured in the two runs.
 pub(super) fn summary(
@@ -32,21 +32,19 @@ pub(super) fn summary(
     let words = verdicts.map(|(before, after)| (before.verdict, after.verdict));
     let sentence = match (change, words) {
         (Change::Resolved, Some((Verdict::Present, _))) => {
-            "Tickets are gone; before, connections that presented one got worse replies"
+            "Tickets are gone; before, connections with a ticket got worse replies"
         }
         (Change::Resolved, _) => "Tickets are gone; the failure itself was never shown",
         (Change::Unresolved, Some((Verdict::Present, Verdict::Present))) => {
-            "Tickets are still there, and connections that present one still get worse replies"
+            "Tickets are still there, and connections with a ticket still get worse replies"
         }
         (Change::Unresolved, Some((Verdict::Present, _))) => {
-            "Tickets are still there; that they do harm was shown before, and is not shown now"
+            "Tickets are still there; they caused worse replies before, and none were seen now"
         }
         (Change::Unresolved, Some((_, Verdict::Present))) => {
-            "Tickets are still there; that they do harm was not shown before, and is shown now"
+            "Tickets are still there; connections with a ticket get worse replies now, and none were seen before"
         }
-        (Change::Unresolved, _) => {
-            "Tickets are still there; that they do harm was shown in neither run"
-        }
+        (Change::Unresolved, _) => "Tickets are still there; no failure was shown in either run",
         (Change::Regressed, _) => "Tickets are there, and were not there before",
         (Change::Unaffected, _) => "Tickets were not there before, and are not there now",
         (Change::Unknown, _) => why.map_or("The runs cannot be compared", unknown),
@@ -60,14 +58,14 @@ pub(super) fn summary(
         })
         .map_or(
             "",
-            |_| "; a run without an accepted client certificate rests on the ServerHello alone",
+            |_| "; a run without an accepted client certificate saw the ServerHello only",
         );
     let key = verdicts.map_or("", |(before, after)| key_words(before, after));
     let rests = format!("{rests}{key}");
     if bearing.is_empty() {
         return format!("{sentence}{rests}");
     }
-    let because = "the runs were not made alike, and that alone could explain it";
+    let because = "the runs were made in different ways, and that alone could explain it";
     format!("{sentence}{rests}; {because} ({})", bearing.join("; "))
 }
 
@@ -92,12 +90,12 @@ fn unknown(why: WhyUnknown) -> &'static str {
         WhyUnknown::Vanished => "It is not in the run after",
         WhyUnknown::Appeared => "It is not in the run before",
         WhyUnknown::NameResolvedSince => {
-            "The name had no address before; the addresses that it has now are told by themselves"
+            "The name had no address before; the addresses that it has now are listed separately"
         }
         WhyUnknown::InconclusiveBefore => "The run before could not tell",
         WhyUnknown::InconclusiveAfter => "The run after could not tell",
         WhyUnknown::InconclusiveInBoth => "Neither run could tell",
-        WhyUnknown::NotComparable => "The verdict is another",
+        WhyUnknown::NotComparable => "The verdict is a different one",
     }
 }
 
@@ -109,8 +107,8 @@ pub(super) fn next_step(case: &Case<'_>, change: Change, why: Option<WhyUnknown>
     };
     match change {
         Change::Resolved => format!(
-            "Keep both reports. The change belongs on every Front End (KB 2901554): probe those \
-             that these runs leave out. {ELSEWHERE}"
+            "Keep both reports. Every Front End needs the change (KB 2901554): probe those that \
+             are not in these runs. {ELSEWHERE}"
         ),
         Change::Unresolved => format!(
             "{ONLY_IF}: {CHECK_VALUE} If tickets still come, make sure that this address leads to \

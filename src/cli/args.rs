@@ -12,7 +12,7 @@ mod zones;
 
 use clap::{Parser, Subcommand};
 
-pub(super) use self::compare::{CompareArgs, MergeArgs};
+pub(super) use self::compare::{CompareArgs, MergeArgs, ShowArgs};
 pub(super) use self::draw::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::evidence::{
     EventsArgs, EventsFormat, EvidenceArgs, HostArgs, HostFormat, QuestionArgs, WhereArgs,
@@ -35,10 +35,12 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Probe every front end of each target and say whether the problem is there.
+    /// Probe every Front End of each target and say whether the problem is there.
     Probe(Box<ProbeArgs>),
     /// Compare two saved runs: what became of each front end.
     Compare(CompareArgs),
+    /// Print a saved report again, in any form and detail. The exit code is that of its run.
+    Show(ShowArgs),
     /// Put saved runs together: from several places, or over several pools.
     Merge(MergeArgs),
     /// Say from registry exports whether the change of KB 2901554 is applied.
@@ -48,9 +50,9 @@ pub(super) enum Command {
     /// Say from event logs how often events 32042 and 61045 came, and whether they stopped.
     ///
     /// Exit codes: 0 stopped, or never seen in a log that covers the time asked about; 10 they continue; 13 too early, another log, parts
-    /// missing, or nothing to go by; 2 bad argument, or a file that cannot be read (the others are reported).
+    /// missing, or no answer; 2 bad argument, or a file that cannot be read (the others are reported).
     Events(EventsArgs),
-    /// Show the problem and its cure on simulated front ends (a model, not evidence about Windows).
+    /// Show the problem and its fix on simulated front ends (a model, not evidence about Windows).
     Demo(DemoArgs),
     /// Run simulated front ends until Ctrl-C (a model, not evidence about Windows).
     ///

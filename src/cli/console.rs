@@ -6,13 +6,15 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
 
-use super::args::{ColorWhen, DrawArgs, Format, OutputArgs};
+use super::args::{DrawArgs, Format, OutputArgs};
+use super::colour::{Screen, is_wanted};
 use super::keep::write_whole;
-use super::terminal::{shows_colour, writes_utf8};
+use super::terminal::writes_utf8;
 use super::{Blame, FAILED, Failure, USAGE};
 use crate::report::{
-    FILE_MAX, Report, TableStyle, write_change, write_change_markdown, write_html, write_json,
-    write_junit, write_lines, write_markdown, write_table,
+    Detail, FILE_MAX, Report, TableStyle, WIDTH, write_change, write_change_jira,
+    write_change_markdown, write_html, write_jira, write_json, write_junit, write_lines,
+    write_markdown, write_openmetrics, write_table,
 };
 
 /// Widest table, in columns: what tickets and mails show without wrapping.
@@ -170,34 +172,46 @@ fn write(
         (Format::Jsonl, _, _) => write_lines(report, &mut out),
         (Format::Junit, _, _) => write_junit(report, &mut out),
         (Format::Html, _, _) => write_html(report, before, style, &mut out),
+        (Format::Jira, Page::Change, Some(change)) => write_change_jira(change, style, &mut out),
+        (Format::Jira, _, _) => write_jira(report, style, &mut out),
+        (Format::Openmetrics, _, _) => write_openmetrics(report, &mut out),
     }
 }
 
-/// How tables are drawn on stdout: ASCII unless it is a UTF-8 terminal, colour on terminals only.
+/// How tables are drawn on stdout: ASCII unless it is a UTF-8 terminal.
 pub(super) fn stdout_style(draw: &DrawArgs) -> TableStyle {
     if !io::stdout().is_terminal() {
-        return file_style(draw);
+        return TableStyle {
+            color: is_wanted(draw.color, Screen::Pipe),
+            ..file_style(draw)
+        };
     }
     let width = terminal_size::terminal_size()
-        .map_or(WIDTH_MAX, |(width, _)| width.0.clamp(WIDTH_MIN, WIDTH_MAX));
+        .map_or(WIDTH, |(width, _)| width.0.clamp(WIDTH_MIN, WIDTH_MAX));
     TableStyle {
         width,
         ascii: draw.ascii || !writes_utf8(),
-        color: match draw.color {
-            ColorWhen::Always => true,
-            ColorWhen::Never => false,
-            ColorWhen::Auto => std::env::var_os("NO_COLOR").is_none() && shows_colour(),
-        },
+        color: is_wanted(draw.color, Screen::Terminal),
+        detail: detail(draw),
         attempts: draw.verbose,
     }
 }
 
-/// How tables are drawn in a file or a pipe: nobody knows what will show them.
+fn detail(draw: &DrawArgs) -> Detail {
+    if draw.details {
+        Detail::All
+    } else {
+        Detail::Answer
+    }
+}
+
+/// How tables are drawn in a file: nobody knows what will show them.
 fn file_style(draw: &DrawArgs) -> TableStyle {
     TableStyle {
-        width: WIDTH_MAX,
+        width: WIDTH,
         ascii: true,
-        color: draw.color == ColorWhen::Always,
+        color: false,
+        detail: detail(draw),
         attempts: draw.verbose,
     }
 }

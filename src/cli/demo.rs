@@ -10,25 +10,35 @@ use super::lab::{asks, version};
 use super::progress::Progress;
 use super::{Blame, FAILED, Failure, block_on};
 use crate::lab::{Lab, LabSettings, Tickets};
-use crate::report::{ChangeReport, Report, TableStyle, write_change, write_table};
+use crate::report::{ChangeReport, Report, write_change, write_table};
 use crate::verdict::Verdict;
 
+const SHOWN: &str =
+    "In the model, the problem is present with session tickets on, and gone with them off.";
+const NOT_SHOWN: &str = "The model did not show the problem before the change, or showed it after.";
 const MODEL: &str =
-    "The front ends are simulated: a model of the problem, not evidence about Windows or Schannel.";
+    "The Front Ends are simulated: a model of the problem, not evidence about Windows or Schannel.";
+const BEFORE: &str = "Before: session tickets on (EnableSessionTicket not set).";
+const AFTER: &str = "After: session tickets off (stands for EnableSessionTicket = 2 and a restart of the services).";
 
 pub(super) fn main(args: &DemoArgs) -> Result<u8, Failure> {
     let style = stdout_style(&args.draw);
-    let (before, after) = block_on(run(args, style))?;
+    let (before, after) = block_on(run(args))?;
     let change = ChangeReport::between(&before, &after);
+    let shown = before.verdict == Verdict::Present && after.verdict == Verdict::Absent;
+    let answer = if shown { SHOWN } else { NOT_SHOWN };
     to_stdout(|mut out| {
-        writeln!(out, "\nWhat changed (in the model)")?;
+        writeln!(out, "{answer}\n{MODEL}\n\n{BEFORE}\n")?;
+        write_table(&before, style, &mut out)?;
+        writeln!(out, "\n{AFTER}\n")?;
+        write_table(&after, style, &mut out)?;
+        writeln!(out, "\nThe comparison:\n")?;
         write_change(&change, style, &mut out)
     })?;
-    let shown = before.verdict == Verdict::Present && after.verdict == Verdict::Absent;
     Ok(if shown { 0 } else { FAILED })
 }
 
-async fn run(args: &DemoArgs, style: TableStyle) -> Result<(Report, Report), Failure> {
+async fn run(args: &DemoArgs) -> Result<(Report, Report), Failure> {
     let settings = LabSettings {
         tickets: Tickets::On,
         failure: args.failure.into(),
@@ -39,14 +49,12 @@ async fn run(args: &DemoArgs, style: TableStyle) -> Result<(Report, Report), Fai
     let lab = Lab::start(settings).await.tool()?;
     let job = Job::of_lab(&lab, &demo_command(args)).tool()?;
     let stop = stop_on_interruption();
-    let title = format!("{MODEL}\n\nBefore: session tickets on (EnableSessionTicket not set).");
-    let before = part(&job, &args.draw, style, &title, &stop).await?;
+    let before = part(&job, &args.draw, &stop).await;
     if *stop.borrow() {
         return Err(anyhow!("interrupted before the second half")).tool();
     }
     lab.set_tickets(Tickets::Off).tool()?;
-    let title = "\nAfter: session tickets off (stands for EnableSessionTicket = 2 and a restart of the services).";
-    let after = part(&job, &args.draw, style, title, &stop).await?;
+    let after = part(&job, &args.draw, &stop).await;
     Ok((before, after))
 }
 
@@ -61,17 +69,8 @@ fn demo_command(args: &DemoArgs) -> String {
     format!("ticketprobe demo --failure {failure}{renegotiate}")
 }
 
-/// One of the two runs: its title and its table.
-async fn part(
-    job: &Job,
-    draw: &DrawArgs,
-    style: TableStyle,
-    title: &str,
-    stop: &tokio::sync::watch::Receiver<bool>,
-) -> Result<Report, Failure> {
-    to_stdout(|out| writeln!(out, "{title}\n"))?;
+/// One of the two runs.
+async fn part(job: &Job, draw: &DrawArgs, stop: &tokio::sync::watch::Receiver<bool>) -> Report {
     let progress = Progress::new(draw, job.front_ends.len());
-    let report = job.run(progress, &Doubts::new(draw), stop).await;
-    to_stdout(|mut out| write_table(&report, style, &mut out))?;
-    Ok(report)
+    job.run(progress, &Doubts::new(draw), stop).await
 }

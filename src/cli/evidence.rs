@@ -232,6 +232,7 @@ pub(super) fn style(to: &WhereArgs) -> TableStyle {
     let style = stdout_style(&DrawArgs {
         ascii: to.ascii || to.output.is_some(),
         color: ColorWhen::Never,
+        details: to.details,
         verbose: false,
         quiet: false,
         no_progress: true,

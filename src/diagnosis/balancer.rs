@@ -81,7 +81,7 @@ fn issued_at_times(groups: &Groups<'_>) -> Option<String> {
 /// Resumed at times, and at times answered with a full handshake.
 fn partly(tried: &[&Attempt], what: &str) -> Option<String> {
     let (taken, not) = (accepted(tried).hits, answered_in_full(tried).hits);
-    (taken > 0 && not > 0).then(|| format!("{what} taken up {taken} of {} times", taken + not))
+    (taken > 0 && not > 0).then(|| format!("{what} accepted {taken} of {} times", taken + not))
 }
 
 #[cfg(test)]
@@ -148,7 +148,7 @@ mod tests {
         ];
         assert_eq!(
             signs(&groups(&tried)),
-            ["the session ID taken up 1 of 2 times"]
+            ["the session ID accepted 1 of 2 times"]
         );
     }
 }

@@ -65,7 +65,7 @@ impl Caution {
             }
             Self::Unanswered => {
                 "No hello with a ticket got a full handshake in answer: probe again when the \
-                 service answers steadily."
+                 service answers every time."
             }
         }
     }

@@ -199,7 +199,7 @@ impl Pool<'_> {
                 Confidence::Low
             },
             summary: format!(
-                "{} of {} connections that presented the ticket of another front end fared worse than every full handshake there ({resumed} of them after the ticket was taken up)",
+                "{} of {} connections that presented the ticket of another front end got a worse reply than every full handshake there ({resumed} of them after the ticket was accepted)",
                 worse.len(),
                 tried.len(),
             ),
@@ -236,12 +236,12 @@ impl Pool<'_> {
             severity: Severity::Note,
             confidence: Confidence::Low,
             summary: format!(
-                "{} of this pool answer with the same certificate and take up each other's tickets: one server, or one load balancer, may stand behind them",
+                "{} of this pool answer with the same certificate and accept each other's tickets: one server, or one load balancer, may be behind them",
                 if alike.len() == 1 { "Two addresses" } else { "Several addresses" }
             ),
             evidence: named(alike),
             source: "measured in this run",
-            next_step: "Each address has a row of its own. If a load balancer stands before the pool, probe its members by their own addresses (--address).",
+            next_step: "Each address has a row of its own. If there is a load balancer in front of the pool, probe its members by their own addresses (--address).",
         })
     }
 }

@@ -96,8 +96,8 @@ impl Issuance {
                 self.in_renegotiation()
             ),
             TicketState::Promised => format!(
-                "{} ServerHellos acknowledged the extension, and the handshake then failed for \
-                 want of an accepted client certificate",
+                "{} ServerHellos acknowledged the extension, and the handshake then failed because \
+                 no client certificate was accepted",
                 self.promised
             ),
             TicketState::NotIssued => self.words_for_none(),

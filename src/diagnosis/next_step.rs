@@ -8,8 +8,8 @@ use super::s_client;
 
 pub use crate::remedy::SHORT as REMEDY;
 
-const DEFAULT_STATE: &str = "Issuing tickets is the default state of a Windows Server 2012 R2 \
-    host; that it does harm here was not shown.";
+const DEFAULT_STATE: &str = "Session tickets are the default state of Windows Server 2012 R2. \
+    No failure was shown here.";
 
 /// The next step, after what `cautions` ask for.
 pub(super) fn next_step(facts: &Facts<'_>, reason: Reason, cautions: &[Caution]) -> String {
@@ -38,6 +38,13 @@ fn step_for(reason: Reason, commands: Option<String>) -> String {
     }
 }
 
+/// What comes first of the step, without what follows where the host logs the events.
+#[must_use]
+pub fn first_step(reason: Reason) -> &'static str {
+    let (Advice::SeeMore(how) | Advice::Do(how)) = advice(reason);
+    how
+}
+
 enum Advice {
     /// Exposed: how a probe would see more.
     SeeMore(&'static str),
@@ -50,12 +57,12 @@ fn advice(reason: Reason) -> Advice {
         Reason::TicketRepliesWorse => Advice::Do(REMEDY),
         Reason::NoRequest => Advice::SeeMore("Probe again with a request (--method GET)."),
         Reason::NoClientCertificate => Advice::SeeMore(
-            "Probe again with --client-cert and a certificate that the server accepts: that of a \
-             server in the Lync topology.",
+            "Probe again with --client-cert and the certificate of a server in the Lync topology. \
+             Another certificate may be refused.",
         ),
         Reason::ClientCertificateRefused => Advice::SeeMore(
-            "Probe again with a certificate that the server accepts: that of a server in the Lync \
-             topology. A certificate of the right CA may still be refused.",
+            "Probe again with the certificate of a server in the Lync topology. A certificate of \
+             the right CA may still be refused.",
         ),
         Reason::ClientCertificateAfterRequest => Advice::SeeMore(
             "Probe again without --engine, or with --engine classic, which answers a renegotiation.",
@@ -71,21 +78,21 @@ fn advice(reason: Reason) -> Advice {
             Advice::SeeMore("Probe again in each version: --tls 1.2,1.1,1.0.")
         }
         Reason::ResumptionNotTested => Advice::SeeMore(
-            "Look at finding rule-broken, where there is one. Probe again when the service answers steadily, with a longer --deadline if it passed.",
+            "Look at finding rule-broken, where there is one. Probe again when the service answers every time, with a longer --deadline if it passed.",
         ),
         Reason::ResumptionRefused => Advice::SeeMore(
-            "Look for several servers behind this address, each with its own ticket keys, and \
-             probe each by its own address.",
+            "Look for several servers behind this address (load balancer), and probe each by its \
+             own address.",
         ),
         Reason::RepliesDifferWeakly => {
-            Advice::SeeMore("Probe again with more --attempts (30), at a quiet time.")
+            Advice::SeeMore("Probe again with more --attempts (30), when there is little traffic.")
         }
         Reason::ClientCertificateNotRequested => Advice::SeeMore(
             "Check that port and path are those of the failing service: the Focus on port 444 \
              uses mutual TLS.",
         ),
         Reason::RepliesAgree => Advice::SeeMore(
-            "Probe from the host that logs the events: same-server traffic may differ.",
+            "Probe from the host that logs the events: traffic of a server to itself may differ.",
         ),
         reason => Advice::Do(without_tickets(reason)),
     }
@@ -95,12 +102,12 @@ fn advice(reason: Reason) -> Advice {
 fn without_tickets(reason: Reason) -> &'static str {
     match reason {
         Reason::NoTickets => {
-            "This endpoint gave this client no ticket. If the host still logs event 32042 or \
-             61045, look at its certificates, the root store and the findings."
+            "If the host still logs event 32042 or 61045, check its certificates and its root \
+             store: --details lists the commands."
         }
         Reason::NoTicketsPromised => {
-            "To be sure, probe again with --client-cert and a certificate that the server \
-             accepts: that of a server in the Lync topology."
+            "To be sure, probe again with --client-cert and the certificate of a server in the \
+             Lync topology."
         }
         Reason::NotPromisedToScout => {
             "To be sure, complete handshakes: probe again without --engine, or with --engine \
@@ -111,12 +118,12 @@ fn without_tickets(reason: Reason) -> &'static str {
              --address."
         }
         Reason::NotReached => {
-            "Check that the service listens on this port and that no firewall is in between; then \
+            "Check that the service listens on this port and that no firewall blocks it. Then \
              probe again."
         }
         Reason::NoServerHello => {
-            "Check the service and its certificate binding (netsh http show sslcert) and look for \
-             a device in between; compare with a probe from the host itself."
+            "On the host, check the service and its certificate binding: netsh http show sslcert. \
+             Look for a device in between: probe from the host itself and compare."
         }
         Reason::NotTls => "Check the port: the Focus of a Lync Server 2013 Front End is on 444.",
         Reason::NoCommonVersion => {
@@ -145,7 +152,7 @@ fn without_tickets(reason: Reason) -> &'static str {
             "Look at the limits of this machine (file descriptors, ports, memory) and probe again \
              with a lower --per-host or --parallel."
         }
-        Reason::Stopped => "Probe again and let the run end, with a longer --deadline if need be.",
+        Reason::Stopped => "Probe again and let the run end. Use a longer --deadline if it passed.",
         _ => "",
     }
 }

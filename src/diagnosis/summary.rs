@@ -19,7 +19,7 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
     match ruling.reason {
         Reason::TicketRepliesWorse => {
             format!(
-                "{}; {}{}",
+                "{}. {}{}",
                 tickets(&facts.issuance),
                 comparison(facts),
                 facts.keys.clause()
@@ -42,7 +42,7 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         | Reason::ClientCertificateNotRequested
         | Reason::RepliesAgree => {
             format!(
-                "{}; {}{}",
+                "{}. {}{}",
                 tickets(&facts.issuance),
                 exposed(facts, ruling.reason),
                 facts.keys.clause()
@@ -65,14 +65,11 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
 fn tickets(issuance: &Issuance) -> String {
     match issuance.state {
         TicketState::Promised => {
-            format!(
-                "Tickets are promised ({} handshakes that offered them)",
-                issuance.promised
-            )
+            format!("Tickets are promised ({} handshakes)", issuance.promised)
         }
         _ if issuance.issued.hits == 0 => {
             format!(
-                "Tickets are issued (in {} attempts that did not ask for one)",
+                "Tickets are issued (in {} connections that did not ask for one)",
                 issuance.elsewhere
             )
         }
@@ -87,21 +84,22 @@ fn tickets(issuance: &Issuance) -> String {
 /// The measured difference between attempts with a ticket and full handshakes.
 fn comparison(facts: &Facts<'_>) -> String {
     let Some(found) = facts.any_comparison() else {
-        return "no replies could be compared".to_owned();
+        return "No replies could be compared".to_owned();
     };
     let worse_than = match found.reference {
         Rank::NoReply => {
-            return "full handshakes got no HTTP reply, and nothing is worse than that".to_owned();
+            return "Connections without a ticket got no HTTP reply, so none could be worse"
+                .to_owned();
         }
         Rank::Answered if facts.run.conditions.method == Method::None => "a completed handshake",
-        Rank::Answered => "2xx or 3xx",
-        Rank::ClientError => "the 4xx that is usual here",
-        Rank::ServerError => "the 5xx that is usual here",
+        Rank::Answered => "HTTP 2xx or 3xx",
+        Rank::ClientError => "the HTTP 4xx that is usual here",
+        Rank::ServerError => "the HTTP 5xx that is usual here",
     };
     let (groups, chances) = compared(facts);
     format!(
-        "{groups} and {} full handshakes got worse than {worse_than} (one-sided Fisher exact \
-         test, p = {chances}){}",
+        "{groups} got a worse reply than {worse_than}, without one {} (Fisher's exact test: \
+         p = {chances}){}",
         found.baseline,
         left_open(facts)
     )
@@ -120,11 +118,12 @@ fn compared(facts: &Facts<'_>) -> (String, String) {
             } else {
                 "a ticket".to_owned()
             };
-            let group = format!("{} connections that presented {whose}", found.group);
+            let group = format!("with {whose} {} connections", found.group);
             (group, chance(found.p))
         })
         .unzip();
-    (groups.join(", "), chances.join(" and "))
+    let groups = groups.join(", ");
+    (groups.replacen("with ", "With ", 1), chances.join(" and "))
 }
 
 /// What is not known of one of two sessions.
@@ -135,34 +134,31 @@ fn left_open(facts: &Facts<'_>) -> String {
     let open = facts.sessions().filter(|s| !s.was_taken_up()).map(|s| {
         let why = match s.ticket_resumption.attempts {
             0 => "was given no ticket",
-            _ => "was never taken up",
+            _ => "was never accepted",
         };
-        format!(
-            "; {} {why}, so that its effect is not known",
-            s.session.words()
-        )
+        format!("; {} {why}, and its effect is not known", s.session.words())
     });
     open.collect()
 }
 
 fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
     match reason {
-        Reason::NoRequest => "no request was sent, so no reply could differ".to_owned(),
+        Reason::NoRequest => "No request was sent, so no reply could differ".to_owned(),
         Reason::NoClientCertificate => {
             format!(
-                "the server asked for a client certificate {} and got none",
+                "The server asked for a client certificate {} and got none",
                 when_asked(facts)
             )
         }
         Reason::ClientCertificateRefused => refused(facts),
         Reason::ClientCertificateAfterRequest => {
-            "the server asked for the client certificate by renegotiation, which this engine \
+            "The server asked for the client certificate by renegotiation, which this engine \
              cannot answer"
                 .to_owned()
         }
         Reason::ResumptionNotTested => not_tested(facts),
         Reason::ResumptionRefused => format!(
-            "the ticket was taken up nowhere: {}{}",
+            "The server accepted no ticket: {}{}",
             what_happened(
                 &[
                     &facts.groups.by_ticket[..],
@@ -175,7 +171,7 @@ fn exposed(facts: &Facts<'_>, reason: Reason) -> String {
         Reason::RepliesDifferWeakly => format!("{}, {}", comparison(facts), why_weak(facts)),
         Reason::ClientCertificateNotRequested => {
             format!(
-                "{}; the server asked for no client certificate in this run",
+                "{}. The server asked for no client certificate in this run",
                 comparison(facts)
             )
         }
@@ -189,11 +185,11 @@ fn not_tested(facts: &Facts<'_>) -> String {
     let broken = Share::count(&tried, |a| a.was_broken_off());
     if broken.hits > 0 {
         return format!(
-            "this client broke off {broken} connections that presented one, because the server \
-             broke a rule of TLS, so the effect of tickets was not measured"
+            "This client ended {broken} connections with a ticket, because the server broke a rule \
+             of TLS, so the effect of tickets was not measured"
         );
     }
-    "no connection that presented one came to its end, so its effect was not measured".to_owned()
+    "No connection with a ticket was completed, so the effect was not measured".to_owned()
 }
 
 fn when_asked(facts: &Facts<'_>) -> &'static str {
@@ -206,8 +202,8 @@ fn when_asked(facts: &Facts<'_>) -> &'static str {
 fn refused(facts: &Facts<'_>) -> String {
     let presented = Share::count(&facts.run.attempts, was_presented);
     format!(
-        "the client certificate went out in {} handshakes, and no full handshake got an HTTP \
-         reply other than 401 or 403 ({})",
+        "The client certificate was sent in {} handshakes. No connection without a ticket got \
+         an HTTP reply other than 401 or 403 ({})",
         presented.hits,
         replies(facts.groups.baseline.iter().copied())
     )
@@ -218,7 +214,7 @@ fn why_weak(facts: &Facts<'_>) -> String {
     match found.find(Comparison::may_be_outage) {
         Some(found) => {
             format!(
-                "but {} controls run between them got worse replies too, as in an outage",
+                "but {} full handshakes in between got worse replies too, as in an outage",
                 found.controls
             )
         }
@@ -227,28 +223,24 @@ fn why_weak(facts: &Facts<'_>) -> String {
 }
 
 fn without_tickets(issuance: &Issuance, reason: Reason) -> String {
-    let completed = format!(
-        "{} handshakes that offered tickets completed",
-        issuance.completed
-    );
+    let completed = format!("{} handshakes completed", issuance.completed);
     match reason {
         Reason::TicketPromisedNotSent => format!(
-            "{completed}; in {} attempts of all series the server acknowledged the SessionTicket \
-             extension and sent no NewSessionTicket",
+            "{completed}. In {} connections the server promised a ticket (SessionTicket extension) \
+             and sent none",
             issuance.unsent
         ),
         Reason::NoTicketsPromised => format!(
-            "{} handshakes that offered tickets were ended by the server after it asked for a \
-             client certificate, and no ServerHello acknowledged the SessionTicket extension",
+            "The server ended {} handshakes after it asked for a client certificate. It promised \
+             no ticket in any ServerHello",
             issuance.denied
         ),
         _ if issuance.empty > 0 => format!(
-            "{completed}; {} NewSessionTicket messages came in all series, each of length 0",
+            "{completed}. {} tickets came, each of length 0, which means none",
             issuance.empty
         ),
         _ => format!(
-            "{completed}; none was given a ticket, and no ServerHello acknowledged the \
-             SessionTicket extension"
+            "{completed}. None brought a ticket, and the server promised none in any ServerHello"
         ),
     }
 }
@@ -258,16 +250,15 @@ fn by_scouts(facts: &Facts<'_>, reason: Reason) -> String {
     match reason {
         Reason::PromisedToScout if facts.issuance.issued.of == 0 => {
             format!(
-                "Tickets are promised: {seen}; the series ran in no version that the server speaks"
+                "Tickets are promised: {seen}. No connection was tried in a version that the server speaks"
             )
         }
         Reason::PromisedToScout => format!(
-            "Tickets are promised: {seen}; {} handshakes that offered tickets completed, and none \
-             was given one",
+            "Tickets are promised: {seen}. {} handshakes completed, and none brought a ticket",
             facts.issuance.completed
         ),
         Reason::NeedsOtherEngine => format!(
-            "Tickets are promised: {seen}; no handshake was completed, for {}",
+            "Tickets are promised: {seen}. No handshake was completed: {}",
             lacking(facts)
         ),
         Reason::KeyCannotSign => format!(
@@ -275,7 +266,7 @@ fn by_scouts(facts: &Facts<'_>, reason: Reason) -> String {
              certificate store that does not sign for the version of this server"
         ),
         _ => format!(
-            "Tickets were not promised: {seen}; no handshake was completed, for {}",
+            "Tickets were not promised: {seen}. No handshake was completed: {}",
             lacking(facts)
         ),
     }
@@ -290,16 +281,16 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
     let what = match ruling.reason {
         Reason::NotResolved => "found no address for the name",
         Reason::NotReached => "got no TCP connection",
-        Reason::NoServerHello => "sent a ClientHello and got no ServerHello",
+        Reason::NoServerHello => "got no TLS answer (ClientHello sent, no ServerHello)",
         Reason::NotTls => "got bytes that are not TLS",
         Reason::NoCommonVersion => {
-            "ended in alert protocol_version, or in a version that this client does not speak"
+            "ended in alert protocol_version, or in a TLS version that this client does not speak"
         }
         Reason::NoCommonSuite => {
             "got alert handshake_failure or insufficient_security for the ClientHello"
         }
         Reason::TicketOfferFails => return offer_fails(facts),
-        Reason::HandshakeFailed => "got a ServerHello, and the handshake then failed",
+        Reason::HandshakeFailed => "got a ServerHello, then the handshake failed",
         Reason::LocalFault => "failed on this machine",
         Reason::Stopped => return stopped(facts),
         _ => return too_few(facts),
@@ -313,7 +304,7 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
             )
         }
         _ if ruling.reason == Reason::NoCommonVersion => {
-            "No attempt was made: no engine at hand speaks this TLS version".to_owned()
+            "No attempt was made: this build does not speak this TLS version".to_owned()
         }
         _ => format!("No attempt was made: the tool {what}"),
     }
@@ -323,8 +314,8 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
 fn offer_fails(facts: &Facts<'_>) -> String {
     let offers = &facts.offers;
     format!(
-        "{} handshakes that merely offered tickets (an empty SessionTicket extension) failed, and \
-         {} handshakes without the extension (one-sided Fisher exact test, p = {})",
+        "{} handshakes that asked for a ticket (empty SessionTicket extension) failed, and {} \
+         handshakes without the extension (Fisher's exact test: p = {})",
         offers.with,
         offers.without,
         chance(offers.p)
@@ -345,14 +336,13 @@ fn completed(facts: &Facts<'_>) -> String {
     if completed.of == 0 {
         String::new()
     } else {
-        format!("; full handshakes that completed: {completed}")
+        format!("; full handshakes completed: {completed}")
     }
 }
 
 fn stopped(facts: &Facts<'_>) -> String {
     format!(
-        "The run was stopped with {} attempts left; {} handshakes that offered tickets had \
-         completed",
+        "The run was stopped with {} attempts left. {} handshakes had completed",
         facts.left_out(),
         facts.issuance.completed
     )
@@ -360,8 +350,7 @@ fn stopped(facts: &Facts<'_>) -> String {
 
 fn too_few(facts: &Facts<'_>) -> String {
     format!(
-        "{} handshakes that offered tickets completed: fewer than half, or fewer than 3 were \
-         tried",
+        "{} handshakes completed: fewer than half, or fewer than 3 were tried",
         facts.issuance.completed
     )
 }

@@ -128,12 +128,12 @@ impl Remark {
                 "The registry export does not tell whether the change of KB 2901554 is applied."
             }
             Self::NoEventsWithTickets => {
-                "The log holds no event 32042 or 61045 of this host, though session tickets are issued or promised."
+                "The log contains no event 32042 or 61045 of this host, though session tickets are issued or promised."
             }
             Self::NoEventsNoTickets => {
-                "The log holds no event 32042 or 61045 of this host, and no session tickets were given."
+                "The log contains no event 32042 or 61045 of this host, and no session tickets were given."
             }
-            Self::NoEvents => "The log holds no event 32042 or 61045 of this host.",
+            Self::NoEvents => "The log contains no event 32042 or 61045 of this host.",
             Self::StoppedWithoutTickets => {
                 "Events 32042 and 61045 stopped after the change, and no session tickets were given: log and wire agree."
             }
@@ -144,13 +144,13 @@ impl Remark {
                 "Events 32042 and 61045 stopped after the change; the wire did not show whether session tickets did."
             }
             Self::ContinuesWithTickets => {
-                "Events 32042 or 61045 go on after the change, and session tickets are issued or promised."
+                "Events 32042 or 61045 keep coming after the change, and session tickets are issued or promised."
             }
             Self::ContinuesWithoutTickets => {
-                "Events 32042 or 61045 go on after the change though no session tickets were given here: look at the certificates that the events name, and at the other servers."
+                "Events 32042 or 61045 keep coming after the change though no session tickets were given here: look at the certificates that the events name, and at the other servers."
             }
             Self::Continues => {
-                "Events 32042 or 61045 go on after the change; the wire did not show whether session tickets are issued."
+                "Events 32042 or 61045 keep coming after the change; the wire did not show whether session tickets are issued."
             }
             Self::TooEarly => {
                 "It is too early to say from the log whether events 32042 and 61045 stopped."

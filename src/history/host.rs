@@ -250,8 +250,8 @@ impl Quiet {
                 "{before} 32042 or 61045 came before the change and none after it, but {}; the longest time without one before it was {gap}.",
                 match self.observed {
                     Some(observed) if observed > 0 =>
-                        format!("the log goes on for {} only", in_words(observed)),
-                    _ => "the log does not go on after it".to_owned(),
+                        format!("the log continues for {} only", in_words(observed)),
+                    _ => "the log ends before it".to_owned(),
                 }
             ),
             EventVerdict::NothingToGoBy if self.unplaced => {

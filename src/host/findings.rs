@@ -68,10 +68,7 @@ fn misplaced(export: &Export, found: &Found<'_>) -> Vec<Finding> {
             finding(
                 FindingId::RegistryValueMisplaced,
                 severity(found),
-                format!(
-                    "EnableSessionTicket stands in the wrong place: {}.",
-                    place(key)
-                ),
+                format!("EnableSessionTicket is in the wrong place: {}.", place(key)),
                 seen(key, value),
             )
         })
@@ -199,7 +196,8 @@ fn tls10(export: &Export, set: &ControlSet) -> Vec<Finding> {
             source:
                 "Microsoft: Lync Server 2013 Front Ends are out of scope for turning TLS 1.0 off"
                     .to_owned(),
-            next_step: "Ask whoever turned TLS 1.0 off whether this host was meant.".to_owned(),
+            next_step: "Ask the person who turned TLS 1.0 off whether this host was meant."
+                .to_owned(),
             ..finding(
                 FindingId::Tls10Disabled,
                 Severity::Warning,

@@ -37,7 +37,7 @@ pub enum IdentityError {
     },
     /// No certificate where one was expected.
     #[error(
-        "{file}: holds no certificate{instead}: expected the client certificate in this file; export it again with its certificate"
+        "{file}: contains no certificate{instead}: expected the client certificate in this file; export it again with its certificate"
     )]
     NoCertificate {
         /// The file.
@@ -47,7 +47,7 @@ pub enum IdentityError {
     },
     /// A certificate without a key, and no key file.
     #[error(
-        "{file}: holds no private key: give --client-key FILE, or a PFX exported with its private key"
+        "{file}: contains no private key: give --client-key FILE, or a PFX exported with its private key"
     )]
     NoKey {
         /// The certificate file.
@@ -55,7 +55,7 @@ pub enum IdentityError {
     },
     /// A key file without a key.
     #[error(
-        "{file}: holds no private key{instead}: expected the private key of the certificate, as PEM, DER or PFX"
+        "{file}: contains no private key{instead}: expected the private key of the certificate, as PEM, DER or PFX"
     )]
     NoKeyInKeyFile {
         /// The key file.
@@ -65,7 +65,7 @@ pub enum IdentityError {
     },
     /// More than one key.
     #[error(
-        "{file}: holds {count} private keys: expected one; leave only the key of the client certificate in it"
+        "{file}: contains {count} private keys: expected one; leave only the key of the client certificate in it"
     )]
     SeveralKeys {
         /// The file.
@@ -126,7 +126,7 @@ pub enum IdentityError {
     },
     /// A PEM key section of another program.
     #[error(
-        "{file}: holds a section {label}, which is not supported: expected PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY"
+        "{file}: contains a section {label}, which is not supported: expected PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY"
     )]
     KeyForm {
         /// The file.

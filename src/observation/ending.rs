@@ -134,7 +134,7 @@ impl Rule {
     pub fn words(self) -> &'static str {
         match self {
             Self::EmptySessionIdOnResumption | Self::OtherSessionIdOnResumption => {
-                "a server that takes up a ticket echoes the session_id of the client"
+                "a server that accepts a ticket echoes the session_id of the client"
             }
             Self::SessionIdEchoedBeforeFullHandshake => {
                 "a server that echoes the session_id goes on with the offered session"

@@ -150,7 +150,7 @@ fn several(chains: usize) -> Vec<Finding> {
         summary: format!("This address served {chains} different certificate chains in one run"),
         evidence: format!("{chains} distinct lists in Certificate messages; the worst of the first {JUDGED_MAX} decides"),
         source: "measured in this run".to_owned(),
-        next_step: "Probe the servers behind this address by themselves (--address), if it is a load balancer's.".to_owned(),
+        next_step: "Probe the servers behind this address one by one (--address), if it is a load balancer's.".to_owned(),
     }
     };
     (chains > 1).then(finding).into_iter().collect()

@@ -1,12 +1,15 @@
 //! What event logs say, as JSON and as text.
 
+pub(super) mod answer;
+
 use std::io::{self, Write};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use self::answer::EventsAnswer;
 use super::Tool;
-use super::table::TableStyle;
+use super::table::{Detail, TableStyle};
 use crate::events::{Missing, NamedCertificate, Reading};
 use crate::history::{
     ErrorCode, EventHistory, EventVerdict, HostHistory, Outcome, Question, Window,
@@ -134,6 +137,44 @@ pub fn write_events(
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
+    write_answer(report, style, out)?;
+    if style.detail == Detail::All {
+        writeln!(out, "\nDetails")?;
+        write_details(report, style, out)?;
+    }
+    Ok(())
+}
+
+fn write_answer(report: &EventsReport, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
+    let answer = EventsAnswer::of(report);
+    style.paragraph(out, 0, &answer.verdict)?;
+    writeln!(out)?;
+    if !answer.rows.is_empty() {
+        let rows = answer.rows.iter().map(Vec::as_slice);
+        style.write_plain(&answer.header, rows, out)?;
+    }
+    if let Some(left_out) = &answer.left_out {
+        style.hanging(out, left_out)?;
+    }
+    if !answer.rows.is_empty() {
+        writeln!(out)?;
+    }
+    for why in &answer.why {
+        style.hanging(out, &format!("Why: {why}"))?;
+    }
+    style.hanging(out, &format!("Next: {}", answer.next))?;
+    style.hanging(out, &answer.measured)?;
+    for notice in &report.notices {
+        style.hanging(out, &format!("Note: {notice}"))?;
+    }
+    for problem in report.files.iter().filter_map(|file| file.problem.as_ref()) {
+        style.hanging(out, &format!("Not read: {problem}"))?;
+    }
+    Ok(())
+}
+
+/// What stands behind the answer.
+fn write_details(report: &EventsReport, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
     for line in head(report) {
         style.paragraph(out, 0, &line)?;
     }
@@ -145,16 +186,6 @@ pub fn write_events(
         write_rows(host, style, out)?;
         for line in named(host) {
             style.paragraph(out, 2, &line)?;
-        }
-    }
-    for notice in &report.notices {
-        writeln!(out)?;
-        style.paragraph(out, 0, &format!("Note: {notice}"))?;
-    }
-    for file in &report.files {
-        if let Some(problem) = &file.problem {
-            writeln!(out)?;
-            style.paragraph(out, 0, &format!("Not read: {problem}"))?;
         }
     }
     Ok(())
@@ -176,7 +207,7 @@ pub(super) fn head(report: &EventsReport) -> Vec<String> {
     ];
     lines.extend(report.changed_at.map(|at| format!("Change at {at}")));
     let excluded = report.excluded.iter();
-    lines.extend(excluded.map(|window| format!("Told apart: {} to {}", window.from, window.to)));
+    lines.extend(excluded.map(|window| format!("Excluded: {} to {}", window.from, window.to)));
     lines
 }
 

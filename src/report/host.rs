@@ -1,13 +1,16 @@
 //! What registry exports say, as JSON and as text.
 
+mod answer;
+
 use std::io::{self, Write};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use self::answer::{HEADER, HostAnswer};
 use super::Tool;
 use super::outline::finding;
-use super::table::{TableStyle, write_items};
+use super::table::{Detail, TableStyle, write_items};
 use crate::finding::Finding;
 use crate::host::{
     Binding, BindingAsks, RegistryJudgement, RegistryReason, RegistryState, Setting,
@@ -129,25 +132,32 @@ pub fn write_host_json(report: &HostReport, out: &mut impl Write) -> io::Result<
 /// # Errors
 /// Those of `out`.
 pub fn write_host(report: &HostReport, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
-    let Tool { name, version } = &report.tool;
-    style.paragraph(out, 0, &format!("{name} {version}: {}", report.command))?;
-    style.paragraph(out, 0, &format!("{:.0}", report.made))?;
-    let mut table = style.table(&["Host", "Change", "EnableSessionTicket", "File"]);
-    for host in &report.hosts {
-        let data = data_of(host, "EnableSessionTicket");
-        let row = [&host.host, &host.state.to_string(), &data, &host.file];
-        table.add_row(row.map(|text| style.letters(text)));
-    }
-    if !report.hosts.is_empty() {
-        writeln!(out, "{table}")?;
-    }
-    for host in &report.hosts {
+    let answer = HostAnswer::of(report);
+    style.paragraph(out, 0, &answer.verdict)?;
+    writeln!(out)?;
+    if !answer.rows.is_empty() {
+        let rows = answer.rows.iter().map(<[String; HEADER.len()]>::as_slice);
+        style.write_plain(&HEADER, rows, out)?;
         writeln!(out)?;
-        write_one(host, style, out)?;
+    }
+    for line in answer
+        .left_out
+        .iter()
+        .chain(&answer.told)
+        .chain([&answer.measured])
+    {
+        style.hanging(out, line)?;
     }
     for unread in &report.unread {
-        writeln!(out)?;
-        style.paragraph(out, 0, &format!("Not read: {unread}"))?;
+        style.hanging(out, &format!("Not read: {unread}"))?;
+    }
+    if style.detail == Detail::All {
+        writeln!(out, "\nDetails")?;
+        style.paragraph(out, 0, &report.command)?;
+        for host in &report.hosts {
+            writeln!(out)?;
+            write_one(host, style, out)?;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,9 @@
 //!
 //! It is XML as well, and plain ASCII: other letters are written as references.
 
+mod answer;
 mod escape;
+mod level;
 mod mark;
 mod strip;
 
@@ -11,6 +13,7 @@ use std::io::{self, Write};
 use self::escape::escape;
 use self::mark::Mark;
 pub use self::strip::strip;
+use super::answer::Answer;
 use super::change::counterparts;
 use super::outline::{self, Checks, Item, Line, Section, Twig};
 use super::rows::{HEADER, Naming, row};
@@ -32,15 +35,59 @@ pub fn write_html(
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    write_beginning(report, out)?;
-    write_table(report, out)?;
-    for line in outline::differentials(report) {
-        writeln!(out, "<p>{}</p>", text(&line))?;
+    let answer = Answer::of(report);
+    write_beginning(report, &answer, out)?;
+    answer::write_answer(&answer, out)?;
+    if let Some(change) = &report.change {
+        answer::write_change_answer(change, out)?;
+    }
+    writeln!(out, "<h2>Details</h2>")?;
+    if let Some(change) = &report.change {
+        folded("The comparison with the earlier run", out, |out| {
+            write_change(change, out)
+        })?;
     }
     write_legend(report, before, out)?;
     let pairs = Pairs::new(report, before);
     for section in outline::sections(report) {
         write_section(&section, &pairs, out)?;
+    }
+    folded("What every front end answered, and the run", out, |out| {
+        write_run(report, out)
+    })?;
+    if style.attempts {
+        for front_end in &report.front_ends {
+            let title = format!("Certificates and attempts at {}", front_end.name());
+            folded(&title, out, |out| {
+                write_tree(front_end, out)?;
+                write_attempts(front_end, out)
+            })?;
+        }
+    }
+    writeln!(out, "</main></body></html>")
+}
+
+/// What opens with a click. Paper shows all of it.
+fn folded<W: Write>(
+    title: &str,
+    out: &mut W,
+    write: impl FnOnce(&mut W) -> io::Result<()>,
+) -> io::Result<()> {
+    writeln!(out, "<details><summary>{}</summary>", escape(title))?;
+    write(out)?;
+    writeln!(out, "</details>")
+}
+
+/// What holds for the whole run.
+fn write_run(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let head = outline::head(report);
+    writeln!(out, "<p class=\"command\">{}</p>", text(&head.command))?;
+    for line in head.lines {
+        writeln!(out, "<p class=\"head\">{}</p>", escape(&line))?;
+    }
+    write_table(report, out)?;
+    for line in outline::differentials(report) {
+        writeln!(out, "<p>{}</p>", text(&line))?;
     }
     write_items(&outline::pools(report), out)?;
     if let Some(checks) = outline::checks(report) {
@@ -48,23 +95,13 @@ pub fn write_html(
     }
     for notice in &report.notices {
         let line = Line::labelled("Note", notice);
-        writeln!(out, "<p class=\"notice\">{}</p>", text(&line))?;
+        writeln!(out, "<p>{}</p>", text(&line))?;
     }
-    if style.attempts {
-        for front_end in &report.front_ends {
-            write_tree(front_end, out)?;
-            write_attempts(front_end, out)?;
-        }
-    }
-    if let Some(change) = &report.change {
-        write_change(change, out)?;
-    }
-    writeln!(out, "</main></body></html>")
+    Ok(())
 }
 
-fn write_beginning(report: &Report, out: &mut impl Write) -> io::Result<()> {
+fn write_beginning(report: &Report, answer: &Answer, out: &mut impl Write) -> io::Result<()> {
     let verdict = report.verdict;
-    let head = outline::head(report);
     writeln!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
@@ -81,18 +118,10 @@ fn write_beginning(report: &Report, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "<style>\n{STYLE}</style></head>\n<body><main>")?;
     writeln!(
         out,
-        "<h1>Session tickets: <span class=\"word {verdict}\">{verdict}</span></h1>"
-    )?;
-    writeln!(
-        out,
-        "<p class=\"state\">Certificates: <span class=\"word {0}\">{0}</span></p>",
-        report.certificate
-    )?;
-    writeln!(out, "<p class=\"command\">{}</p>", text(&head.command))?;
-    for line in head.lines {
-        writeln!(out, "<p class=\"head\">{}</p>", escape(&line))?;
-    }
-    Ok(())
+        "<h1 class=\"{}\">{}</h1>",
+        level::of_run(report),
+        escape(&answer.verdict)
+    )
 }
 
 fn text(line: &Line) -> String {
@@ -109,8 +138,7 @@ fn write_table(report: &Report, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "</tr></thead><tbody>")?;
     let naming = Naming::of(report);
     for front_end in &report.front_ends {
-        let (verdict, certificate) = (front_end.verdict, front_end.certificate);
-        writeln!(out, "<tr class=\"{verdict} {certificate}\">")?;
+        writeln!(out, "<tr>")?;
         write_cells(&HEADER, &row(naming, front_end), out)?;
         writeln!(out, "</tr>")?;
     }
@@ -159,19 +187,22 @@ fn write_legend(report: &Report, before: Option<&Report>, out: &mut impl Write) 
 }
 
 fn write_section(section: &Section<'_>, pairs: &Pairs<'_>, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "<section class=\"{}\">", section.verdict)?;
-    writeln!(out, "<h2>{}</h2>", escape(&section.title))?;
+    let level = level::of_verdict(section.verdict);
+    writeln!(
+        out,
+        "<details class=\"{level}\"><summary>{}</summary>",
+        escape(&section.title)
+    )?;
     for front_end in &section.front_ends {
         write!(out, "{}", strip(pairs.before(front_end), front_end))?;
     }
     write_items(&section.items, out)?;
-    writeln!(out, "</section>")
+    writeln!(out, "</details>")
 }
 
 fn write_change(change: &ChangeReport, out: &mut impl Write) -> io::Result<()> {
     use outline::change::{HEADER, head, row, sections};
 
-    writeln!(out, "<h2>What changed</h2>")?;
     for line in head(change) {
         writeln!(out, "<p class=\"head\">{}</p>", text(&line))?;
     }
@@ -179,14 +210,18 @@ fn write_change(change: &ChangeReport, out: &mut impl Write) -> io::Result<()> {
     write_header(&HEADER, out)?;
     writeln!(out, "</tr></thead><tbody>")?;
     for front_end in &change.front_ends {
-        writeln!(out, "<tr class=\"{}\">", front_end.change)?;
+        writeln!(out, "<tr>")?;
         write_cells(&HEADER, &row(front_end), out)?;
         writeln!(out, "</tr>")?;
     }
     writeln!(out, "</tbody></table>")?;
     for section in sections(change) {
-        writeln!(out, "<section class=\"{}\">", section.change)?;
-        writeln!(out, "<h2>{}</h2>", escape(&section.title))?;
+        writeln!(
+            out,
+            "<section class=\"{}\">",
+            level::of_change(section.change)
+        )?;
+        writeln!(out, "<h3>{}</h3>", escape(&section.title))?;
         let items: Vec<Item> = section.lines.into_iter().map(Item::from).collect();
         write_items(&items, out)?;
         writeln!(out, "</section>")?;
@@ -251,7 +286,7 @@ fn write_tree(front_end: &FrontEndReport, out: &mut impl Write) -> io::Result<()
     let Some((title, twigs)) = outline::tree(front_end) else {
         return Ok(());
     };
-    writeln!(out, "<h2>{}</h2>", escape(&title))?;
+    writeln!(out, "<h3>{}</h3>", escape(&title))?;
     let mut open = 0;
     for twig in twigs {
         while open > twig.depth {
@@ -277,7 +312,7 @@ fn write_attempts(front_end: &FrontEndReport, out: &mut impl Write) -> io::Resul
     let title = format!("Attempts at {}", front_end.name());
     writeln!(
         out,
-        "<h2>{}</h2><table class=\"attempts\"><thead><tr>",
+        "<h3>{}</h3><table class=\"attempts\"><thead><tr>",
         escape(&title)
     )?;
     write_header(&attempts::HEADER, out)?;

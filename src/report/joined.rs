@@ -82,7 +82,7 @@ impl Report {
                 let several = indices.len() > 1;
                 let notice = several.then(|| {
                     format!(
-                        "{what} matched {} front ends {} and was put beside each",
+                        "{what} matched {} front ends {} and was shown with each",
                         indices.len(),
                         how.words()
                     )

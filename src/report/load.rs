@@ -41,7 +41,7 @@ enum Problem {
     Empty,
     #[error("it ends too early, as if cut off; save the run again, or find a whole copy")]
     Truncated,
-    #[error("it holds the lines of several runs; give each run a file of its own")]
+    #[error("it contains the lines of several runs; give each run a file of its own")]
     SeveralRuns,
     #[error("lines of front ends or pools are missing; find a whole copy")]
     LinesMissing,

@@ -1,4 +1,4 @@
-//! The report as Markdown: the rows of the table between pipes, and under them the same words.
+//! The report as Markdown: the answer, its rows between pipes, and what stands behind it where that is asked for.
 //!
 //! Titles are bold lines and lists have dashes: what GitHub, Jira's editor and Teams have in common.
 
@@ -9,39 +9,23 @@ use std::io::{self, Write};
 use comfy_table::{ContentArrangement, Table, presets};
 
 use self::escape::escape;
+use super::answer::Answer;
+use super::answer::change::{ChangeAnswer, HEADER as CHANGE_HEADER};
 use super::outline::{self, Checks, Item, Line};
 use super::rows::{HEADER, Naming, row};
 use super::table::attempts;
-use super::{ChangeReport, FrontEndReport, Report, TableStyle};
+use super::{ChangeReport, Detail, FrontEndReport, Report, TableStyle};
 
-/// Writes the report. Of `style` only `ascii` and `attempts` matter: nobody wraps Markdown by hand.
+/// Writes the report. Of `style` its width and colour do not matter: nobody wraps Markdown by hand.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_markdown(report: &Report, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
     let page = Page { style };
-    page.write_head(report, out)?;
-    let naming = Naming::of(report);
-    let rows = report.front_ends.iter().map(|f| row(naming, f));
-    page.write_table(&HEADER, rows, out)?;
-    for line in outline::differentials(report) {
-        writeln!(out, "\n{}", page.line(&line))?;
-    }
-    for section in outline::sections(report) {
-        writeln!(out, "\n**{}**\n", page.text(&section.title))?;
-        page.write_items(&section.items, out)?;
-    }
-    let pools = outline::pools(report);
-    if !pools.is_empty() {
-        writeln!(out)?;
-        page.write_items(&pools, out)?;
-    }
-    if let Some(checks) = outline::checks(report) {
-        page.write_checks(&checks, out)?;
-    }
-    for notice in &report.notices {
-        let line = Line::labelled("Note", notice);
-        writeln!(out, "\n{}", page.line(&line))?;
+    page.write_answer(report, out)?;
+    if style.detail == Detail::All {
+        writeln!(out, "\n**Details**\n")?;
+        page.write_details(report, out)?;
     }
     if style.attempts {
         for front_end in &report.front_ends {
@@ -50,10 +34,68 @@ pub fn write_markdown(report: &Report, style: TableStyle, out: &mut impl Write) 
         }
     }
     if let Some(change) = &report.change {
-        writeln!(out, "\n**What changed**\n")?;
+        writeln!(out, "\n**Since the earlier run**\n")?;
         write_change_markdown(change, style, out)?;
     }
     Ok(())
+}
+
+impl Page {
+    /// The answer: the verdict, the rows, why, next, and how it was measured.
+    fn write_answer(&self, report: &Report, out: &mut impl Write) -> io::Result<()> {
+        let answer = Answer::of(report);
+        writeln!(out, "**{}**", self.text(&answer.verdict))?;
+        if let Some(counts) = &answer.counts {
+            writeln!(out, "\n{}", self.text(counts))?;
+        }
+        let rows = answer.rows.iter().map(|row| row.cells.as_slice());
+        self.write_rows(&answer.header, rows, out)?;
+        if let Some(left_out) = &answer.left_out {
+            writeln!(out, "\n{}", self.text(left_out))?;
+        }
+        writeln!(out)?;
+        for told in &answer.told {
+            writeln!(out, "- {}", self.line(&told.why))?;
+            writeln!(out, "- {}", self.line(&told.next))?;
+            if let Some(command) = &told.command {
+                writeln!(out, "  - {}", self.text(command))?;
+            }
+        }
+        writeln!(out, "- {}", self.text(&answer.measured))?;
+        for note in &answer.notes {
+            writeln!(out, "- {}", self.line(&Line::labelled("Note", note)))?;
+        }
+        Ok(())
+    }
+
+    /// What stands behind the answer.
+    fn write_details(&self, report: &Report, out: &mut impl Write) -> io::Result<()> {
+        let page = self;
+        page.write_head(report, out)?;
+        let naming = Naming::of(report);
+        let rows = report.front_ends.iter().map(|f| row(naming, f));
+        page.write_table(&HEADER, rows, out)?;
+        for line in outline::differentials(report) {
+            writeln!(out, "\n{}", page.line(&line))?;
+        }
+        for section in outline::sections(report) {
+            writeln!(out, "\n**{}**\n", page.text(&section.title))?;
+            page.write_items(&section.items, out)?;
+        }
+        let pools = outline::pools(report);
+        if !pools.is_empty() {
+            writeln!(out)?;
+            page.write_items(&pools, out)?;
+        }
+        if let Some(checks) = outline::checks(report) {
+            page.write_checks(&checks, out)?;
+        }
+        for notice in &report.notices {
+            let line = Line::labelled("Note", notice);
+            writeln!(out, "\n{}", page.line(&line))?;
+        }
+        Ok(())
+    }
 }
 
 /// Writes the comparison alone.
@@ -66,6 +108,11 @@ pub fn write_change_markdown(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let page = Page { style };
+    page.write_change_answer(change, out)?;
+    if style.detail == Detail::Answer {
+        return Ok(());
+    }
+    writeln!(out, "\n**Details of the comparison**\n")?;
     for line in outline::change::head(change) {
         writeln!(out, "- {}", page.line(&line))?;
     }
@@ -98,6 +145,24 @@ impl Page {
         }
     }
 
+    fn write_change_answer(&self, change: &ChangeReport, out: &mut impl Write) -> io::Result<()> {
+        let answer = ChangeAnswer::of(change);
+        writeln!(out, "**{}**", self.text(&answer.verdict))?;
+        let rows = answer.rows.iter().map(|(_, row)| row.as_slice());
+        self.write_rows(&CHANGE_HEADER, rows, out)?;
+        if let Some(left_out) = &answer.left_out {
+            writeln!(out, "\n{}", self.text(left_out))?;
+        }
+        writeln!(out)?;
+        for line in answer.told.iter().flatten() {
+            writeln!(out, "- {}", self.line(line))?;
+        }
+        for line in &answer.measured {
+            writeln!(out, "- {}", self.text(line))?;
+        }
+        Ok(())
+    }
+
     /// A cell holds no line breaks.
     fn cell(&self, text: &str) -> String {
         self.text(&text.replace("\n(", " (").replace('\n', ", "))
@@ -118,6 +183,16 @@ impl Page {
         rows: impl Iterator<Item = [String; N]>,
         out: &mut impl Write,
     ) -> io::Result<()> {
+        let rows: Vec<[String; N]> = rows.collect();
+        self.write_rows(header, rows.iter().map(<[String; N]>::as_slice), out)
+    }
+
+    fn write_rows<'a>(
+        &self,
+        header: &[&str],
+        rows: impl Iterator<Item = &'a [String]>,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
         let mut table = Table::new();
         table
             .load_style(presets::ASCII_MARKDOWN)
@@ -125,7 +200,7 @@ impl Page {
             .force_no_tty()
             .set_header(header.to_vec());
         for row in rows {
-            table.add_row(row.map(|text| self.cell(&text)));
+            table.add_row(row.iter().map(|text| self.cell(text)));
         }
         writeln!(out, "\n{table}")
     }

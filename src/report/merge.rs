@@ -169,7 +169,7 @@ fn put(rows: &mut Vec<FrontEndReport>, row: FrontEndReport) -> Option<String> {
     Some(match was == is {
         true => format!("{name} was measured more than once: the latest run counts ({is})"),
         false => format!(
-            "{name} was measured more than once, with another verdict: it was {was}, and the latest run, which counts, says {is}; 'ticketprobe compare' says what moved"
+            "{name} was measured more than once, with another verdict: it was {was}, and the latest run, which counts, says {is}; 'ticketprobe compare' says what changed"
         ),
     })
 }

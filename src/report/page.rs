@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::events::answer::EventsAnswer;
 use super::events::{COLUMNS, EventsReport, cells, head, named};
 use super::picture::{escape, picture};
 use crate::history::HostHistory;
@@ -10,36 +11,59 @@ const STYLE: &str = "body{font:15px/1.45 sans-serif;max-width:60rem;margin:1.5re
 color:#1b1b1b;background:#fff}table{border-collapse:collapse;display:block;overflow-x:auto}\
 td,th{border:1px solid #999;padding:.2rem .5rem;text-align:left;white-space:nowrap}h2{font-size:1.1rem;margin-top:2rem}\
 @media (prefers-color-scheme:dark){body{color:#e6e6e6;background:#161616}}\
-@media print{body{margin:0;max-width:none;color:#000;background:#fff}}";
+summary{cursor:pointer;font-weight:600}@media print{details::details-content{content-visibility:visible;block-size:auto}body{margin:0;max-width:none;color:#000;background:#fff}}";
 
 /// Writes the page.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_events_html(report: &EventsReport, out: &mut impl Write) -> io::Result<()> {
+    let answer = EventsAnswer::of(report);
     writeln!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>Events: {verdict}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>Events: {verdict}</h1>",
-        verdict = report.verdict
+         <title>Events: {verdict}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{line}</h1>",
+        verdict = report.verdict,
+        line = escape(&answer.verdict)
     )?;
-    for line in head(report) {
-        writeln!(out, "<p>{}</p>", escape(&line))?;
+    write_rows(&answer, out)?;
+    for why in &answer.why {
+        writeln!(out, "<p><b>Why:</b> {}</p>", escape(why))?;
     }
+    writeln!(out, "<p><b>Next:</b> {}</p>", escape(&answer.next))?;
+    writeln!(out, "<p>{}</p>", escape(&answer.measured))?;
     match picture(&report.hosts, report.changed_at, &report.excluded) {
         Some(svg) => writeln!(out, "{svg}")?,
         None => writeln!(out, "<p>No event 32042 or 61045 with a time to draw.</p>")?,
     }
+    writeln!(out, "<details><summary>Details</summary>")?;
+    for line in head(report) {
+        writeln!(out, "<p>{}</p>", escape(&line))?;
+    }
     for host in &report.hosts {
         write_one(host, out)?;
     }
+    writeln!(out, "</details>")?;
     let problems = report.files.iter().filter_map(|file| file.problem.as_ref());
     for note in report.notices.iter().chain(problems) {
         writeln!(out, "<p>Note: {}</p>", escape(note))?;
     }
     writeln!(out, "</body>\n</html>")
+}
+
+fn write_rows(answer: &EventsAnswer, out: &mut impl Write) -> io::Result<()> {
+    if answer.rows.is_empty() {
+        return Ok(());
+    }
+    let header = answer.header.iter().map(|name| format!("<th>{name}</th>"));
+    writeln!(out, "<table>\n<tr>{}</tr>", header.collect::<String>())?;
+    for row in &answer.rows {
+        let cells = row.iter().map(|cell| format!("<td>{}</td>", escape(cell)));
+        writeln!(out, "<tr>{}</tr>", cells.collect::<String>())?;
+    }
+    writeln!(out, "</table>")
 }
 
 fn write_one(host: &HostHistory, out: &mut impl Write) -> io::Result<()> {

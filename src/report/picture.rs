@@ -131,7 +131,7 @@ fn shade(svg: &mut String, scale: Scale, window: &Window, bottom: f64) {
     let (from, to) = (scale.x(window.from), scale.x(window.to));
     let _ = write!(
         svg,
-        "<rect x=\"{from:.1}\" y=\"0\" width=\"{:.1}\" height=\"{bottom}\" fill=\"#888\" fill-opacity=\"0.25\"><title>told apart</title></rect>",
+        "<rect x=\"{from:.1}\" y=\"0\" width=\"{:.1}\" height=\"{bottom}\" fill=\"#888\" fill-opacity=\"0.25\"><title>excluded</title></rect>",
         (to - from).max(1.0)
     );
 }

@@ -50,7 +50,7 @@ pub(super) fn row(naming: Naming, front_end: &FrontEndReport) -> Row {
 }
 
 /// What the row is called. From where it was measured stands below, and the name of the target where there are several.
-fn name(naming: Naming, front_end: &FrontEndReport) -> String {
+pub(super) fn name(naming: Naming, front_end: &FrontEndReport) -> String {
     let mut lines = vec![front_end.place()];
     let vantage = front_end.vantage.as_ref();
     lines.extend(vantage.map(|vantage| format!("from {vantage}")));

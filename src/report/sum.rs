@@ -55,8 +55,7 @@ impl Sum {
 
     fn interrupted(&self) -> Option<String> {
         let (cut, all) = (self.interrupted, self.front_ends);
-        (cut > 0)
-            .then(|| format!("interrupted: {cut} of {all} front ends were not probed to their end"))
+        (cut > 0).then(|| format!("interrupted: {cut} of {all} front ends were not finished"))
     }
 
     /// How many front ends got which verdict so far.

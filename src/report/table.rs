@@ -1,15 +1,21 @@
-//! The report as people paste it: a table, and under it what was found and what to do next.
+//! The report as people paste it: the answer first, and what stands behind it where that is asked for.
 
+mod answer;
 pub(super) mod attempts;
 mod change;
 mod plan;
 
 use std::io::{self, Write};
 
-use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{
+    Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle as Lines,
+    Width, presets,
+};
 use textwrap::{Options, WordSplitter};
 
+use self::answer::write_answer;
 pub use self::change::write_change;
+pub(super) use self::change::write_change_details;
 pub use self::plan::write_plan;
 use super::outline::{self, Checks, Item};
 use super::rows::{HEADER, Naming, row};
@@ -18,6 +24,9 @@ use crate::verdict::{CertificateState, Verdict};
 
 /// Longest name of a front end that is not broken over lines, in columns: that of an IPv6 address with a port is at most 47.
 const NAME_WIDTH_MAX: u16 = 28;
+
+/// Width where nobody says another, in columns.
+pub const WIDTH: u16 = 80;
 
 /// How a table is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,16 +37,29 @@ pub struct TableStyle {
     pub ascii: bool,
     /// Colour the verdicts.
     pub color: bool,
+    /// How much is said.
+    pub detail: Detail,
     /// List every attempt.
     pub attempts: bool,
+}
+
+/// How much a report says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// The answer: what is pasted into a ticket.
+    #[default]
+    Answer,
+    /// The answer, and what stands behind it: every finding, the certificates, what to check on the server.
+    All,
 }
 
 impl Default for TableStyle {
     fn default() -> Self {
         Self {
-            width: 100,
+            width: WIDTH,
             ascii: false,
             color: false,
+            detail: Detail::Answer,
             attempts: false,
         }
     }
@@ -61,6 +83,43 @@ impl TableStyle {
             table.enforce_styling();
         }
         table
+    }
+
+    /// An empty table as PowerShell draws one, with a line under its header and no others: narrow.
+    pub(super) fn plain_table(self, header: &[&str]) -> Table {
+        let mut table = self.table(header);
+        let rule = LineStyle::none().fill(if self.ascii { '-' } else { '─' });
+        table.load_style(Lines::new().header_separator(rule));
+        table.column_iter_mut().for_each(|column| {
+            column.set_padding((0, BETWEEN));
+        });
+        table
+    }
+
+    /// Writes a table without lines. What stands at the end of a line is of no use in a ticket.
+    pub(super) fn write_plain<'a>(
+        self,
+        header: &[&str],
+        rows: impl Iterator<Item = &'a [String]>,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let mut table = self.plain_table(header);
+        for row in rows {
+            table.add_row(row.iter().map(|text| self.letters(text)));
+        }
+        for line in table.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// Writes `text` wrapped to the width, its lines but the first indented.
+    pub(super) fn hanging(self, out: &mut impl Write, text: &str) -> io::Result<()> {
+        let options = Options::new(usize::from(self.width))
+            .subsequent_indent("  ")
+            .word_splitter(WordSplitter::NoHyphenation)
+            .word_separator(textwrap::WordSeparator::AsciiSpace);
+        writeln!(out, "{}", textwrap::fill(&self.letters(text), &options))
     }
 
     /// `text` as it may be written: other than ASCII only where that is allowed.
@@ -93,11 +152,49 @@ impl TableStyle {
     }
 }
 
+/// Spaces between two columns without a line, and around a cell between lines.
+const BETWEEN: u16 = 2;
+
 /// Writes the report.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
+    write_answer(report, style, out)?;
+    if style.detail == Detail::All {
+        writeln!(out, "\nDetails")?;
+        write_details(report, style, out)?;
+    }
+    if style.attempts {
+        write_attempts_of(report, style, out)?;
+    }
+    if let Some(change) = &report.change {
+        writeln!(out, "\nSince the earlier run:")?;
+        write_change(change, style, out)?;
+    }
+    Ok(())
+}
+
+/// The certificates and every attempt of each front end.
+pub(super) fn write_attempts_of(
+    report: &Report,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    for front_end in &report.front_ends {
+        write_tree(front_end, style, out)?;
+        writeln!(out)?;
+        attempts::write_attempts(front_end, style, out)?;
+    }
+    Ok(())
+}
+
+/// What stands behind the answer.
+pub(super) fn write_details(
+    report: &Report,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
     write_head(report, style, out)?;
     let mut table = style.table(&HEADER);
     let naming = Naming::of(report);
@@ -125,17 +222,6 @@ pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> 
     for notice in &report.notices {
         writeln!(out)?;
         style.paragraph(out, 0, &format!("Note: {notice}"))?;
-    }
-    if style.attempts {
-        for front_end in &report.front_ends {
-            write_tree(front_end, style, out)?;
-            writeln!(out)?;
-            attempts::write_attempts(front_end, style, out)?;
-        }
-    }
-    if let Some(change) = &report.change {
-        writeln!(out, "\nWhat changed")?;
-        write_change(change, style, out)?;
     }
     Ok(())
 }
@@ -170,7 +256,7 @@ fn write_head(report: &Report, style: TableStyle, out: &mut impl Write) -> io::R
 fn padded(texts: impl Iterator<Item = String>) -> u16 {
     let longest = texts.map(|text| text.chars().count()).max().unwrap_or(0);
     let longest = u16::try_from(longest).unwrap_or(NAME_WIDTH_MAX);
-    longest.min(NAME_WIDTH_MAX) + 2
+    longest.min(NAME_WIDTH_MAX) + BETWEEN
 }
 
 fn cells(naming: Naming, front_end: &FrontEndReport, style: TableStyle) -> Vec<Cell> {

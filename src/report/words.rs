@@ -23,8 +23,8 @@ pub(super) fn method(method: Method) -> &'static str {
 /// Whether there was a client certificate to give.
 pub(super) fn at_hand(certificate: CertificateAtHand) -> &'static str {
     match certificate {
-        CertificateAtHand::Given => "at hand",
-        CertificateAtHand::NotGiven => "not at hand",
+        CertificateAtHand::Given => "given",
+        CertificateAtHand::NotGiven => "not given",
     }
 }
 

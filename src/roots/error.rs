@@ -24,7 +24,7 @@ pub enum RootsError {
     },
     /// PEM without a certificate.
     #[error(
-        "{file}: holds no certificate{instead}: expected one or more roots; export them again (certutil -ca.cert root.cer)"
+        "{file}: contains no certificate{instead}: expected one or more roots; export them again (certutil -ca.cert root.cer)"
     )]
     NoCertificate {
         /// The option and the path.

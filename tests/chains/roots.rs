@@ -123,7 +123,7 @@ fn each_bad_file_is_told_in_one_line() {
         ),
         (
             written(bench, key),
-            "holds no certificate, only PRIVATE KEY",
+            "contains no certificate, only PRIVATE KEY",
         ),
         (written(bench, section), "certificate 1 cannot be parsed"),
         (

@@ -206,7 +206,7 @@ async fn a_renegotiation_with_a_ticket_of_its_own() {
         assert_ne!(first.sha256, ticket.sha256);
         assert!(
             ticket.length > first.length,
-            "it holds the client certificate"
+            "it contains the client certificate"
         );
     }
 }

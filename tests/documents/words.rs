@@ -94,7 +94,11 @@ fn steady(words: &[String]) -> Vec<String> {
     while let Some(word) = words.next() {
         let next = words.peek().copied().unwrap_or_default();
         let steady = match word.trim_matches(|c: char| !c.is_alphanumeric()) {
-            "from" if found.last().is_some_and(|last| last == "measured") => {
+            "from"
+                if found
+                    .last()
+                    .is_some_and(|last| last == "measured" || last == "<time>") =>
+            {
                 // The machine, and its addresses in brackets, where they are shown.
                 words.next();
                 while words
@@ -109,6 +113,7 @@ fn steady(words: &[String]) -> Vec<String> {
                 ""
             }
             time if time.len() >= 20 && time.ends_with('Z') && time.contains('T') => "<time>",
+            day if is_day(day) => "<day>",
             hex if hex.len() >= 16 && hex.chars().all(|c| c.is_ascii_hexdigit()) => "<hex>",
             number if is_measured(number, next) => "<number>",
             _ if found.last().is_some_and(|last| last == "ticketprobe") && is_version(word) => {
@@ -128,6 +133,12 @@ fn is_measured(number: &str, unit: &str) -> bool {
     number.parse::<f64>().is_ok() && (measured || unit == "days")
 }
 
+/// `2027-11-23`
+fn is_day(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    word.len() == 10 && digits == 8 && word.bytes().filter(|b| *b == b'-').count() == 2
+}
+
 fn is_version(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit()) && word.contains('.')
 }
@@ -140,6 +151,9 @@ fn what_differs_from_run_to_run_makes_no_difference() {
                valid until 2027-11-24T14:52:44Z (1 days left) 00a1afea2ad9c32e121a.";
     compare(one, two).unwrap();
     compare(one, &two.replace("62", "63")).unwrap_err();
+    let one = "Measured 2026-11-23T06:33:37Z from jump01, 62 connections, ticketprobe 0.1.0. until 2027-11-23,";
+    let two = "Measured 2026-12-23T06:33:37Z from vm (127.0.0.1), 62 connections, ticketprobe 0.2.0. until 2028-01-01,";
+    compare(one, two).unwrap();
     compare("hint 36000 s", "hint 7200 s").unwrap_err();
 }
 

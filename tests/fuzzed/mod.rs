@@ -18,8 +18,8 @@ use ticketprobe::identity::{ClientFile, IdentityFiles, Password, PasswordError, 
 use ticketprobe::observation::{Method, TlsVersion};
 use ticketprobe::registry;
 use ticketprobe::report::{
-    ChangeReport, Report, TableStyle, write_html, write_json, write_junit, write_markdown,
-    write_table,
+    ChangeReport, Detail, Report, TableStyle, write_html, write_jira, write_json, write_junit,
+    write_markdown, write_openmetrics, write_table,
 };
 use ticketprobe::roots;
 use ticketprobe::target::{FOCUS_PATH, Host, parse_list, parse_table};
@@ -221,6 +221,7 @@ pub(crate) fn report(bytes: &[u8]) {
         Err(error) => return is_printable(&error.to_string()),
     };
     let style = TableStyle {
+        detail: Detail::All,
         attempts: true,
         ..TableStyle::default()
     };
@@ -228,6 +229,8 @@ pub(crate) fn report(bytes: &[u8]) {
     write_table(&report, style, &mut out).unwrap();
     write_markdown(&report, style, &mut out).unwrap();
     write_html(&report, None, style, &mut out).unwrap();
+    write_jira(&report, style, &mut out).unwrap();
+    write_openmetrics(&report, &mut out).unwrap();
     write_junit(&report, &mut out).unwrap();
     for line in String::from_utf8(out).unwrap().lines() {
         is_printable(line);

@@ -7,7 +7,9 @@ use std::process::{Command, Stdio};
 use pulldown_cmark::{CowStr, Event, Options, Parser};
 use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
-use ticketprobe::report::{Report, TableStyle, write_html, write_junit, write_markdown};
+use ticketprobe::report::{
+    Report, TableStyle, write_html, write_junit, write_markdown, write_openmetrics,
+};
 
 use crate::hostile::{HOSTILE, report};
 use crate::{run, with_attempts};
@@ -105,6 +107,9 @@ fn html_loads_nothing_and_runs_nothing() {
         "svg",
         "pre",
         "div",
+        "details",
+        "summary",
+        "h3",
         "desc",
         "g",
         "path",
@@ -212,6 +217,35 @@ fn junit_follows_the_schema() {
     }
 }
 
+/// What promtool says of `text`: nothing where it is valid and in order.
+fn promtool(text: &str) -> Option<String> {
+    let mut promtool = Command::new("promtool")
+        .args(["check", "metrics"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("promtool (apt-get install prometheus)");
+    let mut input = promtool.stdin.take().unwrap();
+    input.write_all(text.as_bytes()).unwrap();
+    drop(input);
+    let done = promtool.wait_with_output().unwrap();
+    (!done.status.success()).then(|| String::from_utf8_lossy(&done.stderr).into_owned())
+}
+
+#[test]
+fn gauges_pass_promtool_whatever_peers_say() {
+    for report in [run::report(), run::report_after(), report(HOSTILE)] {
+        let mut out = Vec::new();
+        write_openmetrics(&report, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(promtool(&text), None);
+        assert!(text.ends_with("\n# EOF\n"));
+        let bad = text.replacen("\"} 1", "\" 1", 1);
+        assert!(promtool(&bad).is_some());
+    }
+}
+
 #[test]
 fn the_schema_refuses_what_is_no_junit() {
     let good = junit(&run::report());
@@ -256,7 +290,7 @@ fn junit_counts_what_the_report_says() {
 
 /// Every sentence of the table stands in the documents for people too.
 #[test]
-fn all_forms_say_the_same() {
+fn all_forms_say_the_same_in_their_details() {
     let report = run::report();
     let html = html(&report, None);
     let (mut seen, options) = (String::new(), Options::ENABLE_TABLES);

@@ -6,15 +6,19 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+mod cases;
 mod documents;
 mod hostile;
 mod run;
+#[path = "../runs/mod.rs"]
+mod scenario;
 
 use std::fs;
 use std::path::PathBuf;
 
 use ticketprobe::report::{
-    TableStyle, write_html, write_json, write_junit, write_markdown, write_table,
+    Detail, TableStyle, write_html, write_jira, write_json, write_junit, write_markdown,
+    write_openmetrics, write_table,
 };
 
 /// The variable that has the files written instead of compared.
@@ -62,9 +66,15 @@ fn table_for_a_terminal() {
 }
 
 #[test]
+fn table_with_its_details() {
+    golden("table-details.txt", &table(details()));
+}
+
+#[test]
 fn table_in_ascii_with_every_attempt() {
     let style = TableStyle {
         ascii: true,
+        detail: Detail::All,
         attempts: true,
         ..TableStyle::default()
     };
@@ -81,9 +91,17 @@ fn table_in_colour_on_a_narrow_terminal() {
     golden("table-colour.txt", &table(style));
 }
 
+fn details() -> TableStyle {
+    TableStyle {
+        detail: Detail::All,
+        ..TableStyle::default()
+    }
+}
+
 /// Of every form beside the table: nothing is left out for want of room.
 fn with_attempts() -> TableStyle {
     TableStyle {
+        detail: Detail::All,
         attempts: true,
         ..TableStyle::default()
     }
@@ -101,6 +119,9 @@ fn markdown() {
     let mut out = Vec::new();
     write_markdown(&run::report(), TableStyle::default(), &mut out).unwrap();
     golden("report.md", &out);
+    let mut out = Vec::new();
+    write_markdown(&run::report(), details(), &mut out).unwrap();
+    golden("details.md", &out);
 }
 
 #[test]
@@ -108,6 +129,20 @@ fn markdown_with_every_attempt() {
     let mut out = Vec::new();
     write_markdown(&run::report(), with_attempts(), &mut out).unwrap();
     golden("attempts.md", &out);
+}
+
+#[test]
+fn jira() {
+    let mut out = Vec::new();
+    write_jira(&run::report(), TableStyle::default(), &mut out).unwrap();
+    golden("report.jira.txt", &out);
+}
+
+#[test]
+fn openmetrics() {
+    let mut out = Vec::new();
+    write_openmetrics(&run::report(), &mut out).unwrap();
+    golden("report.prom", &out);
 }
 
 #[test]

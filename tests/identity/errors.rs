@@ -106,7 +106,7 @@ fn no_certificate() {
     bench.openssl("pkcs12 -export -nocerts -inkey key -passout pass: -out nocerts");
     let line = |file: &str, instead: &str| {
         format!(
-            "--client-cert DIR/{file}: holds no certificate{instead}: \
+            "--client-cert DIR/{file}: contains no certificate{instead}: \
              expected the client certificate in this file; export it again with its certificate"
         )
     };
@@ -128,14 +128,14 @@ fn no_key() {
         assert_eq!(
             refusal(&bench, file, "-"),
             format!(
-                "--client-cert DIR/{file}: holds no private key: \
+                "--client-cert DIR/{file}: contains no private key: \
                  give --client-key FILE, or a PFX exported with its private key"
             )
         );
     }
     assert_eq!(
         refusal(&bench, "cert", "cert"),
-        "--client-key DIR/cert: holds no private key, only CERTIFICATE: \
+        "--client-key DIR/cert: contains no private key, only CERTIFICATE: \
          expected the private key of the certificate, as PEM, DER or PFX"
     );
 }
@@ -146,7 +146,7 @@ fn several_keys() {
     bench.join(&["cert", "key", "key"], "both");
     assert_eq!(
         refusal(&bench, "both", "-"),
-        "--client-cert DIR/both: holds 2 private keys: \
+        "--client-cert DIR/both: contains 2 private keys: \
          expected one; leave only the key of the client certificate in it"
     );
 }

@@ -110,7 +110,7 @@ fn keys_of_other_programs() {
     bench.write("ssh", dsa);
     assert_eq!(
         refusal(&bench, "cert", "ssh"),
-        "--client-key DIR/ssh: holds a section OPENSSH PRIVATE KEY, which is not supported: \
+        "--client-key DIR/ssh: contains a section OPENSSH PRIVATE KEY, which is not supported: \
          expected PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY"
     );
 }

@@ -130,7 +130,7 @@ fn many_sections_take_no_more_memory_than_the_file() {
     assert!(
         bench
             .refusal(result)
-            .contains("holds no certificate, only A, A, A:")
+            .contains("contains no certificate, only A, A, A:")
     );
 }
 

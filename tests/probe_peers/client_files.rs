@@ -110,7 +110,7 @@ fn files_that_cannot_be_used_open_no_connection() {
         ),
         (
             "--client-cert client.pem",
-            "--client-cert client.pem: holds no private key: give --client-key FILE, \
+            "--client-cert client.pem: contains no private key: give --client-key FILE, \
              or a PFX exported with its private key",
         ),
         (

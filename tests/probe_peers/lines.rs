@@ -130,10 +130,7 @@ fn the_first_line_comes_while_another_front_end_is_probed() {
     assert_eq!(kinds(&rest), ["front_end", "run"]);
     assert_eq!(rest[0]["front_end"]["reason"], "stopped");
     let notice = word(&rest[1]["run"]["notices"][0]);
-    assert_eq!(
-        notice,
-        "interrupted: 1 of 2 front ends were not probed to their end"
-    );
+    assert_eq!(notice, "interrupted: 1 of 2 front ends were not finished");
     assert_eq!(process.end().code(), Some(11));
 }
 
@@ -175,7 +172,7 @@ fn lines_that_end_too_early_are_no_report() {
         (front_end.to_owned(), "it ends too early"),
         (whole[..whole.len() - 20].to_owned(), "it ends too early"),
         (last.to_owned(), "lines of front ends or pools are missing"),
-        (whole.repeat(2), "it holds the lines of several runs"),
+        (whole.repeat(2), "it contains the lines of several runs"),
     ] {
         fs::write(&path, text).unwrap();
         let run = run(&["compare", place, place]);

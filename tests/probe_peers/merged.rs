@@ -137,8 +137,10 @@ fn the_table_says_from_where_each_row_is() {
     let address = server.address.to_string();
     let [a, b] = ["jump01", "jump02"]
         .map(|host| saved(folder.path(), &format!("{host}.json"), host, &address));
-    let run = merge(&[&a, &b], &[]);
+    let run = merge(&[&a, &b], &["--details"]);
     assert_eq!(run.code, 0);
+    let answer = format!("Problem absent: {address} gave this client no session ticket.\n");
+    assert!(run.out.starts_with(&answer), "{}", run.out);
     for words in [
         "From jump01: ",
         "From jump02: ",

@@ -38,14 +38,15 @@ fn connections_resumed_by_ticket_are_turned_away() {
 
     let run = table(&server.address.to_string(), &pki.as_client());
     assert_eq!(run.code, 10);
+    let unwrapped = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
-        "| PRESENT       | issued 4/4 | accepted 10/10 | not issued    | http 200 x12   |",
-        "| chain unknown | hint 300 s | http 403 x10   |",
+        "PRESENT  unknown  4/4      10/10 HTTP 403  12/12 HTTP 200",
         "present (ticket-replies-worse, medium confidence)",
         "EnableSessionTicket = 2",
         "client certificate asked for, presented",
     ] {
-        assert!(run.out.contains(words), "no {words:?} in {}", run.out);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(unwrapped.contains(&words), "no {words:?} in {}", run.out);
     }
 }
 

@@ -179,14 +179,15 @@ fn the_table_says_the_same() {
     let server = s_server(&pki.server, &options);
     let run = table(&server.address.to_string(), &[]);
     assert_eq!(run.code, 11, "{}", run.out);
+    let unwrapped = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
-        "| exposed       | promised | not testable | not testable ",
-        "| chain unknown |",
+        "exposed  unknown  promised  not tested",
         "exposed (no-client-certificate, medium confidence)",
         "Probe again with --client-cert",
         "client certificate asked for, none given",
     ] {
-        assert!(run.out.contains(words), "no {words:?} in {}", run.out);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(unwrapped.contains(&words), "no {words:?} in {}", run.out);
     }
     let warning = "warning: probed without an accepted client certificate: the servers may log events 61030 or 32042";
     assert_eq!(run.err.matches(warning).count(), 1, "{}", run.err);

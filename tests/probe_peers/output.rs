@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::Pki;
 use crate::peers::servers::s_server;
 use crate::peers::{Process, free_port};
-use crate::tool::{Run, command, run};
+use crate::tool::{Run, command, finish, run};
 
 fn fits_everywhere(text: &str) {
     for line in text.lines() {
@@ -116,15 +116,39 @@ fn a_file_that_cannot_be_written_loses_no_report() {
     let closed = free_port().to_string();
     let run = run(&["probe", &closed, "-q", "--output", file]);
     assert_eq!(run.code, 1);
-    assert!(
-        run.out
-            .contains("inconclusive (not-reached, high confidence)"),
-        "{}",
-        run.out
-    );
+    assert!(run.out.starts_with("No answer: "), "{}", run.out);
     assert_eq!(run.err.lines().count(), 1, "{}", run.err);
     let start = format!("ticketprobe: cannot write the report to {file}: ");
     assert!(run.err.starts_with(&start), "{}", run.err);
+}
+
+/// No colour in a pipe, unless it is asked for; none in a file in any case.
+#[test]
+fn colour_is_where_it_was_asked_for() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("report");
+    let closed = free_port().to_string();
+    let printed = |variables: &[(&str, &str)], more: &[&str]| {
+        let mut tool = command();
+        tool.args(["probe", &closed, "-q"]).args(more);
+        tool.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        tool.envs(variables.iter().copied());
+        finish(tool).out
+    };
+    let coloured = |out: &str| out.contains('\u{1b}');
+    assert!(!coloured(&printed(&[], &[])));
+    assert!(coloured(&printed(&[], &["--color", "always"])));
+    assert!(coloured(&printed(&[("CLICOLOR_FORCE", "1")], &[])));
+    assert!(!coloured(&printed(
+        &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")],
+        &[]
+    )));
+    let path = file.to_str().unwrap();
+    printed(
+        &[("CLICOLOR_FORCE", "1")],
+        &["--color", "always", "--output", path],
+    );
+    assert!(!coloured(&fs::read_to_string(&file).unwrap()));
 }
 
 /// As `ticketprobe ... | head -c 1` does, only that nobody reads at all.

@@ -170,7 +170,7 @@ fn a_foreign_ticket_that_fails_the_connection() {
     );
     let summary = word(&pool["findings"][0]["summary"]);
     assert!(
-        summary.contains("(2 of them after the ticket was taken up)"),
+        summary.contains("(2 of them after the ticket was accepted)"),
         "{summary}"
     );
 }

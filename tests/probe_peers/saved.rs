@@ -57,13 +57,14 @@ fn before_and_after_the_change() {
     assert_eq!((first.code, &*first.err), (10, ""), "{}", first.out);
     draws_what_was_printed(&before, &first.out);
     assert_eq!(read(&before)["change"], Value::Null);
+    shows_what_was_saved(&before, &first.out);
 
     lab.say("tickets off", "Session tickets are off now.\n");
     let second = lab.probe_with(&format!("-q --baseline {before_text} --save {after_text}"));
     assert_eq!((second.code, &*second.err), (0, ""), "{}", second.out);
     draws_what_was_printed(&after, &second.out);
-    let (report, change) = second.out.split_once("\nWhat changed\n").unwrap();
-    assert!(report.contains("absent (no-tickets, high confidence)"));
+    let (report, change) = second.out.split_once("\nSince the earlier run:\n").unwrap();
+    assert!(report.starts_with("Problem absent: none of the 3 Front Ends "));
     assert_eq!(words(&read(&after)), ["resolved"; 3]);
 
     // The same comparison from the files alone.
@@ -94,12 +95,40 @@ fn before_and_after_the_change() {
     let missing = compare([&before, &part], &[]);
     assert_eq!(missing.code, 13, "{}", missing.out);
     assert!(
-        missing.out.contains(": present -> missing: unknown\n"),
+        missing.out.contains("present  missing  unknown"),
         "{}",
         missing.out
     );
     assert_eq!(compare([&before, &part], &["--fail-on", "present"]).code, 0);
     lab.interrupt();
+}
+
+/// `show` prints a saved report in any form and detail, with the exit code of its run.
+fn shows_what_was_saved(file: &Path, printed: &str) {
+    let show = |more: &[&str]| run(&[&["show", file.to_str().unwrap()][..], more].concat());
+    let table = show(&[]);
+    assert_eq!((table.code, &*table.out, &*table.err), (10, printed, ""));
+    let json = show(&["--format", "json"]);
+    assert_eq!(
+        (json.code, json.out.as_bytes()),
+        (10, &*fs::read(file).unwrap())
+    );
+    let details = show(&["--details", "-v"]);
+    for words in [
+        "\nDetails\n",
+        "Certificate chain of 127.0.0.1:",
+        "\nAttempts at 127.0.0.3:",
+    ] {
+        assert!(
+            details.out.contains(words),
+            "no {words:?} in {}",
+            details.out
+        );
+    }
+    let gauges = show(&["--format", "openmetrics"]).out;
+    assert!(gauges.ends_with("\n# EOF\n"), "{gauges}");
+    let missing = run(&["show", "/nowhere/a.json"]);
+    assert_eq!((missing.code, &*missing.out), (1, ""));
 }
 
 fn json_of(run: &Run) -> Value {

@@ -146,7 +146,7 @@ fn a_server_that_turns_scouts_away() {
     let because = word(&report.front_end()["engine"]["because"]);
     assert_eq!(
         because,
-        "no scout got a ServerHello of TLS1.2; it was tried all the same"
+        "no scout got a ServerHello of TLS1.2; it was tried anyway"
     );
 }
 

@@ -52,7 +52,7 @@ const AT_LEISURE: [&str; 4] = ["--timeout", "20", "--deadline", "50"];
 
 /// Probes `target`; the report is a table.
 pub(crate) fn table(target: &str, more: &[&str]) -> Run {
-    run(&[&["probe", target][..], &AT_LEISURE, more].concat())
+    run(&[&["probe", target, "--details"][..], &AT_LEISURE, more].concat())
 }
 
 /// Probes `target` and reads the report.

@@ -214,8 +214,14 @@ fn a_time_without_an_offset_is_refused() {
 #[test]
 fn the_table_is_ascii_and_at_most_100_columns() {
     let change = ["--changed-at", "2013-10-15T14:30:00Z"];
-    let run = run(&[&["events", &fixture("english.xml")], &change[..]].concat());
+    let run = run(&[
+        &["events", "--details", &fixture("english.xml")],
+        &change[..],
+    ]
+    .concat());
     assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let answer = "32042 and 61045 stopped after the change on LyncFE01.contoso.local.\n";
+    assert!(run.out.starts_with(answer), "{}", run.out);
     assert!(run.out.is_ascii());
     assert!(run.out.lines().all(|line| line.len() <= 100), "{}", run.out);
     for part in [
@@ -224,6 +230,33 @@ fn the_table_is_ascii_and_at_most_100_columns() {
         "(reversed 6104050607",
     ] {
         assert!(run.out.contains(part), "{part}: {}", run.out);
+    }
+}
+
+/// Which, how often, first, last, and whether they keep coming.
+#[test]
+fn without_the_time_of_the_change_it_answers_what_it_can() {
+    for (file, answer) in [
+        (
+            "japanese.xml",
+            "32042 and 61045 keep coming on LyncFE01.contoso.local: last 61045 30 min 0 s before the end of the log.",
+        ),
+        (
+            "english.xml",
+            "32042 and 61045 came on LyncFE01.contoso.local: last 61045 3 h 57 min before the end of the log.",
+        ),
+    ] {
+        let run = run(&["events", &fixture(file)]);
+        assert_eq!(run.code, 13, "{}", run.out);
+        let words = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.starts_with(answer), "{}", run.out);
+        assert!(
+            words.contains("LyncFE01.contoso.local 32042"),
+            "{}",
+            run.out
+        );
+        assert!(words.contains("Next: Probe the host: ticketprobe probe LyncFE01.contoso.local"));
+        assert!(run.out.lines().all(|line| line.len() <= 80), "{}", run.out);
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) fn malformed(case: &Case<'_>) -> Vec<Draft> {
         id: FindingId::CertificateMalformed,
         severity: Severity::Error,
         confidence: Confidence::High,
-        summary: format!("{} has extensions that do not parse", member.name()),
+        summary: format!("{} has extensions that cannot be read", member.name()),
         evidence: format!("{broken}: not the form of RFC 5280, or there twice"),
         source: "RFC 5280 section 4.2",
         next_step: "Request the certificate again, and look at what the CA writes.".into(),
@@ -105,7 +105,7 @@ pub(super) fn unknown_critical(case: &Case<'_>) -> Vec<Draft> {
             member.name()
         ),
         evidence: format!("critical: {unknown}"),
-        source: "RFC 5280 section 4.2: whoever does not know a critical extension must refuse the certificate",
+        source: "RFC 5280 section 4.2: a client that does not know a critical extension must refuse the certificate",
         next_step: "Ask the CA what the extension is for, and request the certificate without it, \
             or with it not critical."
             .into(),

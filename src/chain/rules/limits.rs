@@ -93,7 +93,7 @@ pub(super) fn name_constraints(case: &Case<'_>) -> Vec<Draft> {
             confidence: Confidence::High,
             summary: format!("{} may not issue for {name}", issuer.name()),
             evidence: format!(
-                "{} holds {name}; the Name Constraints exclude it",
+                "{} contains {name}; the Name Constraints exclude it",
                 member.name()
             ),
             source: "RFC 5280 sections 4.2.1.10 and 6.1.3 (b), (c)",

@@ -9,7 +9,7 @@ use super::super::served::{Malformed, Served};
 use super::super::words::listed;
 
 const ORDER: &str = "RFC 5246 section 7.4.2: each certificate certifies the one before it";
-const HARMLESS: &str = "No need to act: Windows sorts the chain by itself.";
+const HARMLESS: &str = "Nothing to do: Windows sorts the chain by itself.";
 
 /// The path goes back and forth in the list.
 pub(super) fn order(case: &Case<'_>) -> Vec<Draft> {
@@ -118,7 +118,7 @@ pub(in super::super) fn malformed(served: &Served<'_>) -> Vec<Draft> {
         },
         confidence: Confidence::High,
         summary: format!(
-            "Certificate {} of the list does not parse",
+            "Certificate {} of the list cannot be read",
             bad.position + 1
         ),
         evidence: format!(

@@ -14,7 +14,7 @@ const POOL: &str = "Microsoft, Certificate requirements for internal servers in 
 const WILDCARD: &str = "Microsoft, Wildcard certificate support in Lync Server 2013: on a Front End for simple \
     URLs and LyncDiscover only, and never as the subject";
 const ADDRESS: &str =
-    "RFC 2818 section 3.1: an address must stand among the alternative names as an address";
+    "RFC 2818 section 3.1: an address must be among the alternative names as an address";
 
 /// Every name that is not held as it must be.
 pub(super) fn missing(case: &Case<'_>) -> Vec<Draft> {
@@ -62,7 +62,7 @@ fn draft(leaf: &Cert<'_>, name: &NameToHold, held: Held) -> Option<Draft> {
                 NameRole::Pool => FindingId::PoolNameMissing,
                 NameRole::Server => FindingId::ServerNameMissing,
             },
-            format!("The certificate does not hold {what}, {name}"),
+            format!("The certificate does not contain {what}, {name}"),
         ),
     };
     let (severity, confidence) = weight(name);
@@ -97,7 +97,7 @@ fn source(id: FindingId, name: &NameToHold) -> &'static str {
 fn next_step(name: &NameToHold) -> String {
     if let Host::Address(_) = name.host {
         return "Probe by name, or give the name with --server-name: servers of a pool call each \
-            other by name. A certificate holds an address only where it was asked for."
+            other by name. A certificate contains an address only where it was asked for."
             .to_owned();
     }
     match name.origin {

@@ -115,16 +115,17 @@ fn broken(member: &Member<'_>) -> Draft {
         id: FindingId::SignatureBroken,
         severity: Severity::Error,
         confidence: Confidence::High,
-        summary: format!("The signature on {} does not verify", name_inside(member)),
+        summary: format!("The signature on {} is wrong", name_inside(member)),
         evidence: format!(
             "issuer {}, {}",
             member.cert.issuer(),
             member.cert.signature()
         ),
         source: "RFC 5280 section 6.1.3 (a)(1)",
-        next_step: "Either the certificate was altered, or the issuer's certificate at hand is an \
+        next_step:
+            "Either the certificate was altered, or the known certificate of the issuer is an \
             older or newer one of the same name: compare its thumbprint with that on the CA."
-            .into(),
+                .into(),
     }
 }
 

@@ -43,10 +43,7 @@ fn untrusted_root(case: &Case<'_>) -> Draft {
             "The chain ends in the root {}, which is not trusted",
             case.end().subject()
         ),
-        evidence: format!(
-            "not of this name and key: {} roots at hand",
-            case.roots.len()
-        ),
+        evidence: format!("not of this name and key: {} known roots", case.roots.len()),
         source: GIVEN,
         next_step:
             "Compare the thumbprint of this root with the one on the CA. If it is the right \
@@ -64,9 +61,9 @@ fn other_root(case: &Case<'_>) -> Draft {
         id: FindingId::UntrustedRoot,
         severity: Severity::Error,
         confidence: Confidence::Medium,
-        summary: format!("The chain leads to {issuer}, which is no root at hand"),
+        summary: format!("The chain leads to {issuer}, which is no known root"),
         evidence: format!(
-            "it issued {}, the last CA that is served{}; not of this name and key: {} roots at hand",
+            "it issued {}, the last CA that is served{}; not of this name and key: {} known roots",
             end.subject(),
             aia(end),
             case.roots.len()
@@ -91,7 +88,7 @@ fn intermediate_missing(case: &Case<'_>) -> Draft {
             end.issuer()
         ),
         evidence: format!(
-            "it issued {}, and is neither served nor a root at hand{}",
+            "it issued {}, and is neither served nor a known root{}",
             end.subject(),
             aia(end)
         ),
@@ -107,13 +104,13 @@ fn root_not_at_hand(case: &Case<'_>, ends_in_root: bool) -> Draft {
     let end = case.end();
     let (summary, evidence) = if ends_in_root {
         let summary = format!(
-            "The chain ends in the root {}, which is not at hand",
+            "The chain ends in the root {}, which is not known here",
             end.subject()
         );
         (summary, String::new())
     } else {
         let issuer = end.issuer();
-        let summary = format!("The path ends before the issuer {issuer}, which is not at hand");
+        let summary = format!("The path ends before the issuer {issuer}, which is not known here");
         let evidence = format!("it issued {}{}; ", end.subject(), aia(end));
         (summary, evidence)
     };
@@ -123,7 +120,7 @@ fn root_not_at_hand(case: &Case<'_>, ends_in_root: bool) -> Draft {
         confidence: Confidence::High,
         summary,
         evidence: format!(
-            "{evidence}roots at hand: {}, none from --ca-file",
+            "{evidence}known roots: {}, none from --ca-file",
             case.roots.len()
         ),
         source: "not judged: the root of a private CA is known to its members only",

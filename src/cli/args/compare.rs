@@ -30,6 +30,19 @@ pub(in crate::cli) struct CompareArgs {
 }
 
 #[derive(Debug, Parser)]
+pub(in crate::cli) struct ShowArgs {
+    /// A report as --save, --format json or --format jsonl writes it.
+    #[arg(value_name = "REPORT")]
+    pub(in crate::cli) report: PathBuf,
+
+    #[command(flatten)]
+    pub(in crate::cli) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(in crate::cli) draw: DrawArgs,
+}
+
+#[derive(Debug, Parser)]
 pub(in crate::cli) struct MergeArgs {
     /// Reports as --save, --format json or --format jsonl write them.
     #[arg(value_name = "REPORT", required = true)]

@@ -23,9 +23,13 @@ pub(in crate::cli) struct DrawArgs {
     #[arg(long)]
     pub(in crate::cli) ascii: bool,
 
-    /// Colour the table.
+    /// Colour the table. Without it: on terminals, and by NO_COLOR and CLICOLOR_FORCE; never in a file.
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorWhen::Auto)]
     pub(in crate::cli) color: ColorWhen,
+
+    /// Say everything: every finding, the certificates, the TLS versions, what to check on the server.
+    #[arg(long)]
+    pub(in crate::cli) details: bool,
 
     /// List every attempt.
     #[arg(short, long)]
@@ -44,7 +48,7 @@ pub(in crate::cli) struct DrawArgs {
 pub(in crate::cli) enum Format {
     /// For people and tickets.
     Table,
-    /// The table for GitHub, Jira and Teams.
+    /// The table for GitHub and Teams.
     Markdown,
     /// Report v1, for machines.
     Json,
@@ -54,6 +58,10 @@ pub(in crate::cli) enum Format {
     Junit,
     /// One file with pictures, for browsers and paper.
     Html,
+    /// The table as Jira's wiki text.
+    Jira,
+    /// Gauges for Prometheus, as a textfile collector reads them.
+    Openmetrics,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -68,7 +68,7 @@ pub(in crate::cli) struct QuestionArgs {
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(in crate::cli) log_end: Option<Timestamp>,
 
-    /// Tell apart the events of a time in which this tool probed without a certificate; can be repeated.
+    /// Exclude the events of a time in which this tool probed without a certificate; can be repeated.
     #[arg(long = "exclude", value_name = "FROM..TO", value_parser = window)]
     pub(in crate::cli) excluded: Vec<Window>,
 
@@ -156,6 +156,10 @@ pub(in crate::cli) struct WhereArgs {
     /// Draw the table with ASCII only.
     #[arg(long)]
     pub(in crate::cli) ascii: bool,
+
+    /// Say everything: every event number, setting and finding.
+    #[arg(long)]
+    pub(in crate::cli) details: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

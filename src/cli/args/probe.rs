@@ -39,7 +39,7 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, default_value = FOCUS_PATH, value_parser = path)]
     pub(in crate::cli) path: String,
 
-    /// Request of each attempt; NONE makes the handshake alone.
+    /// Request of each connection; NONE makes the handshake only.
     #[arg(long, value_enum, ignore_case = true, default_value_t = MethodName::Get)]
     pub(in crate::cli) method: MethodName,
 
@@ -51,23 +51,23 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long = "address", value_name = "IP")]
     pub(in crate::cli) addresses: Vec<IpAddr>,
 
-    /// Attempts by ticket and by session ID, each.
+    /// How often the ticket is tried, and how often the session ID.
     #[arg(long, value_name = "N", default_value = "10", value_parser = attempts)]
     pub(in crate::cli) attempts: NonZeroU32,
 
-    /// TLS versions that the series run in, such as 1.2,1.0; auto: the highest that server and engine share, and briefly TLS 1.0 beside it.
+    /// TLS versions to test, such as 1.2,1.0; auto: the highest that server and engine share, and briefly TLS 1.0 beside it.
     #[arg(long, value_name = "VERSIONS", default_value = "auto", value_parser = versions)]
     pub(in crate::cli) tls: Versions,
 
-    /// Engine of the series; auto: rustls where it can do the work.
+    /// TLS engine; auto: rustls where it can do the work.
     #[arg(long, value_enum, default_value_t = EngineName::Auto)]
     pub(in crate::cli) engine: EngineName,
 
-    /// Send no scouts: one clear-text ClientHello for each TLS version.
+    /// Send no scouts (one ClientHello for each TLS version, without a key exchange).
     #[arg(long)]
     pub(in crate::cli) no_scout: bool,
 
-    /// Longest wait for each step of an attempt, in seconds.
+    /// Longest wait for each step of a connection, in seconds.
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
     pub(in crate::cli) timeout: Duration,
 
@@ -75,7 +75,7 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub(in crate::cli) deadline: Duration,
 
-    /// Front ends in flight.
+    /// Front ends that are probed at the same time.
     #[arg(long, value_name = "N", default_value = "64", value_parser = count)]
     pub(in crate::cli) parallel: NonZeroUsize,
 
@@ -83,7 +83,7 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_name = "N")]
     pub(in crate::cli) seed: Option<u64>,
 
-    /// Connections in flight to one front end.
+    /// Connections to one front end at the same time.
     #[arg(long, value_name = "N", default_value = "4", value_parser = count)]
     pub(in crate::cli) per_host: NonZeroUsize,
 
@@ -113,7 +113,7 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long = "ca-file", value_name = "FILE")]
     pub(in crate::cli) ca_files: Vec<PathBuf>,
 
-    /// Roots beside those of --ca-file: of the operating system, the built-in list of Mozilla, both, or none.
+    /// Roots in addition to those of --ca-file: of the operating system, the built-in list of Mozilla, both, or none.
     #[arg(long, value_enum, default_value_t = RootsName::All)]
     pub(in crate::cli) roots: RootsName,
 

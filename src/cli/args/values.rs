@@ -60,7 +60,7 @@ pub(super) fn versions(text: &str) -> Result<Versions, String> {
     })
 }
 
-/// `90s`, `15m`, `1h30m`, or a number of seconds. A pause of less than a second would be no pause for a server in trouble.
+/// `90s`, `15m`, `1h30m`, or a number of seconds. A pause of less than a second would be no pause for a server that has problems.
 pub(super) fn wait(text: &str) -> Result<Duration, String> {
     let read = match text.parse::<f64>() {
         Ok(number) => Duration::try_from_secs_f64(number).ok(),

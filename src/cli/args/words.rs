@@ -24,7 +24,7 @@ pub(in crate::cli) enum FormName {
     Text,
     /// A file for regedit.
     Reg,
-    /// A script that is idempotent and knows -WhatIf.
+    /// A script that can run twice, with -WhatIf and -Rollback.
     Powershell,
 }
 
@@ -54,7 +54,7 @@ pub(in crate::cli) struct CompletionsArgs {
 
 #[derive(Debug, Parser)]
 pub(in crate::cli) struct ManArgs {
-    /// The command; without it, the page of ticketprobe itself.
+    /// The command; without it, the page of ticketprobe.
     #[arg(value_name = "COMMAND")]
     pub(in crate::cli) command: Option<String>,
 }

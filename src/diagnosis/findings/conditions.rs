@@ -45,9 +45,9 @@ pub(super) fn plan_cut_short(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         id: FindingId::PlanCutShort,
         severity,
         confidence: Confidence::High,
-        summary: format!("{left_out} attempts of the plan were left out or cut off: {why}"),
+        summary: format!("{left_out} planned attempts were not made or not finished: {why}"),
         evidence: format!(
-            "came to an end: {}; {}",
+            "finished: {}; {}",
             which(&facts.run.attempts),
             under_way(&facts.run.cut_off)
         ),
@@ -62,13 +62,13 @@ pub(super) fn plan_cut_short(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
 /// What was waiting for an answer when the run was cut.
 fn under_way(cut_off: &BTreeMap<Series, u32>) -> String {
     if cut_off.is_empty() {
-        return "none was under way".to_owned();
+        return "none was running".to_owned();
     }
     let parts = cut_off
         .iter()
         .map(|(series, count)| format!("{count} {series}"));
     format!(
-        "under way when it was cut: {}",
+        "running when it was cut: {}",
         parts.collect::<Vec<_>>().join(", ")
     )
 }

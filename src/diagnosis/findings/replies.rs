@@ -90,7 +90,7 @@ pub(super) fn resumption_fails_both_ways(facts: &Facts<'_>, ruling: &Ruling) -> 
         source: MEASURED,
         next_step:
             "After the change, probe again and look at the replies by session ID; if they are \
-             still worse, session caching as such is at fault.",
+             still worse, the session cache itself is the problem.",
     })
 }
 
@@ -156,7 +156,7 @@ pub(super) fn ticket_replies_better(facts: &Facts<'_>, _: &Ruling) -> Option<Dra
             chance(found.p)
         ),
         source: MEASURED,
-        next_step: "Look at the full handshakes first: they fail for a cause of their own.",
+        next_step: "Look at the full handshakes first: they fail for another reason.",
     })
 }
 
@@ -224,7 +224,7 @@ pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         evidence: format!("{}; unlike the usual: {odd}", replies(attempts)),
         source: "measured in this run",
         next_step:
-            "Probe again at a quiet time and with more --attempts; look for load, an outage, or \
+            "Probe again when there is little traffic and with more --attempts; look for load, an outage, or \
              several servers behind this address.",
     })
 }

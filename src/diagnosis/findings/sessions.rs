@@ -48,7 +48,7 @@ pub(super) fn ticket_renewed(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         severity: Severity::Note,
         confidence: Confidence::High,
         summary: format!(
-            "The server took up the ticket and sent a new one in {} abbreviated handshakes; this \
+            "The server accepted the ticket and sent a new one in {} abbreviated handshakes; this \
              is no failure",
             renewed.len()
         ),

@@ -14,7 +14,7 @@ pub(super) fn which_session_fails(facts: &Facts<'_>, _: &Ruling) -> Option<Draft
     let first = &facts.first;
     let who = match (first.is_worse(), second.is_worse()) {
         (true, true) => {
-            "Connections with the ticket of either session fare worse: every client that presents \
+            "Connections with the ticket of either session get worse replies: every client that presents \
              a ticket would meet it, whichever session of a connection it keeps"
                 .to_owned()
         }
@@ -52,11 +52,11 @@ fn one(worse: &SessionFacts, other: &SessionFacts) -> String {
     };
     let rest = match (other.ticket_resumption.attempts, other.was_taken_up()) {
         (0, _) => "was given no ticket",
-        (_, false) => "was never taken up",
-        (_, true) => "was not shown to fare worse",
+        (_, false) => "was never accepted",
+        (_, true) => "was not shown to get worse replies",
     };
     format!(
-        "Connections with the ticket of {} fare worse: {client}, would meet it; {} {rest}",
+        "Connections with the ticket of {} get worse replies: {client}, would meet it; {} {rest}",
         worse.session.words(),
         other.session.words()
     )

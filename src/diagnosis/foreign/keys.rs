@@ -67,7 +67,7 @@ impl Pool<'_> {
             severity: Severity::Note,
             confidence: Confidence::Low,
             summary: format!(
-                "What became of {} foreign tickets does not fit the keys that the tickets name: a ticket was taken up without a key in common, or refused with the same key",
+                "What became of {} foreign tickets does not fit the keys that the tickets name: a ticket was accepted without a key in common, or refused with the same key",
                 odd.len()
             ),
             evidence: named(odd),

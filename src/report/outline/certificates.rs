@@ -123,7 +123,7 @@ pub(in crate::report) fn tree(front_end: &FrontEndReport) -> Option<(String, Vec
     let steps = chain.path.iter().rev().enumerate().map(|(index, step)| {
         let place = match step.served {
             Some(place) => format!("sent as number {}", place.saturating_add(1)),
-            None => "not sent; from the roots at hand".to_owned(),
+            None => "not sent; from the known roots".to_owned(),
         };
         let certificate = step.served.and_then(|at| front_end.certificates.get(at));
         Twig {

@@ -6,7 +6,7 @@ use crate::report::{ChangeReport, RunFacts};
 
 /// What stands over the columns of a comparison.
 pub(in crate::report) const HEADER: [&str; 5] =
-    ["Front end", "Before", "After", "Change", "What moved"];
+    ["Front end", "Before", "After", "Change", "What changed"];
 
 /// When, from where and with what both runs were made, and how they differ in that.
 pub(in crate::report) fn head(change: &ChangeReport) -> Vec<Line> {

@@ -1,11 +1,12 @@
-//! The comparison with an earlier run: a table, and under it what it means and what to do next.
+//! The comparison with an earlier run: the answer first, and all that moved where that is asked for.
 
 use std::io::{self, Write};
 
-use comfy_table::{Cell, Color};
+use comfy_table::Cell;
 
-use super::{TableStyle, keep_whole};
-use crate::change::{Change, FrontEndChange};
+use super::answer::{of_change, write_change_answer};
+use super::{Detail, TableStyle, keep_whole};
+use crate::change::FrontEndChange;
 use crate::report::ChangeReport;
 use crate::report::outline::change::{HEADER, head, row, sections};
 
@@ -14,6 +15,20 @@ use crate::report::outline::change::{HEADER, head, row, sections};
 /// # Errors
 /// Those of `out`.
 pub fn write_change(
+    change: &ChangeReport,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    write_change_answer(change, style, out)?;
+    if style.detail == Detail::Answer {
+        return Ok(());
+    }
+    writeln!(out, "\nDetails of the comparison")?;
+    write_change_details(change, style, out)
+}
+
+/// How both runs were made, what moved, and what it means.
+pub(in crate::report) fn write_change_details(
     change: &ChangeReport,
     style: TableStyle,
     out: &mut impl Write,
@@ -41,16 +56,8 @@ pub fn write_change(
 fn cells(front_end: &FrontEndChange, style: TableStyle) -> Vec<Cell> {
     let cells = row(front_end).map(|text| Cell::new(style.letters(&text)));
     let colored = |(index, cell): (usize, Cell)| match index {
-        3 => cell.fg(color(front_end.change)),
+        3 => cell.fg(of_change(front_end.change)),
         _ => cell,
     };
     cells.into_iter().enumerate().map(colored).collect()
-}
-
-fn color(change: Change) -> Color {
-    match change {
-        Change::Resolved | Change::Unaffected => Color::Green,
-        Change::Unresolved | Change::Regressed => Color::Red,
-        Change::Unknown => Color::Magenta,
-    }
 }

@@ -99,7 +99,7 @@ fn choices() -> Vec<Row> {
             "ServerHello; handshake misbehaved invalid peer certificate: BadSignature; inconclusive (handshake-failed)",
         ),
         row(
-            "a key exchange that does not hold",
+            "a key exchange that does not contain",
             with(Hello::default()),
             "ServerHello; handshake misbehaved invalid peer certificate: BadSignature; inconclusive (handshake-failed)",
         ),

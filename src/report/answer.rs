@@ -1,0 +1,135 @@
+//! The answer, as it is pasted into a ticket: the verdict in a sentence, a row a Front End, why, what to do next, how it was measured.
+//!
+//! Table, Markdown and HTML begin with it. What stands behind it is in the [outline](super::outline).
+
+mod cells;
+pub(super) mod change;
+mod fit;
+mod fleet;
+mod group;
+mod measured;
+mod next;
+mod place;
+mod sentence;
+mod why;
+
+pub(super) use self::cells::Row;
+use self::group::Group;
+use super::Report;
+use super::outline::Line;
+
+/// Front ends above which a run is summed up.
+pub(super) const FLEET: usize = 20;
+/// Kinds of front ends that are told of in a run that is summed up.
+const KINDS_MAX: usize = 3;
+/// Notes that are shown.
+const NOTES_MAX: usize = 3;
+
+/// What a paragraph of the answer is about.
+pub(super) struct Told {
+    /// Why the verdict is what it is.
+    pub(super) why: Line,
+    /// The one thing to do.
+    pub(super) next: Line,
+    /// A command to copy.
+    pub(super) command: Option<String>,
+}
+
+/// The answer.
+pub(super) struct Answer {
+    /// The verdict in one sentence.
+    pub(super) verdict: String,
+    /// How many got which verdict, where there are too many to show.
+    pub(super) counts: Option<String>,
+    /// What stands over the columns.
+    pub(super) header: Vec<&'static str>,
+    /// One a front end; in a fleet those that call for something, the worst first.
+    pub(super) rows: Vec<Row>,
+    /// What the rows leave out.
+    pub(super) left_out: Option<String>,
+    /// One for each kind of front end, the worst first.
+    pub(super) told: Vec<Told>,
+    /// When, from where, with how many connections, by which version.
+    pub(super) measured: String,
+    /// What the reader must know of the run itself.
+    pub(super) notes: Vec<String>,
+}
+
+impl Answer {
+    pub(super) fn of(report: &Report) -> Self {
+        let groups = group::groups(&report.front_ends);
+        let header = cells::header(&report.front_ends);
+        let is_fleet = report.front_ends.len() > FLEET;
+        let shown = if is_fleet {
+            fleet::shown(report, &groups)
+        } else {
+            report.front_ends.iter().collect()
+        };
+        let rows = shown.iter().map(|f| cells::row(report, f)).collect();
+        Self {
+            verdict: sentence::verdict(report),
+            counts: is_fleet.then(|| fleet::counts(report)),
+            rows,
+            header,
+            left_out: is_fleet
+                .then(|| fleet::left_out(&groups, shown.len()))
+                .flatten(),
+            told: told(report, &groups, is_fleet),
+            measured: measured::line(report),
+            notes: notes(report),
+        }
+    }
+}
+
+fn told(report: &Report, groups: &[Group<'_>], is_fleet: bool) -> Vec<Told> {
+    let is_open = groups.iter().any(|group| !group.is_in_order());
+    let kinds = if is_fleet { KINDS_MAX } else { groups.len() };
+    let mut known: Vec<String> = Vec::new();
+    groups
+        .iter()
+        .filter(|group| !is_fleet || !is_open || !group.is_in_order())
+        .take(kinds)
+        .enumerate()
+        .map(|(index, group)| {
+            let room = if index == 0 { fit::FIRST } else { fit::FURTHER };
+            let (mut next, mut command) = next::step(report, group, room);
+            if known.contains(&next) {
+                (next, command) = ("the same.".to_owned(), None);
+            } else {
+                known.push(next.clone());
+            }
+            let label = why_label(group, groups);
+            let why = why::why(group, label.len() + 1, room);
+            Told {
+                why: Line::labelled(label, why),
+                next: Line::labelled("Next", next),
+                command,
+            }
+        })
+        .collect()
+}
+
+/// Where there are several kinds, the verdict tells them apart, or the names where two have the same.
+fn why_label(group: &Group<'_>, groups: &[Group<'_>]) -> String {
+    let (verdict, confidence) = (group.first().verdict, group.first().confidence);
+    let alike = groups
+        .iter()
+        .filter(|other| other.first().verdict == verdict);
+    match (groups.len(), alike.count()) {
+        (1, _) => format!("Why ({confidence} confidence)"),
+        (_, 1) => format!("Why {verdict} ({confidence} confidence)"),
+        _ => format!(
+            "Why {verdict} on {} ({confidence} confidence)",
+            group.names()
+        ),
+    }
+}
+
+fn notes(report: &Report) -> Vec<String> {
+    let mut notes: Vec<String> = report.notices.iter().take(NOTES_MAX).cloned().collect();
+    let more = report.notices.len().saturating_sub(NOTES_MAX);
+    if more > 0 {
+        notes.push(format!("{more} more notes are under --details"));
+    }
+    notes
+}
