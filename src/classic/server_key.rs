@@ -133,3 +133,63 @@ pub(super) fn pkcs1(digested: Digested) -> Pkcs1v15Sign {
 /// Bytes of a number of the curve. The crates refuse hashes of less than half of that, which SHA-1 is for P-384.
 pub(super) const P256_BYTES: usize = 32;
 pub(super) const P384_BYTES: usize = 48;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A certificate whose RSA key has this modulus and exponent; nobody has signed it.
+    fn certificate(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+        let tlv = |tag: u8, parts: &[&[u8]]| {
+            let body = parts.concat();
+            let length = (body.len() as u16).to_be_bytes();
+            [&[tag, 0x82], &length[..], &body].concat()
+        };
+        let integer = |bytes: &[u8]| tlv(2, &[&[0], bytes]);
+        let algorithm = tlv(
+            0x30,
+            &[b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"],
+        );
+        let key = tlv(0x30, &[&integer(modulus), &integer(exponent)]);
+        let spki = tlv(0x30, &[&algorithm, &tlv(3, &[&[0], &key])]);
+        let name = tlv(0x30, &[]);
+        let time = tlv(0x17, &[b"260101000000Z"]);
+        let validity = tlv(0x30, &[&time, &time]);
+        let body = [&integer(&[1]), &algorithm, &name, &validity, &name, &spki];
+        let body = tlv(0x30, &body.map(|part| &part[..]));
+        tlv(0x30, &[&body, &algorithm, &tlv(3, &[&[0, 0]])])
+    }
+
+    #[test]
+    fn an_rsa_key_that_is_none_encrypts_nothing() {
+        let odd = [&[0xff; 255][..], &[0xfd]].concat();
+        let even = [&[0xff; 255][..], &[0xfe]].concat();
+        assert!(
+            ServerKey::of(&certificate(&odd, &[1, 0, 1]))
+                .encrypt(&[7; 48])
+                .is_ok()
+        );
+        for (modulus, exponent) in [
+            (&odd[..], &[0][..]),
+            (&odd, &[1]),
+            (&odd, &[4]),
+            (&even, &[1, 0, 1]),
+            (&[1], &[1, 0, 1]),
+            (&[0xff; 32], &[1, 0, 1]),
+            (&[0xff; 3000], &[1, 0, 1]),
+        ] {
+            let key = ServerKey::of(&certificate(modulus, exponent));
+            let broken = key.encrypt(&[7; 48]).unwrap_err();
+            let named = matches!(broken.reply, crate::observation::Reply::Misbehaved { .. });
+            assert!(named, "{exponent:?} {broken:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_certificate_has_no_key() {
+        for bytes in [&[][..], &[0x30, 0], &[0xff; 40]] {
+            let check = ServerKey::of(bytes).check(Scheme::OfTheKey, b"", b"");
+            assert_eq!(check, SignatureCheck::NotChecked);
+        }
+    }
+}

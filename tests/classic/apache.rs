@@ -1,9 +1,15 @@
 //! Apache httpd, which asks for the client certificate by renegotiation after the request, as http.sys does.
 
-use ticketprobe::observation::{ClientCertificate, Series, SessionIdAnswer, TlsVersion};
+use std::sync::Arc;
+
+use rustls::sign::{CertifiedKey, Signer, SigningKey};
+use rustls::{SignatureAlgorithm, SignatureScheme};
+use ticketprobe::classic::Credential;
+use ticketprobe::observation::{ClientCertificate, Reply, Series, SessionIdAnswer, TlsVersion};
+use ticketprobe::schannel;
 
 use crate::Pki;
-use crate::dials::{dial, digest, probe};
+use crate::dials::{dial, dial_with, digest, probe};
 use crate::peers::servers::apache;
 
 const SITE: &str = "Listen ADDRESS
@@ -87,5 +93,49 @@ async fn no_certificate_at_hand() {
         assert!(!second.completed, "{attempt:#?}");
         assert_eq!(second.client_certificate, ClientCertificate::Empty);
         assert_eq!(attempt.reply.to_string(), "alert handshake_failure");
+    }
+}
+
+/// A key that only signs, as one does that stays in the Windows store.
+#[derive(Debug)]
+struct Closed(Arc<dyn SigningKey>);
+
+impl SigningKey for Closed {
+    fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+        self.0.choose_scheme(offered)
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.0.algorithm()
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_never_leaves_its_store_signs_in_a_renegotiation() {
+    let pki = Pki::new();
+    let server = apache(&pki.authority, &pki.server, SITE);
+    let chain = pki.client.chain();
+    let key = schannel::provider()
+        .key_provider
+        .load_private_key(pki.client.key());
+    let certified = CertifiedKey::new(chain, Arc::new(Closed(key.unwrap())));
+    let credential = Credential::for_tls12_alone(Arc::new(certified), "it is closed");
+    assert_eq!(credential.cannot_sign_in(TlsVersion::TLS12), None);
+    assert_eq!(
+        credential.cannot_sign_in(TlsVersion::TLS10),
+        Some("it is closed")
+    );
+    let dial = dial_with(
+        server.address,
+        TlsVersion::TLS12,
+        Some(Arc::new(credential)),
+        "/index.html",
+    );
+    let seen = probe(&dial).await;
+    for attempt in &seen.attempts {
+        let second = attempt.renegotiation.as_ref().unwrap();
+        assert!(second.completed, "{attempt:#?}");
+        assert_eq!(second.client_certificate, ClientCertificate::Presented);
+        assert_eq!(attempt.reply, Reply::http(200));
     }
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustls_pki_types::ServerName;
+use ticketprobe::classic::Credential;
 use ticketprobe::dial::{ClassicDial, ClassicSetup, Dial, Request};
 use ticketprobe::experiment::{Limits, Seen, run};
 use ticketprobe::observation::{
@@ -26,6 +28,16 @@ pub(crate) fn dial(
     path: &str,
 ) -> ClassicDial {
     let identity = client.map(|client| credential(client.chain(), &client.key()));
+    dial_with(address, version, identity, path)
+}
+
+/// The same with a key from anywhere.
+pub(crate) fn dial_with(
+    address: SocketAddr,
+    version: TlsVersion,
+    identity: Option<Arc<Credential>>,
+    path: &str,
+) -> ClassicDial {
     let setup = ClassicSetup::new(identity, PATIENCE);
     let name = ServerName::try_from("localhost").unwrap();
     let request = Request::new(Method::Get, &format!("localhost:{}", address.port()), path);
