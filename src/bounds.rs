@@ -30,6 +30,10 @@ pub const BODY_MAX: usize = 64 * 1024;
 pub const REST_MAX: usize = 64 * 1024;
 /// Most bytes of a certificate, key or password file.
 pub const FILE_MAX: usize = 1024 * 1024;
+/// Most bytes that a packed file, or standard input, may unpack to.
+pub const UNPACKED_MAX: u64 = 16 << 30;
+/// Most files of a `.zip` that are read.
+pub const MEMBERS_MAX: usize = 1000;
 /// Most memory of a process that probes one front end, in bytes: what the hostile suite allows.
 pub const MEMORY_MAX: usize = 64 * 1024 * 1024;
 

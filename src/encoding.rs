@@ -1,45 +1,68 @@
 //! Text encodings of exported files: what Windows tools write, as UTF-8.
 //!
 //! regedit and PowerShell 5 write UTF-16LE with a byte order mark, newer tools UTF-8 with or without one, older ones the ANSI code
-//! page. Names and numbers that decide are ASCII in all of them.
+//! page, and the tools of the console that of the console. Names and numbers that decide are ASCII in all of them.
+
+mod code_page;
 
 use std::io::{self, BufRead, Read};
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE};
 
-/// Bytes that are looked at to find the encoding.
-const HEAD: usize = 4;
+pub use self::code_page::CodePage;
+use self::code_page::Kind;
+
 /// Bytes that are read at a time.
 const BLOCK: usize = 64 * 1024;
 
 /// The text of `bytes`: by their byte order mark, as UTF-16 where every other byte of the first two characters is 0, as UTF-8
-/// where they are that, and else as Windows-1252.
+/// where they are that, and else in the code page that their letters look like.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> String {
-    let encoding = match guess(bytes) {
-        encoding if encoding != UTF_8 => encoding,
-        _ if std::str::from_utf8(bytes).is_ok() => UTF_8,
-        _ => WINDOWS_1252,
-    };
-    encoding.decode(bytes).0.into_owned()
+    match by_mark(bytes) {
+        Some(encoding) => encoding.decode(bytes).0.into_owned(),
+        None => CodePage::guess(bytes).decode(bytes),
+    }
 }
 
-/// UTF-16 where the first bytes look like it, else UTF-8.
-fn guess(head: &[u8]) -> &'static Encoding {
+/// The encoding of a byte order mark, or UTF-16 where the first bytes look like it.
+fn by_mark(head: &[u8]) -> Option<&'static Encoding> {
     if let Some((encoding, _)) = Encoding::for_bom(head) {
-        return encoding;
+        return Some(encoding);
     }
     match head {
-        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => UTF_16LE,
-        [0, first, 0, second, ..] if *first != 0 && *second != 0 => UTF_16BE,
-        _ => UTF_8,
+        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => Some(UTF_16LE),
+        [0, first, 0, second, ..] if *first != 0 && *second != 0 => Some(UTF_16BE),
+        _ => None,
     }
 }
 
-/// A reader of UTF-8 over a reader of UTF-8 or UTF-16. What is neither becomes U+FFFD.
+/// How bytes become text.
+enum Machine {
+    /// All bytes so far are ASCII: it does not matter yet.
+    Open,
+    /// A table of encoding_rs.
+    Decoder(Box<Decoder>),
+    /// A code page of one byte a character.
+    Table(CodePage),
+}
+
+impl Machine {
+    fn of(page: CodePage) -> Self {
+        match page.kind() {
+            Kind::Encoding(encoding) => {
+                Self::Decoder(Box::new(encoding.new_decoder_without_bom_handling()))
+            }
+            Kind::Table(_) => Self::Table(page),
+        }
+    }
+}
+
+/// A reader of UTF-8 over a reader of text in any encoding that Windows writes. It is found by the first bytes, and else by the
+/// first block that is not ASCII. What does not belong to it becomes U+FFFD.
 pub struct Transcoder<R> {
     inner: R,
-    decoder: Decoder,
+    machine: Machine,
     /// Bytes that were read, and where those begin that are not yet decoded.
     input: Vec<u8>,
     taken: usize,
@@ -51,17 +74,23 @@ pub struct Transcoder<R> {
 }
 
 impl<R: Read> Transcoder<R> {
-    /// Looks at the first bytes of `inner`.
+    /// Looks at the first bytes of `inner`. Where they do not tell, `page` is the encoding; without it, it is guessed.
     ///
     /// # Errors
     /// Those of `inner`.
-    pub fn new(mut inner: R) -> io::Result<Self> {
+    pub fn new(mut inner: R, page: Option<CodePage>) -> io::Result<Self> {
         let mut input = Vec::with_capacity(BLOCK);
-        inner.by_ref().take(HEAD as u64).read_to_end(&mut input)?;
-        let decoder = guess(&input).new_decoder_with_bom_removal();
+        inner.by_ref().take(BLOCK as u64).read_to_end(&mut input)?;
+        let machine = match (by_mark(&input), page) {
+            (Some(encoding), _) => {
+                Machine::Decoder(Box::new(encoding.new_decoder_with_bom_removal()))
+            }
+            (None, Some(page)) => Machine::of(page),
+            (None, None) => Machine::Open,
+        };
         Ok(Self {
             inner,
-            decoder,
+            machine,
             input,
             taken: 0,
             output: Vec::new(),
@@ -84,15 +113,32 @@ impl<R: Read> Transcoder<R> {
 
     fn decode_block(&mut self) -> io::Result<()> {
         self.refill()?;
-        self.output.resize(BLOCK, 0);
         self.given = 0;
         let rest = &self.input[self.taken..];
-        let (state, taken, written, _) =
-            self.decoder
-                .decode_to_utf8(rest, &mut self.output, self.at_end);
-        self.taken += taken;
-        self.output.truncate(written);
-        self.done = self.at_end && state == CoderResult::InputEmpty;
+        if matches!(self.machine, Machine::Open) && !rest.is_ascii() {
+            self.machine = Machine::of(CodePage::guess(rest));
+        }
+        match &mut self.machine {
+            Machine::Open => {
+                self.output.clear();
+                self.output.extend_from_slice(rest);
+                self.taken = self.input.len();
+                self.done = self.at_end;
+            }
+            Machine::Table(page) => {
+                self.output = page.decode(rest).into_bytes();
+                self.taken = self.input.len();
+                self.done = self.at_end;
+            }
+            Machine::Decoder(decoder) => {
+                self.output.resize(BLOCK, 0);
+                let (state, taken, written, _) =
+                    decoder.decode_to_utf8(rest, &mut self.output, self.at_end);
+                self.taken += taken;
+                self.output.truncate(written);
+                self.done = self.at_end && state == CoderResult::InputEmpty;
+            }
+        }
         Ok(())
     }
 }
@@ -131,7 +177,7 @@ mod tests {
 
     fn stream(bytes: &[u8]) -> String {
         let mut text = String::new();
-        let mut reader = Transcoder::new(bytes).unwrap();
+        let mut reader = Transcoder::new(bytes, None).unwrap();
         reader.read_to_string(&mut text).unwrap();
         text
     }
@@ -151,7 +197,7 @@ mod tests {
             assert_eq!(stream(&bytes), text);
         }
         assert_eq!(decode(b"Z\xfcrich"), "Zürich");
-        assert_eq!(stream(b"Z\xfcrich"), "Z\u{fffd}rich");
+        assert_eq!(stream(b"Z\xfcrich"), "Zürich");
     }
 
     #[test]

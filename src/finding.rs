@@ -191,6 +191,12 @@ pub enum FindingId {
     EventCertificateServed,
     /// No event names the certificate that is served.
     EventCertificateOther,
+    /// http.sys has bound the certificate that is served.
+    BindingCertificateServed,
+    /// http.sys has bound another certificate than the one that is served.
+    BindingCertificateOther,
+    /// The client certificate is asked for otherwise than the binding says.
+    BindingAsksOtherwise,
     /// A connection that presents the ticket of another front end fares worse than full handshakes.
     ForeignTicketFails,
     /// Addresses of a pool share certificate and ticket keys.
@@ -205,7 +211,7 @@ pub enum FindingId {
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 74] = [
+    pub const ALL: [Self; 77] = [
         Self::TicketIntolerant,
         Self::TicketOfferFails,
         Self::RuleBroken,
@@ -275,6 +281,9 @@ impl FindingId {
         Self::NoTicketsWithoutRegistry,
         Self::EventCertificateServed,
         Self::EventCertificateOther,
+        Self::BindingCertificateServed,
+        Self::BindingCertificateOther,
+        Self::BindingAsksOtherwise,
         Self::ForeignTicketFails,
         Self::SameBehindAddresses,
         Self::SeveralTicketKeys,
@@ -355,6 +364,9 @@ impl FindingId {
             Self::NoTicketsWithoutRegistry => "no-tickets-without-registry",
             Self::EventCertificateServed => "event-certificate-served",
             Self::EventCertificateOther => "event-certificate-other",
+            Self::BindingCertificateServed => "binding-certificate-served",
+            Self::BindingCertificateOther => "binding-certificate-other",
+            Self::BindingAsksOtherwise => "binding-asks-otherwise",
             Self::ForeignTicketFails => "foreign-ticket-fails",
             Self::SameBehindAddresses => "same-behind-addresses",
             Self::SeveralTicketKeys => "several-ticket-keys",

@@ -1,11 +1,13 @@
 //! The history of the events: how often, since when, and whether they stopped after the change.
 //!
 //! Events 32042 and 61045 decide; the others are counted as context. Two rules make "stopped" mean something: the log must go on
-//! after the change for at least as long as the longest quiet before it, and a log ends where it is said to end, or with its last
+//! after the change for at least as long as the longest time without one before it, and a log ends where it is said to end, or with its last
 //! event of any kind.
 
+mod codes;
 mod collect;
 mod host;
+mod silence;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -29,6 +31,8 @@ pub struct Question {
     pub log_end: Option<Timestamp>,
     /// When the tool itself probed without a certificate.
     pub excluded: Vec<Window>,
+    /// The time that is asked about; else the whole log.
+    pub asked: Option<Window>,
 }
 
 /// A span of time, both ends in it.
@@ -52,11 +56,11 @@ impl Window {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventVerdict {
-    /// The log holds events, and neither 32042 nor 61045.
+    /// The log covers the time that was asked about, and holds neither 32042 nor 61045.
     NeverSeen,
     /// They came before the change, and not after it for long enough.
     Stopped,
-    /// No events at all, no time of the change, or no times in the events.
+    /// No events at all, another log, parts that are missing, no time of the change, or no times in the events.
     NothingToGoBy,
     /// They came before the change, and the log ends too soon after it.
     TooEarly,
@@ -115,6 +119,15 @@ pub struct HostHistory {
     pub events: Vec<EventHistory>,
     /// Events 32042 and 61045 over time; none where none has a time.
     pub timeline: Option<Timeline>,
+    /// The time that the log *Lync Server* covers; none where it is not known.
+    #[serde(default)]
+    pub covered: Option<Window>,
+    /// Events of any kind by the log, or the source, that they name.
+    #[serde(default)]
+    pub logs: BTreeMap<String, u64>,
+    /// What the neighbours of the two events point to, a sentence each.
+    #[serde(default)]
+    pub hints: Vec<String>,
 }
 
 /// The events of one number.
@@ -140,6 +153,28 @@ pub struct EventHistory {
     pub certificates: Vec<NamedCertificate>,
     /// The addresses that they name, each once.
     pub focus_urls: Vec<String>,
+    /// The error codes that they tell.
+    #[serde(default)]
+    pub codes: Vec<ErrorCode>,
+    /// The time of the first, as the file writes it, where no time of these events is known.
+    #[serde(default)]
+    pub first_written: Option<String>,
+    /// The same of the last, in the order of the file.
+    #[serde(default)]
+    pub last_written: Option<String>,
+}
+
+/// An error code that events tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorCode {
+    /// `0x800B0109`, or `alert 40` of TLS.
+    pub code: String,
+    /// Its name; empty where it is not known.
+    pub name: String,
+    /// What it says; empty where that is not known.
+    pub words: String,
+    /// How many events tell it.
+    pub count: u64,
 }
 
 /// What came of all files.

@@ -2,6 +2,7 @@
 //!
 //! Where the sources have no opinion, a setting is shown and not judged.
 
+mod binding;
 mod findings;
 mod settings;
 #[cfg(test)]
@@ -11,6 +12,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::binding::{Binding, BindingAsks};
 pub use self::settings::Setting;
 use crate::finding::Finding;
 use crate::registry::{Data, ENABLE_SESSION_TICKET, Export, Form, Key, Place};
@@ -63,6 +65,8 @@ pub enum RegistryReason {
     ValueType,
     /// The export does not hold the Schannel key.
     KeyNotInExport,
+    /// The export holds the value, and does not say of which key.
+    KeyNotNamed,
     /// The export holds numbered control sets, and does not say which is in use.
     ControlSetUnknown,
 }
@@ -82,6 +86,8 @@ pub struct RegistryJudgement {
     pub settings: Vec<Setting>,
     /// Judged facts beside the state.
     pub findings: Vec<Finding>,
+    /// The bindings of http.sys.
+    pub bindings: Vec<Binding>,
 }
 
 /// Judges an export.
@@ -91,18 +97,22 @@ pub fn judge(export: &Export) -> RegistryJudgement {
     let reason = found.reason();
     let state = match reason {
         RegistryReason::ValueIsTwo => RegistryState::Applied,
-        RegistryReason::KeyNotInExport | RegistryReason::ControlSetUnknown => {
-            RegistryState::CannotTell
-        }
+        RegistryReason::KeyNotInExport
+        | RegistryReason::KeyNotNamed
+        | RegistryReason::ControlSetUnknown => RegistryState::CannotTell,
         _ => RegistryState::NotApplied,
     };
     RegistryJudgement {
         state,
         reason,
-        summary: found.summary(reason),
+        summary: match binding::pending(export) {
+            Some(pending) => format!("{} {pending}", found.summary(reason)),
+            None => found.summary(reason),
+        },
         next_step: next_step(reason).to_owned(),
         settings: settings::all(export, &found.set),
         findings: findings::all(export, &found),
+        bindings: binding::all(export, &found.set),
     }
 }
 
@@ -117,6 +127,8 @@ enum ControlSet {
     Unknown,
     /// None is there.
     Absent,
+    /// A key is there that is not named.
+    Unnamed,
 }
 
 struct Found<'a> {
@@ -149,6 +161,7 @@ impl<'a> Found<'a> {
                 found(ControlSet::Numbered(number), current)
             }
             None if export.keys.iter().any(numbered) => found(ControlSet::Unknown, None),
+            None if key(&Place::Unnamed).is_some() => found(ControlSet::Unnamed, None),
             None => found(ControlSet::Absent, None),
         }
     }
@@ -162,6 +175,7 @@ impl<'a> Found<'a> {
         if self.key.is_none() {
             return match self.set {
                 ControlSet::Unknown => RegistryReason::ControlSetUnknown,
+                ControlSet::Unnamed => RegistryReason::KeyNotNamed,
                 _ => RegistryReason::KeyNotInExport,
             };
         }
@@ -169,6 +183,11 @@ impl<'a> Found<'a> {
             None => RegistryReason::ValueAbsent,
             Some(Data::Dword(2) | Data::Number(2)) => RegistryReason::ValueIsTwo,
             Some(Data::Dword(_) | Data::Number(_)) => RegistryReason::ValueOther,
+            Some(Data::Printed(text)) => match text.parse::<i64>() {
+                Ok(2) => RegistryReason::ValueIsTwo,
+                Ok(_) => RegistryReason::ValueOther,
+                Err(_) => RegistryReason::ValueType,
+            },
             Some(_) => RegistryReason::ValueType,
         }
     }
@@ -176,8 +195,10 @@ impl<'a> Found<'a> {
     fn summary(&self, reason: RegistryReason) -> String {
         let shown = self.data().map_or_else(String::new, settings::describe);
         match reason {
-            RegistryReason::ValueIsTwo if matches!(self.data(), Some(Data::Number(_))) => {
-                "EnableSessionTicket is 2 under the Schannel key; JSON does not carry the type of a value, and the number was taken as a DWORD."
+            RegistryReason::ValueIsTwo
+                if matches!(self.data(), Some(Data::Number(_) | Data::Printed(_))) =>
+            {
+                "EnableSessionTicket is 2 under the Schannel key; this form does not carry the type of a value, and the number was taken as a DWORD."
                     .to_owned()
             }
             RegistryReason::ValueIsTwo => {
@@ -185,19 +206,29 @@ impl<'a> Found<'a> {
                     .to_owned()
             }
             RegistryReason::ValueAbsent => match self.form {
-                Form::RegQuery | Form::Powershell => {
+                Form::NotFound => {
+                    "The command did not find EnableSessionTicket under the Schannel key.".to_owned()
+                }
+                Form::RegFile | Form::Local | Form::Hive => {
+                    "EnableSessionTicket is not under the Schannel key.".to_owned()
+                }
+                _ => {
                     "EnableSessionTicket is not under the Schannel key; output that was limited to another value would not show it."
                         .to_owned()
-                }
-                Form::RegFile | Form::Local => {
-                    "EnableSessionTicket is not under the Schannel key.".to_owned()
                 }
             },
             RegistryReason::ValueOther | RegistryReason::ValueType => format!(
                 "EnableSessionTicket is {shown} under the Schannel key; KB 2901554 asks for the DWORD 2."
             ),
+            RegistryReason::KeyNotInExport if self.form == Form::NotFound => {
+                "A command did not find what it was asked for, and the text does not say what that was."
+                    .to_owned()
+            }
             RegistryReason::KeyNotInExport => {
                 "The export does not contain the Schannel key.".to_owned()
+            }
+            RegistryReason::KeyNotNamed => {
+                "The output holds EnableSessionTicket, and does not say under which key.".to_owned()
             }
             RegistryReason::ControlSetUnknown => {
                 "The export holds the Schannel key of a numbered control set only, and does not say which control set is in use."
@@ -219,7 +250,9 @@ fn next_step(reason: RegistryReason) -> &'static str {
         RegistryReason::ValueAbsent | RegistryReason::ValueOther | RegistryReason::ValueType => {
             r"If this is a Lync Server 2013 Front End on Windows Server 2012 R2: back up the registry, set the DWORD EnableSessionTicket = 2 under HKLM\System\CurrentControlSet\Control\SecurityProviders\Schannel, then run Stop-CsWindowsService and Start-CsWindowsService."
         }
-        RegistryReason::KeyNotInExport | RegistryReason::ControlSetUnknown => {
+        RegistryReason::KeyNotInExport
+        | RegistryReason::KeyNotNamed
+        | RegistryReason::ControlSetUnknown => {
             r"Export the key on the host: reg export HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL schannel.reg"
         }
     }

@@ -2,8 +2,8 @@
 //!
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
-//! - ground, the nouns: [`bounds`], [`text`], [`target`], [`observation`], [`finding`], [`verdict`]
-//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`registry`], [`events`]
+//! - ground, the nouns: [`bounds`], [`text`], [`printout`], [`target`], [`observation`], [`finding`], [`verdict`]
+//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`], [`registry`], [`events`]
 //! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own)
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
@@ -115,6 +115,7 @@ pub mod identity;
 pub mod lab;
 pub mod observation;
 pub mod plan;
+pub mod printout;
 pub mod probe;
 pub mod registry;
 pub mod remedy;
@@ -123,5 +124,6 @@ pub mod roots;
 pub mod schannel;
 pub mod target;
 pub mod text;
+pub mod unpack;
 pub mod verdict;
 pub mod wire;

@@ -276,12 +276,18 @@ impl Plan {
     /// Connections to one front end that gives tickets and session IDs, does not renegotiate, and speaks no version beside the highest.
     #[must_use]
     pub fn usual(self) -> u64 {
-        let always = Series::ALL.map(|series| u64::from(self.always(series)));
-        let versions = match self.versions {
-            Versions::Highest | Versions::Auto => 1,
-            Versions::Listed(list) => list.count(),
-        };
-        u64::from(self.scouted()) + u64::from(versions) * always.iter().sum::<u64>()
+        let counts = Series::ALL.map(|series| u64::from(self.usual_count(series)));
+        counts.iter().sum()
+    }
+
+    /// Attempts of one series at such a front end.
+    #[must_use]
+    pub fn usual_count(self, series: Series) -> u32 {
+        match (series, self.versions) {
+            (Series::Scout, _) => self.scouted(),
+            (_, Versions::Highest | Versions::Auto) => self.always(series),
+            (_, Versions::Listed(list)) => list.count().saturating_mul(self.always(series)),
+        }
     }
 
     fn runs_beside(self) -> bool {

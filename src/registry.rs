@@ -1,13 +1,17 @@
 //! Registry exports: what a file says of keys and values, without judgement.
 //!
-//! Three forms are read: the files of regedit and `reg export`, what `reg query` prints, and
-//! `Get-ItemProperty | ConvertTo-Json`. Only what can bear on Schannel is kept.
+//! Read are the files of regedit and `reg export`, what `reg query` prints, `Get-ItemProperty` as a list, a table, CSV, CLIXML or
+//! JSON, and a hive itself. Only what can bear on Schannel, or on the binding of the probed port, is kept.
 
 mod data;
+mod hive;
+mod items;
 mod key;
 mod powershell;
+mod properties;
 mod reg_file;
 mod reg_query;
+mod unanswered;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +38,18 @@ pub enum Form {
     RegQuery,
     /// `Get-ItemProperty | ConvertTo-Json`.
     Powershell,
+    /// `Get-ItemProperty`, as a list.
+    PowershellList,
+    /// `Get-ItemProperty | Format-Table`.
+    PowershellTable,
+    /// `Get-ItemProperty | Export-Csv`.
+    PowershellCsv,
+    /// `Get-ItemProperty | Export-Clixml`.
+    Clixml,
+    /// The message of a command that found nothing.
+    NotFound,
+    /// A hive itself.
+    Hive,
     /// The registry of this machine.
     Local,
 }
@@ -49,6 +65,18 @@ pub struct Export {
     pub keys: Vec<Key>,
     /// Lines outside the Schannel key that were not understood.
     pub skipped_lines: u32,
+    /// Whether it holds all that the registry did.
+    pub completeness: Completeness,
+}
+
+/// Whether an export holds all that the registry did when it was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Completeness {
+    /// It does.
+    #[default]
+    Whole,
+    /// A hive in use: changes may be in its transaction logs only.
+    LogsOutside,
 }
 
 /// Data of a value.
@@ -60,6 +88,8 @@ pub enum Data {
     Qword(u64),
     /// A number of a form that does not tell its type.
     Number(u64),
+    /// What a form printed that tells no types.
+    Printed(String),
     /// REG_SZ, REG_EXPAND_SZ or REG_MULTI_SZ.
     Text(String),
     /// REG_BINARY.
@@ -81,6 +111,7 @@ impl Export {
             host,
             keys: kept.kept,
             skipped_lines: 0,
+            completeness: Completeness::Whole,
         }
     }
 }
@@ -120,18 +151,30 @@ pub fn read(bytes: &[u8]) -> Result<Export, Malformed> {
         let found = format!("{} bytes", bytes.len());
         return Err(Malformed::new(1, "an export of at most 64 MiB", &found));
     }
+    if bytes.starts_with(hive::MAGIC) {
+        return hive::read(bytes);
+    }
     let text = decode(bytes);
     let text = text.trim_start_matches('\u{feff}');
     match form(text) {
-        Some(Form::RegFile) => reg_file::read(text),
-        Some(Form::RegQuery) => reg_query::read(text),
-        Some(Form::Powershell) => powershell::read(text),
-        Some(Form::Local) | None => Err(Malformed::new(
-            1,
-            "a .reg file, the output of 'reg query', or JSON of Get-ItemProperty",
-            text.trim_start().lines().next().unwrap_or(""),
-        )),
+        Some(Form::RegFile) => return reg_file::read(text),
+        // The message of PowerShell may break in front of a key, which then stands alone on its line.
+        Some(Form::RegQuery) if !unanswered::is_of_powershell(text) => {
+            return reg_query::read(text);
+        }
+        Some(Form::Powershell) => return powershell::read(text),
+        _ => {}
     }
+    if let Some((form, objects)) = properties::find(text) {
+        return properties::read(form, &objects);
+    }
+    unanswered::read(text).unwrap_or_else(|| {
+        Err(Malformed::new(
+            1,
+            "a .reg file, the output of 'reg query', or that of Get-ItemProperty",
+            text.trim_start().lines().next().unwrap_or(""),
+        ))
+    })
 }
 
 /// The form, by the first characters, or by a line that names a key.
@@ -147,8 +190,9 @@ fn form(text: &str) -> Option<Form> {
     } else if reg_file::is_header(first_line) || start.starts_with('[') {
         Some(Form::RegFile)
     } else {
-        let names_key = |line: &str| KeyPath::parse(line.trim_end()).is_some();
-        text.lines().any(names_key).then_some(Form::RegQuery)
+        text.lines()
+            .any(reg_query::is_key_line)
+            .then_some(Form::RegQuery)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The roots at hand, read from files, the operating system and the built-in list.
 
+mod bundle;
 mod error;
 mod file;
 

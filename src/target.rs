@@ -1,6 +1,7 @@
 //! What the user names: a pool FQDN, a host, an address or a URL.
 
 mod list;
+mod table;
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
@@ -8,6 +9,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use serde::{Deserialize, Serialize};
 
 pub use self::list::{LineError, Listed, parse_list};
+pub use self::table::{is_table, parse_table};
 
 /// Port of the Focus (MTLS) on a Lync Server 2013 Front End (KB 2901554).
 pub const FOCUS_PORT: u16 = 444;

@@ -5,6 +5,10 @@
 /// Replaced are control characters (C0, C1, DEL), the bidirectional controls of Unicode (UAX 9) and other invisible formatting.
 #[must_use]
 pub fn clean(text: &str, max: usize) -> String {
+    let printable = |byte: u8| (b' '..=b'~').contains(&byte);
+    if text.len() <= max && text.bytes().all(printable) {
+        return text.to_owned();
+    }
     let mut cleaned: String = text
         .chars()
         .take(max)

@@ -79,18 +79,49 @@ fn healthy(series: Series, number: u32) -> Attempt {
     }
 }
 
+/// Attempts of each series.
+type Counts = [(Series, u32)];
+
+/// The default plan in one version, where no connection renegotiates.
+const WHOLE: &Counts = &[
+    (Series::Full, 3),
+    (Series::Issue, 4),
+    (Series::ByTicket, 10),
+    (Series::BySessionId, 10),
+    (Series::Control, 5),
+    (Series::UnknownTicket, 1),
+];
+
+/// The same where each full handshake renegotiates.
+const BOTH_SESSIONS: &Counts = &[
+    (Series::Full, 3),
+    (Series::Issue, 4),
+    (Series::ByTicket, 10),
+    (Series::BySessionId, 10),
+    (Series::RenegotiatedTicket, 10),
+    (Series::RenegotiatedSessionId, 10),
+    (Series::Control, 10),
+    (Series::UnknownTicket, 1),
+];
+
+/// The plan in TLS 1.0 beside a higher version.
+const BRIEF: &Counts = &[
+    (Series::Issue, 3),
+    (Series::ByTicket, 4),
+    (Series::Control, 2),
+    (Series::UnknownTicket, 1),
+];
+
 /// The default plan against a server; `fail` may spoil each attempt.
-fn simulate(mut fail: impl FnMut(&mut Attempt)) -> FrontEndRun {
-    let plan = [
-        (Series::Full, 3),
-        (Series::Issue, 4),
-        (Series::ByTicket, 10),
-        (Series::BySessionId, 10),
-        (Series::Control, 5),
-        (Series::UnknownTicket, 1),
-    ];
+fn simulate(fail: impl FnMut(&mut Attempt)) -> FrontEndRun {
+    simulate_plan(WHOLE, fail)
+}
+
+/// A plan against a server; `fail` may spoil each attempt.
+fn simulate_plan(plan: &Counts, mut fail: impl FnMut(&mut Attempt)) -> FrontEndRun {
     let attempts = plan
-        .into_iter()
+        .iter()
+        .copied()
         .flat_map(|(series, count)| (1..=count).map(move |number| healthy(series, number)));
     let attempts = attempts.map(|mut attempt| {
         fail(&mut attempt);
@@ -190,4 +221,68 @@ fn tickets_that_always_fail_are_found_among_random_failures() {
         })
     });
     assert!(share > 0.98, "{share}");
+}
+
+/// Of so many runs each share of the table in the documents is.
+const TABLE_RUNS: u32 = 10_000;
+/// How often tickets truly fail, in percent.
+const RATES: [u64; 5] = [0, 5, 10, 50, 100];
+/// How often any attempt fails for a reason of its own, in percent.
+const NOISE: [u64; 3] = [0, 1, 5];
+
+/// How many of [`TABLE_RUNS`] runs are `present`, where attempts of `bad` fail at `rate` and all attempts at `noise`.
+fn present(dice: &mut Dice, plan: &Counts, bad: &[Series], rate: u64, noise: u64) -> u32 {
+    let runs = (0..TABLE_RUNS).filter(|_| {
+        let run = simulate_plan(plan, |attempt| {
+            let fails = bad.contains(&attempt.series) && dice.chance(rate);
+            if dice.chance(noise) || fails {
+                attempt.reply = Reply::Closed;
+            }
+        });
+        judge(&run).verdict == Verdict::Present
+    });
+    runs.map(|_| 1).sum()
+}
+
+/// The table in docs/how-it-works.md, and the bound on false positives.
+#[test]
+fn the_rule_is_as_reliable_as_the_documents_say() {
+    let both = [Series::ByTicket, Series::RenegotiatedTicket];
+    let mut dice = Dice(10_000);
+    let mut rows = String::new();
+    for rate in RATES {
+        let mut row = format!("| {rate} % |");
+        for (plan, bad) in [
+            (WHOLE, &both[..1]),
+            (BOTH_SESSIONS, &both[1..]),
+            (BRIEF, &both[..1]),
+        ] {
+            for noise in NOISE {
+                let hits = present(&mut dice, plan, bad, rate, noise);
+                assert!(rate > 0 || hits * 1000 < TABLE_RUNS, "{noise}: {hits}");
+                row += &format!(
+                    " {:.2} % |",
+                    f64::from(hits) * 100.0 / f64::from(TABLE_RUNS)
+                );
+            }
+        }
+        rows += &format!("{row}\n");
+    }
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/how-it-works.md");
+    let document = std::fs::read_to_string(document).unwrap_or_default();
+    assert!(document.contains(&rows), "the table is now:\n{rows}");
+}
+
+/// The worst case for chance: both sessions in the highest version, and in TLS 1.0 beside it. Any of the four may go wrong.
+#[test]
+fn four_comparisons_are_still_under_one_false_positive_in_a_thousand() {
+    let mut dice = Dice(1_000);
+    for noise in NOISE {
+        let mut hits = 0;
+        let brief = [BRIEF, &[(Series::RenegotiatedTicket, 4)]].concat();
+        for plan in [BOTH_SESSIONS, &brief] {
+            hits += present(&mut dice, plan, &[], 0, noise);
+        }
+        assert!(hits * 1000 < TABLE_RUNS, "{noise} %: {hits}");
+    }
 }

@@ -12,9 +12,9 @@ use ticketprobe::finding::FindingId;
 use ticketprobe::verdict::{CertificateState, Reason, Verdict};
 
 /// Events that engineers come with.
-const EVENTS: [&str; 11] = [
-    "32042", "32402", "61045", "61030", "61029", "61013", "30988", "41025", "41026", "36874",
-    "36888",
+const EVENTS: [&str; 12] = [
+    "32042", "32402", "61045", "61030", "61029", "61013", "30988", "30998", "41025", "41026",
+    "36874", "36888",
 ];
 
 /// Every word of a report with its kind.

@@ -20,8 +20,14 @@ use std::path::{Path, PathBuf};
 use fuzzed::TARGETS;
 use mutate::Mutator;
 
-/// Mutations of each target.
+/// Mutations of each target; `TICKETPROBE_CASES` asks for more.
 const CASES: usize = 5000;
+
+fn cases() -> usize {
+    let wanted = std::env::var("TICKETPROBE_CASES");
+    let wanted = wanted.ok().and_then(|text| text.parse().ok());
+    wanted.unwrap_or(CASES)
+}
 
 fn seeds_folder(target: &str) -> PathBuf {
     Path::new("fuzz/seeds").join(target)
@@ -45,7 +51,7 @@ fn run(target: &str) {
     let cases = seeds
         .iter()
         .cloned()
-        .chain((0..CASES).map(|_| mutator.next()));
+        .chain((0..cases()).map(|_| mutator.next()));
     for (number, case) in cases.enumerate() {
         if catch_unwind(AssertUnwindSafe(|| body(&case))).is_err() {
             let file = std::env::temp_dir().join(format!("ticketprobe-{name}-{number}"));
@@ -65,7 +71,7 @@ macro_rules! targets {
     };
 }
 
-targets!(server_flight client_flight messages chain targets identity ca_file http report registry events);
+targets!(server_flight client_flight messages chain targets identity ca_file http report registry events unpack);
 
 #[test]
 fn every_target_is_run_and_fuzzed() {

@@ -1,4 +1,4 @@
-//! `ticketprobe` as it is built, against servers that others wrote: OpenSSL, nginx, GnuTLS and Apache httpd.
+//! `ticketprobe` as it is built, against servers that others wrote: OpenSSL, nginx, GnuTLS, Apache httpd and tlslite-ng.
 //!
 //! A program that is not installed makes its tests fail; none is skipped.
 #![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes")]
@@ -39,6 +39,8 @@ mod openssl;
 mod output;
 #[path = "probe_peers/pools.rs"]
 mod pools;
+#[path = "probe_peers/quirks.rs"]
+mod quirks;
 #[path = "probe_peers/saved.rs"]
 mod saved;
 #[path = "probe_peers/scouts.rs"]

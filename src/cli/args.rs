@@ -8,13 +8,14 @@ mod probe;
 mod values;
 mod wait;
 mod words;
+mod zones;
 
 use clap::{Parser, Subcommand};
 
 pub(super) use self::compare::{CompareArgs, MergeArgs, ShowArgs};
 pub(super) use self::draw::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::evidence::{
-    EventsArgs, EventsFormat, EvidenceArgs, HostArgs, HostFormat, WhereArgs,
+    EventsArgs, EventsFormat, EvidenceArgs, HostArgs, HostFormat, QuestionArgs, WhereArgs,
 };
 pub(super) use self::lab::{DemoArgs, LabArgs, Switch};
 pub(super) use self::probe::ProbeArgs;
@@ -48,8 +49,8 @@ pub(super) enum Command {
     Host(HostArgs),
     /// Say from event logs how often events 32042 and 61045 came, and whether they stopped.
     ///
-    /// Exit codes: 0 stopped or never seen; 10 they continue; 13 too early, or no answer; 2 bad argument, or a file that cannot
-    /// be read (the others are reported).
+    /// Exit codes: 0 stopped, or never seen in a log that covers the time asked about; 10 they continue; 13 too early, another log, parts
+    /// missing, or nothing to go by; 2 bad argument, or a file that cannot be read (the others are reported).
     Events(EventsArgs),
     /// Show the problem and its fix on simulated front ends (a model, not evidence about Windows).
     Demo(DemoArgs),

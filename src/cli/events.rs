@@ -1,7 +1,6 @@
 //! `ticketprobe events`.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use jiff::Timestamp;
 
@@ -14,8 +13,7 @@ use crate::report::{EventsReport, FileFacts, write_events, write_events_html, wr
 pub(super) fn main(args: &EventsArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     let question = args.question.question();
     let bar = Bar::unless(args.quiet || args.no_progress);
-    let paths = args.files.iter().map(PathBuf::as_path);
-    let (files, outcome) = read_events(paths, &question, bar);
+    let (files, outcome) = read_events(&args.files, &args.question, bar);
     let problems = problems(&files);
     let frame = (command_line(arguments), Timestamp::now());
     let report = EventsReport::new(frame, &question, files, outcome);

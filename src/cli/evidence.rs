@@ -3,21 +3,22 @@
 use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::anyhow;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::args::{ColorWhen, DrawArgs, EvidenceArgs, WhereArgs};
+use super::args::{ColorWhen, DrawArgs, EvidenceArgs, QuestionArgs, WhereArgs};
 use super::console::{stdout_style, tell, to_stdout};
 use super::{Blame, FAILED, Failure, USAGE};
-use crate::events;
-use crate::history::{EventVerdict, History, Outcome, Question};
+use crate::events::{self, Source};
+use crate::history::{EventVerdict, History, Outcome};
 use crate::host::{EXPORT_COMMAND, judge};
 use crate::registry::{self, Export};
 use crate::report::{FileFacts, HostEvidence, Report, TableStyle};
 use crate::target::check_name;
 use crate::text::clean;
+use crate::unpack::{self, Member, UnpackError};
 
 /// Longest path that is repeated, in characters.
 const PATH_MAX: usize = 300;
@@ -44,23 +45,20 @@ fn is_host(name: &str) -> bool {
 /// Reads and judges a registry export; the error is one line that names the file.
 pub(super) fn read_host(text: &str) -> Result<HostEvidence, String> {
     let (name, path) = split_name(text);
+    let label = label(path);
     let mut bytes = Vec::new();
     let limit = registry::SIZE_MAX as u64 + 1;
-    File::open(path)
-        .and_then(|file| file.take(limit).read_to_end(&mut bytes))
-        .map_err(|error| format!("{}: {error}", shown(path)))?;
-    let export = registry::read(&bytes).map_err(|error| {
-        format!(
-            "{}: {error}; export the key again: {EXPORT_COMMAND}",
-            shown(path)
-        )
-    })?;
+    open(path)
+        .and_then(|file| Ok(file.take(limit).read_to_end(&mut bytes)?))
+        .map_err(|error| format!("{label}: {error}"))?;
+    let export = registry::read(&bytes)
+        .map_err(|error| format!("{label}: {error}; export the key again: {EXPORT_COMMAND}"))?;
     let stem = path.file_stem().unwrap_or(path.as_os_str());
     let host = name.or(export.host.as_deref()).map_or_else(
         || clean(&stem.to_string_lossy(), PATH_MAX),
         |host| clean(host, PATH_MAX),
     );
-    Ok(evidence(shown(path), host, &export))
+    Ok(evidence(label, host, &export))
 }
 
 pub(super) fn evidence(file: String, host: String, export: &Export) -> HostEvidence {
@@ -103,35 +101,96 @@ impl Bar {
 }
 
 /// Reads event logs, one after the other. A file that cannot be read does not stop the others.
-pub(super) fn read_events<'a>(
-    paths: impl Iterator<Item = &'a Path>,
-    question: &Question,
+pub(super) fn read_events(
+    files: &[String],
+    question: &QuestionArgs,
     bar: Bar,
 ) -> (Vec<FileFacts>, Outcome) {
-    let mut history = History::new(question.clone());
-    let files = paths
-        .map(|path| {
-            history.begin_file();
-            read_log(path, &mut history, bar)
-        })
-        .collect();
-    (files, history.finish())
+    let mut logs = Logs {
+        history: History::new(question.question()),
+        source: question.source(),
+        bar,
+        facts: Vec::new(),
+    };
+    files.iter().for_each(|file| logs.read(file));
+    (logs.facts, logs.history.finish())
 }
 
-fn read_log(path: &Path, history: &mut History, bar: Bar) -> FileFacts {
-    let mut read = || -> Result<_, events::ReadError> {
-        let file = File::open(path)?;
-        let bar = bar.over(file.metadata()?.len());
-        let reading = events::read(bar.wrap_read(file), &mut |event| history.add(&event));
+/// The logs that are being read, and what was told of them.
+struct Logs {
+    history: History,
+    source: Source,
+    bar: Bar,
+    facts: Vec<FileFacts>,
+}
+
+impl Logs {
+    fn read(&mut self, text: &str) {
+        let (name, path) = split_name(text);
+        self.source.host = name.map(str::to_owned);
+        let label = label(path);
+        let unpacked = open(path).and_then(|file| {
+            unpack::each(file, &mut |member| match member {
+                Ok(member) => self.member(&label, member),
+                Err((name, problem)) => self.fail(format!("{label}: {name}"), &problem),
+            })
+        });
+        if let Err(problem) = unpacked {
+            self.fail(label, &problem);
+        }
+    }
+
+    fn member(&mut self, label: &str, member: Member) {
+        let label = match &member.name {
+            Some(name) => format!("{label}: {name}"),
+            None => label.to_owned(),
+        };
+        let Self {
+            history, source, ..
+        } = self;
+        history.begin_file();
+        let bar = self.bar.over(member.size);
+        let input = bar.wrap_read(member.file);
+        let reading = events::read(input, source, &mut |event| history.add(&event));
         bar.finish_and_clear();
-        reading
-    };
-    let outcome = read();
-    let problem = outcome.as_ref().err();
-    FileFacts {
-        file: shown(path),
-        problem: problem.map(|error| format!("{}: {error}", shown(path))),
-        reading: outcome.ok(),
+        match reading {
+            Ok(mut reading) => {
+                if member.cut_off.is_some() {
+                    reading.cut_off();
+                }
+                history.end_file(&reading);
+                self.facts.push(FileFacts {
+                    file: label,
+                    reading: Some(reading),
+                    problem: None,
+                });
+            }
+            Err(problem) => self.fail(label, &problem),
+        }
+    }
+
+    fn fail(&mut self, label: String, problem: &impl ToString) {
+        self.facts.push(FileFacts {
+            problem: Some(format!("{label}: {}", problem.to_string())),
+            file: label,
+            reading: None,
+        });
+    }
+}
+
+/// A file as it is named to the user.
+fn label(path: &Path) -> String {
+    match path.to_str() {
+        Some("-") => "standard input".to_owned(),
+        _ => shown(path),
+    }
+}
+
+/// Opens a file; standard input is read whole first, because logs may be read twice.
+fn open(path: &Path) -> Result<File, UnpackError> {
+    match path.to_str() {
+        Some("-") => unpack::spool(std::io::stdin().lock()),
+        _ => Ok(File::open(path)?),
     }
 }
 
@@ -206,9 +265,7 @@ impl Gathered {
         let hosts = hosts
             .map_err(|problem| anyhow!("--with-host: {problem}"))
             .usage()?;
-        let question = args.question.question();
-        let paths = args.with_events.iter().map(PathBuf::as_path);
-        let (files, outcome) = read_events(paths, &question, bar);
+        let (files, outcome) = read_events(&args.with_events, &args.question, bar);
         if let Some(problem) = files.iter().find_map(|file| file.problem.as_ref()) {
             return Err(anyhow!("--with-events: {problem}")).usage();
         }

@@ -14,7 +14,7 @@ use super::doubts::Doubts;
 use super::{Blame, Failure};
 use crate::encoding::decode;
 use crate::probe::{FrontEnd, front_ends};
-use crate::target::{LineError, Listed, Target, parse_list};
+use crate::target::{LineError, Listed, Target, is_table, parse_list, parse_table};
 use crate::text::clean;
 
 /// Most bytes of a list.
@@ -75,7 +75,13 @@ fn read_list(file: &Path, args: &ProbeArgs) -> Result<Vec<Listed>, Failure> {
         ))
         .usage();
     }
-    parse_list(&decode(&bytes), args.port, &args.path)
+    let text = decode(&bytes);
+    let column = args.column.as_deref();
+    let listed = match column.is_some() || is_table(&text) {
+        true => parse_table(&text, column, args.port, &args.path),
+        false => parse_list(&text, args.port, &args.path),
+    };
+    listed
         .map_err(|errors| anyhow!("--targets: {}", faults(&name, &errors)))
         .usage()
 }

@@ -104,8 +104,8 @@ impl<'a> Groups<'a> {
     pub(super) fn ticket_test(&self, session: Session) -> Vec<&'a Attempt> {
         let spare = self.unknown_ticket_dies();
         let kept = self.tickets(session).iter().copied();
-        kept.filter(|a| !a.was_broken_off() && !(spare && died_unresumed(a)))
-            .collect()
+        let left_out = |a: &Attempt| a.was_broken_off() || spare && died_unresumed(a);
+        kept.filter(|a| !left_out(a)).collect()
     }
 
     /// Those of every session.

@@ -135,10 +135,9 @@ fn without_tickets(reason: Reason) -> &'static str {
              engine has the ECDHE suites only."
         }
         Reason::TicketOfferFails => {
-            "Clients that offer tickets cannot connect here, and Windows clients since Windows 8 \
-             do offer them. Look for a device between this machine and the server (firewall, load \
-             balancer, TLS inspection): probe from the host itself and compare. If it fails there \
-             too, look at the TLS implementation of the server."
+            "Clients that offer tickets cannot connect here. Look for a device between this machine \
+             and the server (firewall, load balancer, TLS inspection): probe from the host itself and \
+             compare. If it fails there too, look at the TLS implementation of the server."
         }
         Reason::HandshakeFailed => {
             "Look at the alerts and replies of the attempts (-v). If the server asks for a client \

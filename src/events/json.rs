@@ -1,67 +1,172 @@
-//! One object of `Get-WinEvent | ConvertTo-Json`.
+//! One object of JSON: `Get-WinEvent`, `Get-EventLog`, winlogbeat, NXLog, and what else holds a number, a source and a time under names
+//! of that meaning.
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-use serde_json::Value as Json;
+use std::borrow::Cow;
 
-use super::{Event, TEXT_MAX};
-use crate::text::clean;
+use serde_json::{Map, Value as Json};
+
+use super::Event;
+use super::clock::Clock;
+use super::draft::{Draft, Field, field};
+
+/// Deepest object that is looked into.
+const DEPTH_MAX: usize = 4;
+/// Objects whose fields are those of the event: winlogbeat, Elasticsearch, XML that was turned into JSON.
+const SHELLS: [&str; 7] = [
+    "winlog", "event", "system", "_source", "fields", "eventlog", "windows",
+];
+/// What holds the text of an element or an attribute, or the value of an object.
+const VALUES: [&str; 9] = [
+    "#text",
+    "value",
+    "name",
+    "@name",
+    "systemtime",
+    "@systemtime",
+    "text",
+    "#attributes",
+    "datetime",
+];
 
 /// The event; none where the object is not JSON or has no number.
-pub(super) fn parse(bytes: &[u8]) -> Option<Event> {
+pub(super) fn parse(bytes: &[u8], clock: &Clock) -> Option<Event> {
     let json: Json = serde_json::from_slice(bytes).ok()?;
-    let text = |name: &str| {
-        let value = json.get(name).and_then(Json::as_str)?;
-        Some(clean(value, TEXT_MAX)).filter(|text| !text.is_empty())
-    };
-    let time = json.get("TimeCreated").and_then(time);
-    let mut event = Event {
-        id: json.get("Id")?.as_u64()?.try_into().ok()?,
-        time: time.map(|(time, _)| time),
-        assumed_utc: time.is_some_and(|(_, assumed)| assumed),
-        host: text("MachineName"),
-        provider: text("ProviderName"),
-        channel: text("LogName"),
-        record: json.get("RecordId").and_then(Json::as_u64),
-        message: text("Message"),
-        ..Event::default()
-    };
-    let properties = json.get("Properties").and_then(Json::as_array);
-    for property in properties.into_iter().flatten() {
-        match property.get("Value") {
-            Some(Json::String(text)) => event.push_data(text),
-            Some(Json::Number(number)) => event.push_data(&number.to_string()),
-            Some(Json::Array(bytes)) => event.binary = event.binary.or_else(|| binary(bytes)),
+    let object = json.as_object()?;
+    let mut found = Found::default();
+    found.look_into(object, 0);
+    let mut event = found.draft().finish(clock)?;
+    found.data.iter().for_each(|text| event.push_data(text));
+    event.binary = found.binary;
+    Some(event)
+}
+
+#[derive(Default)]
+struct Found<'a> {
+    fields: Vec<(Field, u8, Cow<'a, str>)>,
+    data: Vec<Cow<'a, str>>,
+    binary: Option<Vec<u8>>,
+}
+
+impl<'a> Found<'a> {
+    fn look_into(&mut self, object: &'a Map<String, Json>, depth: usize) {
+        for (name, value) in object {
+            self.take(name, value);
+        }
+        if depth >= DEPTH_MAX {
+            return;
+        }
+        for (name, value) in object {
+            let shell = SHELLS.iter().any(|shell| name.eq_ignore_ascii_case(shell));
+            if let (true, Json::Object(inner)) = (shell, value) {
+                self.look_into(inner, depth + 1);
+            }
+        }
+    }
+
+    fn take(&mut self, name: &str, value: &'a Json) {
+        if is_texts(name) {
+            return self.texts(name, value);
+        }
+        let (kind, rank) = match name {
+            // The time at which a collector took the event comes after that of the event.
+            "@timestamp" | "timestamp" | "Timestamp" => (Field::Time, 2),
+            // winlogbeat puts number and source of the event there too.
+            "code" | "Code" => (Field::Id, 1),
+            "host" | "Host" => (Field::Host, 2),
+            name => match field(name) {
+                Some(Field::Useless) | None => return,
+                Some(kind) => (kind, 0),
+            },
+        };
+        if let Some(text) = scalar(value, 0)
+            && is_fit(kind, &text)
+        {
+            self.fields.push((kind, rank, text));
+        }
+    }
+
+    /// The texts that Windows puts into the message.
+    fn texts(&mut self, name: &str, value: &'a Json) {
+        match value {
+            Json::Array(items) => {
+                if let Some(bytes) = binary(items) {
+                    self.binary = self.binary.take().or(Some(bytes));
+                    return;
+                }
+                for item in items {
+                    match item.get("Value").unwrap_or(item) {
+                        Json::Array(items) => {
+                            self.binary = self.binary.take().or_else(|| binary(items))
+                        }
+                        Json::String(text) if item.is_string() && text.starts_with("System.") => {}
+                        other => self.data.extend(scalar(other, 0)),
+                    }
+                }
+            }
+            Json::Object(object) => {
+                for (name, value) in object {
+                    match (name.as_str(), value) {
+                        ("Binary" | "binary", Json::String(text)) => {
+                            self.binary = super::meaning::hex(text);
+                        }
+                        (_, Json::Array(_)) => self.texts(name, value),
+                        _ => self.data.extend(scalar(value, 0)),
+                    }
+                }
+            }
+            Json::String(text) if !name.eq_ignore_ascii_case("data") => {
+                self.data.push(Cow::Borrowed(text))
+            }
             _ => {}
         }
     }
-    Some(event)
+
+    /// The fields, those first that say it best.
+    fn draft(&mut self) -> Draft<'a> {
+        self.fields.sort_by_key(|(_, rank, _)| *rank);
+        let mut draft = Draft::of(self.fields.len());
+        for (field, _, text) in self.fields.drain(..) {
+            draft.push(Some(field), text);
+        }
+        draft
+    }
+}
+
+fn is_texts(name: &str) -> bool {
+    let names = [
+        "properties",
+        "replacementstrings",
+        "eventdata",
+        "event_data",
+        "data",
+    ];
+    names.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether a text can be such a field: an object may have an `id` that is none of an event.
+fn is_fit(field: Field, text: &str) -> bool {
+    match field {
+        Field::Id | Field::InstanceId => text.parse::<i64>().is_ok(),
+        _ => !text.is_empty(),
+    }
+}
+
+/// A value as text: itself, or that of the object it is in.
+fn scalar(value: &Json, depth: usize) -> Option<Cow<'_, str>> {
+    match value {
+        Json::String(text) => Some(Cow::Borrowed(text)),
+        Json::Number(number) => Some(Cow::Owned(number.to_string())),
+        Json::Object(object) if depth < DEPTH_MAX => VALUES.iter().find_map(|wanted| {
+            let same = |(name, _): &(&String, &Json)| name.eq_ignore_ascii_case(wanted);
+            let (_, value) = object.iter().find(same)?;
+            scalar(value, depth + 1)
+        }),
+        _ => None,
+    }
 }
 
 fn binary(items: &[Json]) -> Option<Vec<u8>> {
     let byte = |item: &Json| item.as_u64().and_then(|n| u8::try_from(n).ok());
-    items.iter().map(byte).collect()
-}
-
-/// A time, and whether it had no offset and was taken as UTC. `/Date(ms)/` counts from 1970 in UTC, whatever the zone of the host.
-fn time(json: &Json) -> Option<(Timestamp, bool)> {
-    let text = match json {
-        Json::Object(object) => object.get("value")?.as_str()?,
-        json => json.as_str()?,
-    };
-    if let Some(rest) = text.strip_prefix("/Date(") {
-        let digits = rest.strip_suffix(")/")?;
-        // A sign at the start is that of the number; a later one begins the zone.
-        let mut signs = digits.match_indices(['+', '-']).map(|(at, _)| at);
-        let end = signs.find(|at| *at > 0).unwrap_or(digits.len());
-        let milliseconds = digits[..end].parse().ok()?;
-        return Some((Timestamp::from_millisecond(milliseconds).ok()?, false));
-    }
-    if let Ok(time) = text.parse() {
-        return Some((time, false));
-    }
-    let local: DateTime = text.parse().ok()?;
-    let utc = local.to_zoned(TimeZone::UTC).ok()?;
-    Some((utc.timestamp(), true))
+    let bytes: Option<Vec<u8>> = items.iter().map(byte).collect();
+    bytes.filter(|bytes| !bytes.is_empty())
 }

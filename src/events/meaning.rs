@@ -26,18 +26,24 @@ impl Symptom {
     /// The number that the title of KB 2901554 gives for 32042.
     const MISPRINT: u32 = 32402;
     /// Every number that is counted; the first two are those of KB 2901554, the others context.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::CERTIFICATE,
         Self::FOCUS,
         Self(61029),
         Self(61030),
         Self(61013),
         Self(30988),
+        Self(30998),
         Self(41025),
         Self(41026),
         Self(36874),
         Self(36888),
     ];
+
+    /// Whether events of this number are counted, where their source is the right one.
+    pub(super) fn is_counted(number: u32) -> bool {
+        number == Self::MISPRINT || Self::ALL.iter().any(|symptom| symptom.0 == number)
+    }
 
     /// The symptom that an event is: by its number, and by its source where the file names one.
     #[must_use]
@@ -105,13 +111,35 @@ impl NamedCertificate {
             .zip(&serials)
             .filter(|(text, serial)| serial.is_none() && !text.is_empty())
             .map(|(text, _)| clean(text, NAME_MAX));
+        let (subject, issuer) = (names.next(), names.next());
+        let (subject, issuer) = match subject {
+            Some(subject) => (Some(subject), issuer),
+            None => in_message(event.message.as_deref().unwrap_or_default()),
+        };
         let named = Self {
-            subject: names.next(),
-            issuer: names.next(),
+            subject,
+            issuer,
             serial: number.as_deref().map(|bytes| in_hex(bytes.iter())),
             serial_reversed: number.as_deref().map(|bytes| in_hex(bytes.iter().rev())),
         };
         (named.subject.is_some() || named.serial.is_some()).then_some(named)
+    }
+}
+
+/// Subject and issuer in the English message, as KB 2901554 prints it: the forms that print messages have no texts beside it.
+fn in_message(message: &str) -> (Option<String>, Option<String>) {
+    let after = |label: &str| {
+        let rest = &message[message.find(label)? + label.len()..];
+        let end = rest.find(['\r', '\n', '\u{fffd}']).unwrap_or(rest.len());
+        Some(rest[..end].trim())
+    };
+    let name = |text: &str| Some(clean(text, NAME_MAX)).filter(|text| !text.is_empty());
+    let Some(line) = after("Subject Name:") else {
+        return (None, None);
+    };
+    match line.split_once("Issuer:") {
+        Some((subject, issuer)) => (name(subject.trim()), name(issuer.trim())),
+        None => (name(line), None),
     }
 }
 

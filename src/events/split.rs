@@ -2,7 +2,9 @@
 
 use std::io::{self, BufRead};
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr3, memrchr};
+
+use crate::printout::scan::{End, read_past, skip_past};
 
 /// Longest event that is read, in bytes. Windows writes at most 64 KiB of binary XML.
 pub(super) const EVENT_MAX: usize = 1024 * 1024;
@@ -30,7 +32,7 @@ pub(super) fn xml_records(mut input: impl BufRead) -> impl FnMut() -> io::Result
         let mut record = start;
         loop {
             let from = record.len();
-            match read_past(&mut input, b'>', &mut record)? {
+            match read_past(&mut input, b'>', &mut record, EVENT_MAX)? {
                 End::Found => {}
                 End::TooLong | End::OfFile => return Ok(Some(Piece::Damaged)),
             }
@@ -53,7 +55,7 @@ fn next_event(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
             return Ok(None);
         }
         let mut tag = vec![b'<'];
-        match read_past(input, b'>', &mut tag)? {
+        match read_past(input, b'>', &mut tag, EVENT_MAX)? {
             End::Found => {}
             End::TooLong => continue,
             End::OfFile => return Ok(None),
@@ -93,41 +95,63 @@ fn local(name: &[u8]) -> &[u8] {
     memchr(b':', name).map_or(name, |at| &name[at + 1..])
 }
 
-enum End {
-    Found,
-    TooLong,
-    OfFile,
-}
-
-/// Reads up to and with `wanted`; too long is what would make `into` longer than an event may be.
-fn read_past(input: &mut impl BufRead, wanted: u8, into: &mut Vec<u8>) -> io::Result<End> {
-    loop {
-        let buffer = input.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(End::OfFile);
+/// The objects of a file that holds one, an array of them, or one after the other.
+///
+/// Broken quotes and braces must not take the rest of the file with them: a line break ends every text, and where objects begin on lines
+/// of their own, a brace at the same depth of line begins the next one.
+pub(super) fn json_records(mut input: impl BufRead) -> impl FnMut() -> io::Result<Option<Piece>> {
+    let mut margin = Margin(Some(0));
+    move || {
+        if !skip_to_brace(&mut input, &mut margin)? {
+            return Ok(None);
         }
-        let found = memchr(wanted, buffer);
-        let length = found.map_or(buffer.len(), |at| at + 1);
-        if into.len() + length > EVENT_MAX {
-            return Ok(End::TooLong);
-        }
-        into.extend_from_slice(&buffer[..length]);
-        input.consume(length);
-        if found.is_some() {
-            return Ok(End::Found);
+        let mut object = Object::new(margin);
+        loop {
+            let buffer = input.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(Some(Piece::Damaged));
+            }
+            match object.take(buffer) {
+                Step::More(length) => input.consume(length),
+                Step::Ended(length) => {
+                    input.consume(length);
+                    margin = object.margin;
+                    return Ok(Some(object.piece()));
+                }
+                Step::Another(length) => {
+                    input.consume(length);
+                    margin = object.margin;
+                    return Ok(Some(Piece::Damaged));
+                }
+            }
         }
     }
 }
 
-/// Passes over everything up to and with `wanted`; false at the end of the file.
-fn skip_past(input: &mut impl BufRead, wanted: u8) -> io::Result<bool> {
+/// The blanks at the beginning of a line; none behind its first other character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Margin(Option<usize>);
+
+impl Margin {
+    fn pass(&mut self, byte: u8) {
+        self.0 = match (byte, self.0) {
+            (b'\n', _) => Some(0),
+            (b' ' | b'\t' | b'\r', Some(blanks)) => Some(blanks + 1),
+            _ => None,
+        };
+    }
+}
+
+/// Passes over everything up to the next opening brace, which is left; false at the end of the file.
+fn skip_to_brace(input: &mut impl BufRead, margin: &mut Margin) -> io::Result<bool> {
     loop {
         let buffer = input.fill_buf()?;
         if buffer.is_empty() {
             return Ok(false);
         }
-        let found = memchr(wanted, buffer);
-        let length = found.map_or(buffer.len(), |at| at + 1);
+        let found = memchr(b'{', buffer);
+        let length = found.unwrap_or(buffer.len());
+        buffer[..length].iter().for_each(|byte| margin.pass(*byte));
         input.consume(length);
         if found.is_some() {
             return Ok(true);
@@ -135,63 +159,81 @@ fn skip_past(input: &mut impl BufRead, wanted: u8) -> io::Result<bool> {
     }
 }
 
-/// The objects of a file that holds one, an array of them, or one after the other.
-pub(super) fn json_records(mut input: impl BufRead) -> impl FnMut() -> io::Result<Option<Piece>> {
-    move || {
-        if !skip_past(&mut input, b'{')? {
-            return Ok(None);
-        }
-        let mut object = Object::default();
-        loop {
-            let buffer = input.fill_buf()?;
-            if buffer.is_empty() {
-                return Ok(Some(Piece::Damaged));
-            }
-            let end = object.take(buffer);
-            let length = end.unwrap_or(buffer.len());
-            input.consume(length);
-            if end.is_some() {
-                return Ok(Some(object.piece()));
-            }
-        }
-    }
+/// How far an object came.
+enum Step {
+    /// So many bytes, and it goes on.
+    More(usize),
+    /// So many bytes, and it is whole.
+    Ended(usize),
+    /// So many bytes, and then another begins.
+    Another(usize),
 }
 
-/// An object that is being read. Its opening brace has been.
+/// An object that is being read.
 struct Object {
     bytes: Vec<u8>,
     depth: usize,
     in_text: bool,
     escaped: bool,
     too_long: bool,
-}
-
-impl Default for Object {
-    fn default() -> Self {
-        Self {
-            bytes: vec![b'{'],
-            depth: 1,
-            in_text: false,
-            escaped: false,
-            too_long: false,
-        }
-    }
+    /// Where its line stands, and that of its first brace.
+    margin: Margin,
+    first: Margin,
 }
 
 impl Object {
-    /// Takes bytes; returns how many, where the object ends among them.
-    fn take(&mut self, buffer: &[u8]) -> Option<usize> {
-        let end = buffer.iter().position(|byte| self.ends_with(*byte));
-        let length = end.map_or(buffer.len(), |at| at + 1);
+    fn new(first: Margin) -> Self {
+        Self {
+            bytes: Vec::new(),
+            depth: 0,
+            in_text: false,
+            escaped: false,
+            too_long: false,
+            margin: first,
+            first,
+        }
+    }
+
+    fn take(&mut self, buffer: &[u8]) -> Step {
+        let mut step = Step::More(buffer.len());
+        let mut at = 0;
+        while let Some(byte) = buffer.get(at) {
+            if self.in_text && !self.escaped {
+                // Nothing else matters in a text.
+                let rest = &buffer[at..];
+                let next = memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len());
+                if next > 0 {
+                    self.margin = Margin(None);
+                    at += next;
+                    continue;
+                }
+            }
+            let again = self.depth > 0 && *byte == b'{' && self.first.0.is_some();
+            if again && self.margin == self.first {
+                step = Step::Another(at);
+                break;
+            }
+            if self.ends_with(*byte) {
+                step = Step::Ended(at + 1);
+                break;
+            }
+            at += 1;
+        }
+        let (Step::More(length) | Step::Ended(length) | Step::Another(length)) = step;
         if self.bytes.len() + length > EVENT_MAX {
             self.too_long = true;
         } else {
             self.bytes.extend_from_slice(&buffer[..length]);
         }
-        end.map(|at| at + 1)
+        step
     }
 
     fn ends_with(&mut self, byte: u8) -> bool {
+        self.margin.pass(byte);
+        if byte == b'\n' {
+            // JSON has no line breaks in texts.
+            (self.in_text, self.escaped) = (false, false);
+        }
         if self.in_text {
             match byte {
                 _ if self.escaped => self.escaped = false,
@@ -204,7 +246,7 @@ impl Object {
         match byte {
             b'"' => self.in_text = true,
             b'{' => self.depth += 1,
-            b'}' => self.depth -= 1,
+            b'}' => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
         self.depth == 0

@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event as Token};
 
-use super::{Event, TEXT_MAX};
+use super::{Event, TEXT_MAX, TimeState};
 use crate::text::clean;
 
 /// Deepest element that is followed.
@@ -49,10 +49,50 @@ fn resolve(entity: &BytesRef<'_>) -> Option<String> {
     Some(character.to_owned())
 }
 
+/// Elements that matter, by their local names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Name {
+    Event,
+    System,
+    Provider,
+    EventId,
+    TimeCreated,
+    Computer,
+    Channel,
+    EventRecordId,
+    EventData,
+    Data,
+    Binary,
+    RenderingInfo,
+    Message,
+    Other,
+}
+
+impl Name {
+    fn of(name: &str) -> Self {
+        match name {
+            "Event" => Self::Event,
+            "System" => Self::System,
+            "Provider" => Self::Provider,
+            "EventID" => Self::EventId,
+            "TimeCreated" => Self::TimeCreated,
+            "Computer" => Self::Computer,
+            "Channel" => Self::Channel,
+            "EventRecordID" => Self::EventRecordId,
+            "EventData" => Self::EventData,
+            "Data" => Self::Data,
+            "Binary" => Self::Binary,
+            "RenderingInfo" => Self::RenderingInfo,
+            "Message" => Self::Message,
+            _ => Self::Other,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Element {
-    /// Local names of the open elements.
-    path: Vec<String>,
+    /// The open elements.
+    path: Vec<Name>,
     text: String,
     building: Event,
     /// The event, once its number is known.
@@ -65,24 +105,25 @@ impl Element {
             return None;
         }
         self.text.clear();
-        let name = start.local_name().as_ref().to_owned();
-        self.path.push(name);
-        match self.names().as_slice() {
-            ["Event", "System", "Provider"] => {
+        self.path.push(Name::of(start.local_name().as_ref()));
+        match self.path.as_slice() {
+            [Name::Event, Name::System, Name::Provider] => {
                 let name = attribute(start, "Name");
                 self.building.provider = name.or_else(|| attribute(start, "EventSourceName"));
             }
-            ["Event", "System", "TimeCreated"] => {
-                let time = attribute(start, "SystemTime");
-                self.building.time = time.and_then(|text| text.parse().ok());
+            [Name::Event, Name::System, Name::TimeCreated] => {
+                let text = attribute(start, "SystemTime");
+                self.building.time = text.as_ref().and_then(|text| text.parse().ok());
+                self.building.time_state = match (&text, self.building.time) {
+                    (None, _) => TimeState::Absent,
+                    (Some(_), Some(_)) => TimeState::Known,
+                    (Some(_), None) => TimeState::Unread,
+                };
+                self.building.written = text.filter(|_| self.building.time.is_none());
             }
             _ => {}
         }
         Some(())
-    }
-
-    fn names(&self) -> Vec<&str> {
-        self.path.iter().map(String::as_str).collect()
     }
 
     fn text(&mut self, text: &str) {
@@ -93,28 +134,31 @@ impl Element {
     }
 
     fn close(&mut self) {
-        let text = clean(self.text.trim(), TEXT_MAX);
-        let path = std::mem::take(&mut self.path);
-        let names: Vec<&str> = path.iter().map(String::as_str).collect();
+        let text = self.text.trim();
+        let cleaned = || clean(text, TEXT_MAX);
         let event = &mut self.building;
-        match names.as_slice() {
-            ["Event", "System", "EventID"] => {
-                if let Ok(id) = text.parse() {
-                    event.id = id;
-                    self.event = Some(Event::default());
+        match self.path.as_slice() {
+            [Name::Event, Name::System, name] => match name {
+                Name::EventId => {
+                    if let Ok(id) = text.parse() {
+                        event.id = id;
+                        self.event = Some(Event::default());
+                    }
                 }
+                Name::Computer => event.host = Some(cleaned()),
+                Name::Channel => event.channel = Some(cleaned()),
+                Name::EventRecordId => event.record = text.parse().ok(),
+                _ => {}
+            },
+            [Name::Event, Name::EventData, Name::Data] => event.push_data(text),
+            [Name::Event, Name::EventData, Name::Binary] => {
+                event.binary = super::meaning::hex(text);
             }
-            ["Event", "System", "Computer"] => event.host = Some(text),
-            ["Event", "System", "Channel"] => event.channel = Some(text),
-            ["Event", "System", "EventRecordID"] => event.record = text.parse().ok(),
-            ["Event", "EventData", "Data"] => event.push_data(&text),
-            ["Event", "EventData", "Binary"] => event.binary = super::meaning::hex(&text),
-            ["Event", "RenderingInfo", "Message"] => event.message = Some(text),
-            ["Event"] if self.event.is_some() => self.event = Some(std::mem::take(event)),
+            [Name::Event, Name::RenderingInfo, Name::Message] => event.message = Some(cleaned()),
+            [Name::Event] if self.event.is_some() => self.event = Some(std::mem::take(event)),
             _ => {}
         }
         self.text.clear();
-        self.path = path;
         self.path.pop();
     }
 }

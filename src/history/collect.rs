@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::host::{HostTally, Mark};
 use super::timeline::Span;
 use super::{EventVerdict, HostHistory, Outcome, Question};
-use crate::events::{Event, Symptom};
+use crate::events::{Event, Missing, Reading, Symptom, TimeState};
 use crate::text::clean;
 
 /// Most hosts that are told apart.
@@ -23,12 +23,20 @@ const NAME_MAX: usize = 253;
 #[derive(Default)]
 pub struct History {
     question: Question,
-    /// The last event of each file.
-    file_ends: Vec<Option<Timestamp>>,
+    files: Vec<FileSeen>,
     hosts: BTreeMap<String, HostTally>,
     seen: HashSet<u64>,
     marks: usize,
     doubts: Doubts,
+}
+
+/// What is known of a file.
+#[derive(Default)]
+struct FileSeen {
+    /// Its last event.
+    end: Option<Timestamp>,
+    /// What is missing of it.
+    missing: Vec<Missing>,
 }
 
 /// What happened that the reader should know.
@@ -38,7 +46,9 @@ struct Doubts {
     twice: u64,
     other_source: u64,
     misprint: u64,
-    assumed_utc: u64,
+    no_zone: u64,
+    no_order: u64,
+    unread_time: u64,
     without_time: u64,
     without_host: u64,
     hosts_left_out: u64,
@@ -58,22 +68,29 @@ impl History {
 
     /// The events that follow are those of another file.
     pub fn begin_file(&mut self) {
-        self.file_ends.push(None);
+        self.files.push(FileSeen::default());
+    }
+
+    /// The file that was begun has been read.
+    pub fn end_file(&mut self, reading: &Reading) {
+        if let Some(file) = self.files.last_mut() {
+            file.missing.clone_from(&reading.missing);
+        }
     }
 
     /// Takes an event.
     pub fn add(&mut self, event: &Event) {
-        if self.file_ends.is_empty() {
+        if self.files.is_empty() {
             self.begin_file();
         }
         self.doubts.events += 1;
-        self.doubts.assumed_utc += u64::from(event.assumed_utc);
-        if let Some(end) = self.file_ends.last_mut() {
-            *end = (*end).max(event.time);
+        self.doubts.time(event.time_state);
+        if let Some(file) = self.files.last_mut() {
+            file.end = file.end.max(event.time);
         }
         self.doubts.after_end += u64::from(self.is_after_end(event));
         let Some(symptom) = Symptom::of(event) else {
-            self.note_host(event);
+            self.host(event);
             let number = Symptom::ALL
                 .iter()
                 .any(|symptom| symptom.number() == event.id);
@@ -85,20 +102,13 @@ impl History {
             return;
         }
         self.doubts.misprint += u64::from(symptom.number() != event.id);
-        self.doubts.without_time += u64::from(event.time.is_none());
+        self.doubts.without_time += u64::from(event.time_state == TimeState::Absent);
         self.count(symptom, event);
     }
 
     fn is_after_end(&self, event: &Event) -> bool {
         let end = self.question.log_end;
         end.is_some_and(|end| event.time.is_some_and(|time| time > end))
-    }
-
-    /// An event of no interest still shows that its host is in the file.
-    fn note_host(&mut self, event: &Event) {
-        if event.host.is_some() {
-            self.host(event);
-        }
     }
 
     fn host(&mut self, event: &Event) -> Option<&mut HostTally> {
@@ -109,10 +119,11 @@ impl History {
             self.doubts.hosts_left_out += 1;
             return None;
         }
-        let file = self.file_ends.len() - 1;
+        let file = self.files.len().saturating_sub(1);
         let host = self.hosts.entry(key);
         let host = host.or_insert_with(|| HostTally::new(name));
         host.files.insert(file);
+        host.logs.add(event);
         Some(host)
     }
 
@@ -166,7 +177,10 @@ impl History {
         let hosts: Vec<HostHistory> = self
             .hosts
             .values()
-            .map(|host| host.judge(&self.question, self.end_of(&host.files), span))
+            .map(|host| {
+                let missing = self.missing_of(&host.files);
+                host.judge(&self.question, self.end_of(&host.files), &missing, span)
+            })
             .collect();
         let worst = hosts.iter().map(|host| host.verdict).max();
         Outcome {
@@ -178,8 +192,15 @@ impl History {
 
     /// Where the log of a host ends: as the user says, or with the last event of its files.
     fn end_of(&self, files: &BTreeSet<usize>) -> Option<Timestamp> {
-        let last = files.iter().filter_map(|file| self.file_ends[*file]).max();
-        self.question.log_end.or(last)
+        let ends = files.iter().filter_map(|file| self.files.get(*file)?.end);
+        self.question.log_end.or(ends.max())
+    }
+
+    fn missing_of(&self, files: &BTreeSet<usize>) -> Vec<Missing> {
+        let files = files.iter().filter_map(|file| self.files.get(*file));
+        files
+            .flat_map(|file| file.missing.iter().cloned())
+            .collect()
     }
 
     fn notices(&self) -> Vec<String> {
@@ -200,13 +221,18 @@ impl History {
                 "events have the number 32402, which the title of KB 2901554 gives for 32042; they were counted as 32042",
             ),
             say(
-                doubts.assumed_utc,
-                "events have a time without an offset, which was taken as UTC",
+                doubts.no_zone,
+                "events have a time without an offset, which tells no moment: give the time zone of the host with --time-zone, by name or offset",
             ),
             say(
-                doubts.without_time,
-                "counted events have no time that can be read",
+                doubts.no_order,
+                "events have a date whose day and month cannot be excluded: give --date-order day-first or month-first, and --time-zone",
             ),
+            say(
+                doubts.unread_time,
+                "events have a time in a form that is not known",
+            ),
+            say(doubts.without_time, "counted events have no time"),
             say(doubts.without_host, "counted events name no computer"),
             say(
                 doubts.hosts_left_out,
@@ -222,5 +248,16 @@ impl History {
             ),
         ];
         all.into_iter().flatten().collect()
+    }
+}
+
+impl Doubts {
+    fn time(&mut self, state: TimeState) {
+        match state {
+            TimeState::NoZone => self.no_zone += 1,
+            TimeState::NoOrder => self.no_order += 1,
+            TimeState::Unread => self.unread_time += 1,
+            TimeState::Absent | TimeState::Known | TimeState::ByZone => {}
+        }
     }
 }

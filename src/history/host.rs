@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::codes::CodeTally;
+use super::silence::{Logs, Silence, hides};
 use super::timeline::{Span, Timeline};
-use super::{EventHistory, EventVerdict, HostHistory, Question, in_words};
-use crate::events::{Event, NamedCertificate, Symptom, focus_url};
+use super::{EventHistory, EventVerdict, HostHistory, Question, Window, in_words};
+use crate::events::{Event, Missing, NamedCertificate, Symptom, focus_url};
 
 /// Most certificates, and most addresses, that are kept for one number.
 const NAMED_MAX: usize = 20;
@@ -25,6 +27,7 @@ pub(super) struct HostTally {
     numbers: BTreeMap<Symptom, NumberTally>,
     pub(super) marks: Vec<Mark>,
     pub(super) marks_left_out: bool,
+    pub(super) logs: Logs,
 }
 
 #[derive(Default)]
@@ -36,6 +39,9 @@ struct NumberTally {
     last: Option<Timestamp>,
     certificates: BTreeSet<NamedCertificate>,
     focus_urls: BTreeSet<String>,
+    codes: CodeTally,
+    first_written: Option<String>,
+    last_written: Option<String>,
 }
 
 impl HostTally {
@@ -46,6 +52,7 @@ impl HostTally {
             numbers: BTreeMap::new(),
             marks: Vec::new(),
             marks_left_out: false,
+            logs: Logs::default(),
         }
     }
 
@@ -62,6 +69,11 @@ impl HostTally {
             (Some(first), Some(time)) => Some(first.min(time)),
             (first, time) => first.or(time),
         };
+        number.codes.add(event);
+        if event.written.is_some() {
+            number.last_written.clone_from(&event.written);
+            number.first_written = number.first_written.take().or(event.written.clone());
+        }
         if symptom == Symptom::CERTIFICATE && number.certificates.len() < NAMED_MAX {
             number.certificates.extend(NamedCertificate::of(event));
         }
@@ -74,9 +86,10 @@ impl HostTally {
         &self,
         question: &Question,
         log_end: Option<Timestamp>,
+        missing: &[Missing],
         span: Option<Span>,
     ) -> HostHistory {
-        let quiet = Quiet::of(self, question, log_end);
+        let quiet = Quiet::of(self, question, log_end, missing);
         let verdict = quiet.verdict();
         let counted = |symptom: Symptom| {
             let count = self.numbers.get(&symptom).map_or(0, |number| number.count);
@@ -87,7 +100,7 @@ impl HostTally {
             host: self.name.clone(),
             verdict,
             summary: quiet.summary(verdict),
-            next_step: next_step(verdict).to_owned(),
+            next_step: quiet.next_step(verdict).to_owned(),
             counts: Symptom::ALL.into_iter().map(counted).collect(),
             before: sides.map(|(before, _)| before),
             after: sides.map(|(_, after)| after),
@@ -96,6 +109,9 @@ impl HostTally {
             log_end,
             events: self.events(question),
             timeline: span.map(|span| Timeline::of(&self.marks, span)),
+            covered: self.logs.covered(question.log_end),
+            logs: self.logs.counts(),
+            hints: super::codes::hints(self.numbers.values().map(|number| &number.codes)),
         }
     }
 
@@ -119,6 +135,15 @@ impl HostTally {
                 after: side(true),
                 certificates: number.certificates.iter().cloned().collect(),
                 focus_urls: number.focus_urls.iter().cloned().collect(),
+                codes: number.codes.told(),
+                first_written: number
+                    .first_written
+                    .clone()
+                    .filter(|_| number.first.is_none()),
+                last_written: number
+                    .last_written
+                    .clone()
+                    .filter(|_| number.first.is_none()),
             }
         };
         self.numbers.iter().map(event).collect()
@@ -145,10 +170,19 @@ struct Quiet {
     longest_gap: Option<i64>,
     /// From the change to the end of the log, in seconds.
     observed: Option<i64>,
+    /// What it means that there is no event at all.
+    silence: Silence,
+    /// Whether parts of the log after the change are missing.
+    hidden: bool,
 }
 
 impl Quiet {
-    fn of(host: &HostTally, question: &Question, log_end: Option<Timestamp>) -> Self {
+    fn of(
+        host: &HostTally,
+        question: &Question,
+        log_end: Option<Timestamp>,
+        missing: &[Missing],
+    ) -> Self {
         let changed_at = question.changed_at;
         let mut times: Vec<Timestamp> = host
             .marks
@@ -173,6 +207,14 @@ impl Quiet {
             observed: changed_at
                 .zip(log_end)
                 .map(|(changed, end)| seconds(changed, end)),
+            silence: Silence::of(&host.logs, missing, question),
+            hidden: changed_at.zip(log_end).is_some_and(|(from, end)| {
+                let after = Window {
+                    from,
+                    to: end.max(from),
+                };
+                missing.iter().any(|gap| hides(gap, after))
+            }),
         }
     }
 
@@ -181,7 +223,10 @@ impl Quiet {
         match (self.changed_at, self.longest_gap, self.observed) {
             (Some(_), ..) if self.after > 0 => EventVerdict::Continues,
             _ if self.unplaced => EventVerdict::NothingToGoBy,
-            _ if !seen => EventVerdict::NeverSeen,
+            _ if !seen => self.silence.verdict(),
+            (Some(_), Some(gap), Some(observed)) if observed >= gap && self.hidden => {
+                EventVerdict::NothingToGoBy
+            }
             (Some(_), Some(gap), Some(observed)) if observed >= gap => EventVerdict::Stopped,
             (Some(_), ..) => EventVerdict::TooEarly,
             (None, ..) => EventVerdict::NothingToGoBy,
@@ -192,9 +237,7 @@ impl Quiet {
         let (before, after) = (counted(self.before), counted(self.after));
         let gap = self.longest_gap.map_or_else(String::new, in_words);
         match verdict {
-            EventVerdict::NeverSeen => {
-                "The log contains no event 32042 or 61045 of this host.".to_owned()
-            }
+            EventVerdict::NeverSeen => self.silence.summary(),
             EventVerdict::Continues => format!(
                 "{after} 32042 or 61045 came after the change, {} before it.",
                 self.before
@@ -215,9 +258,29 @@ impl Quiet {
                 "Events 32042 or 61045 came whose time is not known, so that they cannot be placed before or after the change."
                     .to_owned()
             }
+            EventVerdict::NothingToGoBy if self.before + self.after == 0 => self.silence.summary(),
+            EventVerdict::NothingToGoBy if self.changed_at.is_some() => format!(
+                "{before} 32042 or 61045 came before the change and none after it, but parts of the log after the change are missing."
+            ),
             EventVerdict::NothingToGoBy => format!(
                 "{before} 32042 or 61045 came; without the time of the change there is no before and after."
             ),
+        }
+    }
+}
+
+impl Quiet {
+    fn next_step(&self, verdict: EventVerdict) -> &'static str {
+        let unseen = self.before + self.after == 0 && !self.unplaced;
+        match verdict {
+            EventVerdict::NeverSeen | EventVerdict::NothingToGoBy if unseen => {
+                self.silence.next_step()
+            }
+            EventVerdict::NothingToGoBy if self.unplaced => {
+                "Give the time zone of the host with --time-zone, or export the log as .evtx."
+            }
+            EventVerdict::NothingToGoBy if self.hidden => "Copy or export the log again, whole.",
+            verdict => next_step(verdict),
         }
     }
 }
@@ -236,9 +299,7 @@ fn seconds(from: Timestamp, to: Timestamp) -> i64 {
 
 fn next_step(verdict: EventVerdict) -> &'static str {
     match verdict {
-        EventVerdict::NeverSeen => {
-            "Check that this is the log 'Lync Server' of the right host, and that it reaches back to the problem."
-        }
+        EventVerdict::NeverSeen => "",
         EventVerdict::Stopped => "Keep this report beside that of the probe.",
         EventVerdict::NothingToGoBy => {
             "Give the time of the change with --changed-at, with its offset, once the change is made."

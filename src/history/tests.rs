@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::events::Event;
+use crate::events::{Event, Form, Missing, Reading, TimeState};
 
 const DAY: &str = "2013-10-15T";
 
@@ -121,10 +121,176 @@ fn context_alone_is_never_seen() {
     );
 }
 
+fn read(missing: Vec<Missing>) -> Reading {
+    Reading {
+        form: Form::Evtx,
+        events: 1,
+        damaged: missing.len() as u64,
+        missing,
+    }
+}
+
+fn gap(after: &str, before: Option<&str>) -> Missing {
+    Missing {
+        chunks: 1,
+        records: None,
+        after: Some(at(after)),
+        before: before.map(at),
+    }
+}
+
+/// A log of the host from 09:00 to 11:00 without the two events.
+fn quiet_log(question: Question, missing: Vec<Missing>) -> HostHistory {
+    let mut history = History::new(question);
+    history.begin_file();
+    history.add(&event(1000, "09:00:00"));
+    history.add(&event(1000, "11:00:00"));
+    history.end_file(&read(missing));
+    history.finish().hosts.remove(0)
+}
+
+#[test]
+fn never_seen_needs_a_log_that_covers_the_time_asked_about() {
+    let verdict =
+        |question: Question, missing: &[Missing]| quiet_log(question, missing.to_vec()).verdict;
+    let asked = |from: &str, to: &str| Question {
+        asked: Some(Window {
+            from: at(from),
+            to: at(to),
+        }),
+        ..Question::default()
+    };
+    use EventVerdict::{NeverSeen, NothingToGoBy};
+    let middle = [gap("09:00:00", Some("09:30:00"))];
+    let end = [gap("11:00:00", None)];
+    for (question, missing, expected) in [
+        (Question::default(), &[][..], NeverSeen),
+        (changed("10:00:00"), &[], NeverSeen),
+        (changed("08:00:00"), &[], NothingToGoBy),
+        (changed("11:00:01"), &[], NothingToGoBy),
+        (asked("09:30:00", "10:30:00"), &[], NeverSeen),
+        (asked("08:30:00", "10:30:00"), &[], NothingToGoBy),
+        (asked("10:30:00", "12:30:00"), &[], NothingToGoBy),
+        (Question::default(), &middle, NothingToGoBy),
+        (Question::default(), &end, NothingToGoBy),
+        (asked("10:00:00", "10:30:00"), &middle, NeverSeen),
+        (asked("10:00:00", "10:30:00"), &end, NeverSeen),
+        (asked("09:10:00", "10:30:00"), &middle, NothingToGoBy),
+    ] {
+        assert_eq!(
+            verdict(question.clone(), missing),
+            expected,
+            "{question:?} {missing:?}"
+        );
+    }
+    let told = quiet_log(Question::default(), Vec::new()).summary;
+    assert!(
+        told.contains("from 2013-10-15T09:00:00Z to 2013-10-15T11:00:00Z"),
+        "{told}"
+    );
+    let until = Question {
+        log_end: Some(at("14:00:00")),
+        ..changed("13:00:00")
+    };
+    assert_eq!(
+        verdict(until, &[]),
+        NeverSeen,
+        "the user knows where the log ends"
+    );
+}
+
+#[test]
+fn another_log_is_told_and_is_no_answer() {
+    let of = |channel: Option<&str>, provider: Option<&str>| {
+        let events = [Event {
+            channel: channel.map(str::to_owned),
+            provider: provider.map(str::to_owned),
+            ..event(1000, "09:00:00")
+        }];
+        let outcome = history(Question::default(), &events);
+        (outcome.verdict, outcome.hosts[0].summary.clone())
+    };
+    for (channel, provider, name) in [
+        (Some("System"), Some("Schannel"), "log 'System'"),
+        (Some("Security"), None, "log 'Security'"),
+        (
+            None,
+            Some("Service Control Manager"),
+            "source 'Service Control Manager'",
+        ),
+        (None, None, "does not say of which log"),
+    ] {
+        let (verdict, summary) = of(channel, provider);
+        assert_eq!(verdict, EventVerdict::NothingToGoBy, "{name}");
+        assert!(
+            summary.contains(name) && summary.contains("'Lync Server'"),
+            "{summary}"
+        );
+    }
+    for (channel, provider) in [
+        (Some("lync server"), None),
+        (None, Some("LS Protocol Stack")),
+        (Some("ForwardedEvents"), Some("LS User Services")),
+    ] {
+        assert_eq!(of(channel, provider).0, EventVerdict::NeverSeen);
+    }
+}
+
+#[test]
+fn stopped_needs_the_log_behind_the_change_to_be_whole() {
+    let verdict = |missing: Vec<Missing>| {
+        let mut history = History::new(changed("10:00:00"));
+        history.begin_file();
+        history.add(&event(32042, "09:00:00"));
+        history.add(&event(32042, "09:30:00"));
+        history.add(&event(1000, "12:00:00"));
+        history.end_file(&read(missing));
+        history.finish().verdict
+    };
+    assert_eq!(verdict(Vec::new()), EventVerdict::Stopped);
+    let before = vec![gap("09:00:00", Some("09:30:00"))];
+    assert_eq!(verdict(before), EventVerdict::Stopped);
+    let behind = vec![gap("09:30:00", Some("12:00:00"))];
+    assert_eq!(verdict(behind), EventVerdict::NothingToGoBy);
+}
+
+#[test]
+fn codes_are_counted_and_point_to_what_is_known() {
+    let untrusted = Event {
+        message: Some("failed with 0x800B0109".to_owned()),
+        ..event(61029, "09:00:00")
+    };
+    let alert = Event {
+        provider: Some("Schannel".to_owned()),
+        data: vec!["40".to_owned(), "1205".to_owned()],
+        ..event(36888, "09:00:00")
+    };
+    let outcome = history(Question::default(), &[untrusted.clone(), untrusted, alert]);
+    let host = &outcome.hosts[0];
+    let codes: Vec<(u32, &str, &str, u64)> = host
+        .events
+        .iter()
+        .flat_map(|event| event.codes.iter().map(move |code| (event.id, code)))
+        .map(|(id, code)| (id, code.code.as_str(), code.name.as_str(), code.count))
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            (36888, "alert 40", "handshake_failure", 1),
+            (61029, "0x800B0109", "CERT_E_UNTRUSTEDROOT", 2)
+        ]
+    );
+    assert_eq!(host.hints.len(), 1);
+    assert!(host.hints[0].contains(r"Cert:\LocalMachine\Root"));
+    let quiet = history(Question::default(), &[event(61029, "09:00:00")]);
+    assert!(quiet.hosts[0].hints.is_empty());
+}
+
 #[test]
 fn events_without_a_time_cannot_be_placed() {
     let without = Event {
         time: None,
+        time_state: TimeState::Absent,
         ..event(32042, "09:00:00")
     };
     let events = [without, event(32042, "09:00:00"), event(1000, "20:00:00")];

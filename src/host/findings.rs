@@ -61,7 +61,7 @@ fn misplaced(export: &Export, found: &Found<'_>) -> Vec<Finding> {
         .keys
         .iter()
         .filter(|key| Some(&key.path) != judged)
-        .filter(|key| !is_possible(key, &found.set))
+        .filter(|key| key.path.place() != Place::Unnamed && !is_possible(key, &found.set))
         .filter_map(|key| key.value(ENABLE_SESSION_TICKET).map(|value| (key, value)))
         .take(EACH_MAX)
         .map(|(key, value)| {
@@ -146,7 +146,7 @@ fn misspelt(export: &Export) -> Vec<Finding> {
 fn trust_mode(found: &Found<'_>) -> Option<Finding> {
     let key = found.key?;
     let data = key.value("ClientAuthTrustMode").map(|value| &value.data);
-    if matches!(data, Some(Data::Dword(2) | Data::Number(2))) {
+    if number(data) == Some(2) {
         return None;
     }
     Some(Finding {
@@ -165,6 +165,16 @@ fn trust_mode(found: &Found<'_>) -> Option<Finding> {
     })
 }
 
+/// The number that data holds, in whatever form tells it.
+pub(super) fn number(data: Option<&Data>) -> Option<u32> {
+    match data? {
+        Data::Dword(number) => Some(*number),
+        Data::Number(number) => u32::try_from(*number).ok(),
+        Data::Printed(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
 /// TLS 1.0 turned off: the value `Enabled` is 0.
 fn tls10(export: &Export, set: &ControlSet) -> Vec<Finding> {
     let is_tls10 = |key: &&Key| {
@@ -175,7 +185,7 @@ fn tls10(export: &Export, set: &ControlSet) -> Vec<Finding> {
     };
     let off = |key: &Key| {
         let enabled = key.value("Enabled").map(|value| &value.data);
-        matches!(enabled, Some(Data::Dword(0) | Data::Number(0)))
+        number(enabled) == Some(0)
     };
     export
         .keys

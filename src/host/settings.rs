@@ -89,6 +89,7 @@ pub(super) fn describe(data: &Data) -> String {
         Data::Dword(number) => format!("the DWORD {number}"),
         Data::Qword(number) => format!("the QWORD {number}"),
         Data::Number(number) => format!("the number {number}"),
+        Data::Printed(text) => format!("{} (its type is not told)", clean(text, DATA_MAX)),
         Data::Text(text) => format!("the text '{}'", clean(text, DATA_MAX)),
         Data::Binary(bytes) => {
             let shown = bytes.iter().take(8);

@@ -148,7 +148,7 @@ impl Rule {
             Self::UnofferedTicketExtension => {
                 "a server answers only the extensions that were offered"
             }
-            Self::Other => "the messages of a handshake have their form and their order",
+            Self::Other => "records and messages have their form and their order",
         }
     }
 

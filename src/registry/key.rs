@@ -57,8 +57,12 @@ pub enum Place {
     ControlSet(u32, Vec<String>),
     /// `HKLM\System\Select`, which says what control set is in use.
     Select,
+    /// A binding of http.sys: the control set, none for the one in use, and its address and port.
+    Binding(Option<u32>, String),
     /// Elsewhere.
     Elsewhere,
+    /// A key that the export does not name.
+    Unnamed,
 }
 
 impl KeyPath {
@@ -90,6 +94,21 @@ impl KeyPath {
         })
     }
 
+    /// The path of a key that the export does not name.
+    #[must_use]
+    pub fn unnamed() -> Self {
+        Self {
+            written: "a key that is not named".to_owned(),
+            parts: Vec::new(),
+            host: None,
+        }
+    }
+
+    /// The path of the Schannel key.
+    pub(super) fn schannel() -> Option<Self> {
+        Self::parse(&format!("HKLM\\{}", SCHANNEL.join("\\")))
+    }
+
     /// The path as the file writes it, cleaned.
     #[must_use]
     pub fn written(&self) -> &str {
@@ -106,19 +125,29 @@ impl KeyPath {
     #[must_use]
     pub fn place(&self) -> Place {
         let names: Vec<&str> = self.parts.iter().map(String::as_str).collect();
+        if names.is_empty() {
+            return Place::Unnamed;
+        }
         let ["hklm", "system", set, below @ ..] = names.as_slice() else {
             return Place::Elsewhere;
         };
         if (*set, below) == ("select", &[]) {
             return Place::Select;
         }
+        let number = set
+            .strip_prefix("controlset")
+            .and_then(|text| text.parse().ok());
+        if let ["services", "http", "parameters", "sslbindinginfo", endpoint] = below {
+            let used = *set == SCHANNEL[1] || number.is_some();
+            return match used {
+                true => Place::Binding(number, (*endpoint).to_owned()),
+                false => Place::Elsewhere,
+            };
+        }
         let Some(below) = below.strip_prefix(&SCHANNEL[2..]) else {
             return Place::Elsewhere;
         };
         let below: Vec<String> = below.iter().map(|name| (*name).to_owned()).collect();
-        let number = set
-            .strip_prefix("controlset")
-            .and_then(|text| text.parse().ok());
         match (*set == SCHANNEL[1], number) {
             (true, _) if below.is_empty() => Place::Schannel,
             (true, _) => Place::Below(below),
@@ -188,6 +217,7 @@ impl Key {
     /// Whether the key can bear on Schannel: by its place, or by a value that looks like the one that is sought.
     pub(super) fn matters(&self) -> bool {
         self.path.passes("schannel")
+            || matches!(self.path.place(), Place::Binding(..))
             || self.path.place() == Place::Select
             || self.values.iter().any(|value| is_meant(&value.name))
     }

@@ -2,19 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::{Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
-
-/// Properties that are PowerShell's and not the registry's.
-const ADDED: [&str; 8] = [
-    "PSPath",
-    "PSParentPath",
-    "PSChildName",
-    "PSDrive",
-    "PSProvider",
-    "PSComputerName",
-    "PSShowComputerName",
-    "RunspaceId",
-];
+use super::properties::ADDED;
+use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
 
 pub(super) fn read(text: &str) -> Result<Export, Malformed> {
     let json: Json = serde_json::from_str(text).map_err(|error| {
@@ -37,6 +26,7 @@ pub(super) fn read(text: &str) -> Result<Export, Malformed> {
         host,
         keys: keys.kept,
         skipped_lines: 0,
+        completeness: Completeness::Whole,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::iter::Peekable;
 use std::str::Lines;
 
-use super::{Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
+use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
 
 /// Longest value with its continuation lines, in bytes.
 const VALUE_MAX: usize = 1024 * 1024;
@@ -35,6 +35,7 @@ pub(super) fn read(text: &str) -> Result<Export, Malformed> {
         form: Form::RegFile,
         host: host.map(str::to_owned),
         skipped_lines: reader.skipped,
+        completeness: Completeness::Whole,
         keys,
     })
 }

@@ -1,6 +1,6 @@
 //! What `reg query` prints. Only keys and the names of types are looked at, so that the language of Windows does not matter.
 
-use super::{Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
+use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
 
 /// What a value should look like.
 const VALUE: &str = "a value such as 'EnableSessionTicket    REG_DWORD    0x2'";
@@ -14,7 +14,7 @@ pub(super) fn read(text: &str) -> Result<Export, Malformed> {
         if line.trim().is_empty() {
             continue;
         }
-        if let Some(path) = KeyPath::parse(line.trim_end()) {
+        if let Some(path) = key(line) {
             if let Some(key) = open.take() {
                 keys.add(key);
             }
@@ -38,7 +38,18 @@ pub(super) fn read(text: &str) -> Result<Export, Malformed> {
         host,
         keys: keys.kept,
         skipped_lines,
+        completeness: Completeness::Whole,
     })
+}
+
+/// Whether a line names a key, and does nothing else.
+pub(super) fn is_key_line(line: &str) -> bool {
+    key(line).is_some()
+}
+
+fn key(line: &str) -> Option<KeyPath> {
+    // PowerShell writes its provider in front of a path: such a line is a property.
+    KeyPath::parse(line.trim_end()).filter(|_| !line.contains("::"))
 }
 
 /// Values are indented; headings and sums, in the language of Windows, are not.

@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use self::answer::EventsAnswer;
 use super::Tool;
 use super::table::{Detail, TableStyle};
-use crate::events::{NamedCertificate, Reading};
-use crate::history::{EventHistory, EventVerdict, HostHistory, Outcome, Question, Window};
+use crate::events::{Missing, NamedCertificate, Reading};
+use crate::history::{
+    ErrorCode, EventHistory, EventVerdict, HostHistory, Outcome, Question, Window,
+};
 
 /// Name and version of this form of report.
 pub const EVENTS_SCHEMA: &str = "ticketprobe.events/1";
@@ -83,13 +85,38 @@ impl EventsReport {
 
 /// What is to be said of a damaged file.
 pub(super) fn damage(file: &FileFacts) -> Option<String> {
-    let damaged = file.reading?.damaged;
-    (damaged > 0).then(|| {
+    let reading = file.reading.as_ref()?;
+    (reading.damaged > 0 || !reading.missing.is_empty()).then(|| {
+        let places: Vec<String> = reading.missing.iter().map(in_words).collect();
         format!(
-            "{}: {damaged} events or chunks were damaged and passed over",
-            file.file
+            "{}: {} events or chunks were damaged and passed over, or are missing: {}",
+            file.file,
+            reading.damaged,
+            places.join("; ")
         )
     })
+}
+
+/// A gap, and between which times it lies.
+fn in_words(missing: &Missing) -> String {
+    let count = |number: u64, one: &str, more: &str| match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {more}"),
+    };
+    let chunks = (missing.chunks > 0).then(|| count(missing.chunks, "chunk", "chunks"));
+    let records = missing.records.map(|n| count(n, "event", "events"));
+    let what = match (chunks, records) {
+        (Some(chunks), Some(records)) => format!("{records} in {chunks}"),
+        (Some(chunks), None) => chunks,
+        (None, Some(records)) => records,
+        (None, None) => "the rest".to_owned(),
+    };
+    match (missing.after, missing.before) {
+        (Some(after), Some(before)) => format!("{what} between {after:.0} and {before:.0}"),
+        (Some(after), None) => format!("{what} after {after:.0}"),
+        (None, Some(before)) => format!("{what} before {before:.0}"),
+        (None, None) => what,
+    }
 }
 
 /// Writes the report as one indented JSON document.
@@ -167,7 +194,7 @@ fn write_details(report: &EventsReport, style: TableStyle, out: &mut impl Write)
 /// The lines above the hosts.
 pub(super) fn head(report: &EventsReport) -> Vec<String> {
     let Tool { name, version } = &report.tool;
-    let read = report.files.iter().filter_map(|file| file.reading);
+    let read = report.files.iter().filter_map(|file| file.reading.as_ref());
     let events: u64 = read.map(|reading| reading.events).sum();
     let mut lines = vec![
         format!("{name} {version}: {}", report.command),
@@ -228,7 +255,34 @@ pub(super) fn named(host: &HostHistory) -> Vec<String> {
         let line = |url: &String| format!("{} names {url}", event.id);
         event.focus_urls.iter().map(line)
     });
-    certificates.chain(urls).collect()
+    let codes = host.events.iter().flat_map(|event| {
+        let line = |code: &ErrorCode| format!("{} tells {}", event.id, code_line(code));
+        event.codes.iter().map(line)
+    });
+    let written = host.events.iter().filter_map(|event| {
+        let (first, last) = (event.first_written.as_ref()?, event.last_written.as_ref()?);
+        Some(format!(
+            "{} from {first} to {last}, as the file writes it",
+            event.id
+        ))
+    });
+    certificates
+        .chain(urls)
+        .chain(codes)
+        .chain(written)
+        .chain(host.hints.iter().cloned())
+        .collect()
+}
+
+fn code_line(code: &ErrorCode) -> String {
+    let times = match code.count {
+        1 => String::new(),
+        count => format!(", {count} times"),
+    };
+    match code.name.as_str() {
+        "" => format!("{}{times}", code.code),
+        name => format!("{} ({name}: {}){times}", code.code, code.words),
+    }
 }
 
 fn certificate(named: &NamedCertificate) -> String {

@@ -12,7 +12,9 @@ use super::Tool;
 use super::outline::finding;
 use super::table::{Detail, TableStyle, write_items};
 use crate::finding::Finding;
-use crate::host::{RegistryJudgement, RegistryReason, RegistryState, Setting};
+use crate::host::{
+    Binding, BindingAsks, RegistryJudgement, RegistryReason, RegistryState, Setting,
+};
 use crate::registry::Form;
 
 /// Name and version of this form of report.
@@ -62,6 +64,9 @@ pub struct HostEvidence {
     pub findings: Vec<Finding>,
     /// Lines that were not understood, outside the Schannel key.
     pub skipped_lines: u32,
+    /// The bindings of http.sys.
+    #[serde(default)]
+    pub bindings: Vec<Binding>,
 }
 
 impl HostEvidence {
@@ -84,6 +89,7 @@ impl HostEvidence {
             settings: judgement.settings,
             findings: judgement.findings,
             skipped_lines,
+            bindings: judgement.bindings,
         }
     }
 }
@@ -175,6 +181,9 @@ fn write_one(host: &HostEvidence, style: TableStyle, out: &mut impl Write) -> io
     for setting in &host.settings {
         style.paragraph(out, 2, &setting_line(setting))?;
     }
+    for binding in &host.bindings {
+        style.paragraph(out, 2, &binding_line(binding))?;
+    }
     if host.skipped_lines > 0 {
         let line = format!(
             "{} lines outside the Schannel key were not understood",
@@ -183,6 +192,27 @@ fn write_one(host: &HostEvidence, style: TableStyle, out: &mut impl Write) -> io
         style.paragraph(out, 2, &line)?;
     }
     Ok(())
+}
+
+fn binding_line(binding: &Binding) -> String {
+    let asks = match binding.asks {
+        BindingAsks::FirstHandshake => "asks for the client certificate in the first handshake",
+        BindingAsks::AfterRequest => {
+            "asks for the client certificate by renegotiation, when the service wants it"
+        }
+        BindingAsks::NotTold => "does not tell when it asks for the client certificate",
+    };
+    let certificate = match (&binding.thumbprint, &binding.store) {
+        (Some(thumbprint), Some(store)) => format!("{thumbprint} in store {store}"),
+        (Some(thumbprint), None) => thumbprint.clone(),
+        (None, _) => "not told".to_owned(),
+    };
+    let check = binding.check.as_ref();
+    let check = check.map_or_else(String::new, |check| format!("; {check}"));
+    format!(
+        "Binding {}: {asks}; certificate {certificate}{check}",
+        binding.endpoint
+    )
 }
 
 fn setting_line(setting: &Setting) -> String {

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::outline::{Item, Line, finding};
 use super::{FileFacts, FrontEndReport, HostEvidence, Report};
-use crate::evidence::{Evidence, HostMatch, compare_serials, join, match_host};
+use crate::evidence::{Evidence, HostMatch, compare_binding, compare_serials, join, match_host};
+use crate::finding::Finding;
 use crate::history::{HostHistory, Outcome};
 
 /// Evidence of one host, and how it was matched to a front end.
@@ -180,6 +181,25 @@ impl FrontEndReport {
             .collect();
         let served = self.certificates.first().map(|leaf| leaf.serial.as_str());
         self.findings.extend(compare_serials(&named, served));
+        let bindings = self.compare_bindings();
+        self.findings.extend(bindings);
+    }
+}
+
+impl FrontEndReport {
+    /// Compares the binding of the probed port with the wire: that of the address, else that of every address.
+    fn compare_bindings(&self) -> Vec<Finding> {
+        let Some(address) = self.address else {
+            return Vec::new();
+        };
+        let all = self.host.iter().flat_map(|host| &host.evidence.bindings);
+        let of_port = all.filter(|binding| binding.port == address.port());
+        let own = address.to_string();
+        let binding = of_port.min_by_key(|binding| binding.endpoint != own);
+        let served = self.certificates.first().map(|leaf| leaf.sha1.as_str());
+        binding.map_or_else(Vec::new, |binding| {
+            compare_binding(binding, served, self.client_certificate.requested)
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::error::Category;
 
 use super::lines::{LINE_SCHEMA, Unjoined, join};
 use super::{Report, SCHEMA};
+use crate::encoding::decode;
 use crate::text::clean;
 
 /// Largest file that is read, in bytes: some thousand front ends with the default plan.
@@ -38,8 +39,6 @@ enum Problem {
     TooLarge,
     #[error("it is empty; {SAVE}")]
     Empty,
-    #[error("it is UTF-16, as a redirection in Windows PowerShell writes it; {SAVE}")]
-    Utf16,
     #[error("it ends too early, as if cut off; save the run again, or find a whole copy")]
     Truncated,
     #[error("it contains the lines of several runs; give each run a file of its own")]
@@ -113,10 +112,14 @@ fn parse(bytes: &[u8]) -> Result<Report, Problem> {
     if bytes.len() as u64 > FILE_MAX {
         return Err(Problem::TooLarge);
     }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Problem::Utf16);
-    }
-    // Some editors put a byte order mark before UTF-8.
+    // Windows PowerShell redirects as UTF-16, and some editors put a byte order mark before UTF-8.
+    let is_wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let narrowed = if is_wide {
+        decode(bytes)
+    } else {
+        String::new()
+    };
+    let bytes = if is_wide { narrowed.as_bytes() } else { bytes };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.trim_ascii().is_empty() {
         return Err(Problem::Empty);
@@ -217,7 +220,9 @@ mod tests {
             ),
             (b"+----+\n| Front end", "it is not JSON (line 1, column 1)"),
             (b"{} {}", "it is not JSON"),
-            (b"\xff\xfe{\0}\0", "it is UTF-16"),
+            (b"\xff\xfe{\0}\0", "it is JSON, but no report"),
+            (b"\xfe\xff\0{", "it ends too early"),
+            (b"\xff\xfe", "it is empty"),
             (b"[]", "it is JSON, but no report"),
             (b"{}", "it is JSON, but no report"),
             (b"7", "it is JSON, but no report"),

@@ -25,6 +25,8 @@ struct PlanReport {
     foreign_tickets: u64,
     /// Connections in all, at most.
     connections: u64,
+    /// Connections in all where no front end renegotiates, and none speaks TLS 1.0 beside a higher version; at most.
+    usual_connections: u64,
     front_ends: Vec<Row>,
 }
 
@@ -58,11 +60,14 @@ pub fn write_plan_json(
 ) -> io::Result<()> {
     let foreign_tickets = foreign_tickets(front_ends);
     let front_ends: Vec<Row> = front_ends.iter().map(|f| Row::new(f, plan)).collect();
+    let reached = front_ends.iter().filter(|row| row.address.is_some());
+    let reached = reached.count() as u64;
     let report = PlanReport {
         schema: SCHEMA,
         attempts: PlanFacts::counts(plan),
         look: plan.look_connections(),
         connections: front_ends.iter().map(|row| row.connections).sum::<u64>() + foreign_tickets,
+        usual_connections: reached * plan.usual() + foreign_tickets,
         foreign_tickets,
         front_ends,
     };

@@ -1,14 +1,26 @@
-//! One `--ca-file`: PEM with any number of certificates, or one in DER.
+//! One `--ca-file`: certificates in PEM, DER or bare Base64, each alone or in a PKCS#7 bundle (`.p7b`).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rustls_pki_types::CertificateDer;
-use x509_parser::prelude::{FromDer, X509Certificate};
 
+use crate::encoding::decode;
 use crate::identity::{printable, read, sections};
 
 use super::RootsError;
+use super::bundle::{self, certificates};
+
+/// PEM sections that hold certificates.
+const LABELS: [&str; 5] = [
+    "CERTIFICATE",
+    "X509 CERTIFICATE",
+    "TRUSTED CERTIFICATE",
+    "PKCS7",
+    "CMS",
+];
 
 /// A file of roots. It displays as the option and the path, control characters taken out.
 pub(super) struct CaFile {
@@ -44,18 +56,23 @@ impl CaFile {
         };
         let sections = sections(&bytes);
         if sections.is_empty() {
-            let is_certificate = matches!(X509Certificate::from_der(&bytes), Ok(([], _)));
-            return if is_certificate {
-                Ok(vec![bytes.to_vec().into()])
-            } else {
-                Err(RootsError::Unrecognised { file })
+            let found = certificates(&bytes).or_else(|| certificates(&from_base64(&bytes)?));
+            return match found {
+                None => Err(RootsError::Unrecognised { file }),
+                Some(found) if found.is_empty() => Err(RootsError::NoCertificate {
+                    file,
+                    instead: ", only an empty bundle".to_owned(),
+                }),
+                Some(found) => Ok(found),
             };
         }
         let mut certificates = Vec::new();
         for section in &sections {
-            if matches!(section.label.as_str(), "CERTIFICATE" | "X509 CERTIFICATE") {
+            // AD CS writes a bundle between the lines of a certificate.
+            if LABELS.contains(&section.label.as_str()) {
                 let der = section.der().map_err(|part| self.damaged(part))?;
-                certificates.push(der.to_vec().into());
+                let found = bundle::certificates(&der);
+                certificates.extend(found.unwrap_or_else(|| vec![der.to_vec().into()]));
             }
         }
         if certificates.is_empty() {
@@ -74,4 +91,14 @@ impl CaFile {
             part,
         }
     }
+}
+
+/// The bytes of Base64 that stands alone.
+fn from_base64(bytes: &[u8]) -> Option<Vec<u8>> {
+    let text = decode(bytes);
+    let letters: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{feff}')
+        .collect();
+    STANDARD.decode(letters).ok()
 }

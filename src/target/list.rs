@@ -24,16 +24,24 @@ pub struct Listed {
 pub struct LineError {
     /// Number of the line, from 1.
     pub line: usize,
-    kind: Kind,
+    pub(super) kind: Kind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Target(TargetError),
     Name(String, Problem),
     Address(String),
     Option(String),
     Twice,
+    /// No column of that name, and those that are there.
+    NoColumn(String, String),
+    /// No column with host names, and those that are there.
+    NoHosts(String),
+    /// Several columns with host names.
+    Several(String),
+    NoField(String),
+    OpenText,
 }
 
 impl fmt::Display for LineError {
@@ -50,6 +58,25 @@ impl fmt::Display for LineError {
                 "'{text}': expected server-name=NAME or address=IP after the target; one target a line"
             ),
             Kind::Twice => write!(f, "server-name= stands twice"),
+            Kind::NoColumn(name, all) => {
+                write!(
+                    f,
+                    "no column '{name}': the columns are {all}; name one with --column"
+                )
+            }
+            Kind::NoHosts(all) => write!(
+                f,
+                "no column holds full host names or addresses: the columns are {all}; name one with --column"
+            ),
+            Kind::Several(names) => write!(
+                f,
+                "several columns hold host names ({names}): name one with --column"
+            ),
+            Kind::NoField(name) => write!(f, "no field in the column '{name}'"),
+            Kind::OpenText => write!(
+                f,
+                "a text goes over several lines: a quote is missing or too many"
+            ),
         }
     }
 }
@@ -121,7 +148,7 @@ fn parse_line(
     Ok(listed)
 }
 
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let text: String = text.chars().take(SHOWN_MAX).collect();
     text.escape_debug().to_string()
 }

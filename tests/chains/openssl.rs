@@ -75,6 +75,18 @@ impl Bench {
         output.stdout
     }
 
+    /// A PKCS#7 bundle of the certificates in a file.
+    pub(crate) fn bundle(&self, pem: &str, more: &[&str]) -> Vec<u8> {
+        let more = more.join(" ");
+        self.must(&format!("crl2pkcs7 -nocrl -certfile {pem} {more}"))
+    }
+
+    /// A certificate with OpenSSL's trust settings behind it.
+    pub(crate) fn trusted(&self, der: &[u8]) -> Vec<u8> {
+        let pem = self.pem(&[der.to_vec()]);
+        self.must(&format!("x509 -in {pem} -trustout -addtrust serverAuth"))
+    }
+
     /// Writes PEM of one or more certificates and gives the name of the file.
     pub(crate) fn pem(&self, certificates: &[Vec<u8>]) -> String {
         use base64::Engine as _;

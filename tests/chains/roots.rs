@@ -7,6 +7,9 @@ use ticketprobe::chain::{Names, judge_chain};
 use ticketprobe::roots::{LoadedRoots, RootChoice, RootsError, load};
 use ticketprobe::verdict::CertificateState;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::authority::Pki;
 use crate::openssl::Bench;
 
@@ -36,6 +39,15 @@ fn pem_with_many_and_der_with_one_are_read() {
         format!("Bag Attributes\n  name: root\n{pem}").into_bytes(),
         utf16,
         pki.root.der.clone(),
+        // What `certutil` and the web pages of AD CS hand out, and OpenSSL.
+        bench.bundle(&both, &["-outform", "DER"]),
+        bench.bundle(&both, &[]),
+        between_certificate_lines(&bench.bundle(&both, &["-outform", "DER"])),
+        bench.trusted(&pki.root.der),
+        STANDARD.encode(&pki.root.der).into_bytes(),
+        STANDARD
+            .encode(bench.bundle(&both, &["-outform", "DER"]))
+            .into_bytes(),
     ];
     for form in forms {
         let loaded = load_files(&[written(bench, form)]).unwrap();
@@ -50,6 +62,36 @@ fn pem_with_many_and_der_with_one_are_read() {
         let anchor = judged.anchor.unwrap();
         assert_eq!(anchor.subject, "CN=Contoso Root CA");
         assert!(anchor.source.to_string().starts_with("--ca-file /"));
+    }
+}
+
+/// AD CS writes a bundle in Base64 as if it were a certificate.
+fn between_certificate_lines(der: &[u8]) -> Vec<u8> {
+    let body = STANDARD.encode(der);
+    let lines: Vec<&str> = body
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    format!(
+        "-----BEGIN CERTIFICATE-----\r\n{}\r\n-----END CERTIFICATE-----\r\n",
+        lines.join("\r\n")
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_bundle_cut_anywhere_is_refused_or_read_in_part() {
+    let pki = Pki::new();
+    let both = pki
+        .bench
+        .pem(&[pki.issuing.der.clone(), pki.root.der.clone()]);
+    let whole = pki.bench.bundle(&both, &["-outform", "DER"]);
+    for at in (0..whole.len()).step_by(7) {
+        let file = written(&pki.bench, &whole[..at]);
+        if let Err(error) = load_files(&[file]) {
+            assert_eq!(error.to_string().lines().count(), 1);
+        }
     }
 }
 

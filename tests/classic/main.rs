@@ -17,6 +17,8 @@ mod gnutls;
 mod lab;
 mod s_server;
 mod same;
+#[path = "../probe_peers/sessions.rs"]
+mod sessions;
 mod suites;
 #[path = "../probe_peers/tool.rs"]
 #[allow(dead_code, reason = "not all of it is used here")]

@@ -5,14 +5,14 @@ use std::fs;
 use std::process::Command;
 
 use pulldown_cmark::{Event, Options, Parser};
+use ticketprobe::observation::Rule;
 
 /// Options of other programs.
-const FOREIGN: [&str; 23] = [
+const FOREIGN: [&str; 22] = [
     "--bench",
     "--cert",
     "--features",
     "--key",
-    "--legacy",
     "--locked",
     "--mozilla",
     "--mtls",
@@ -34,9 +34,8 @@ const FOREIGN: [&str; 23] = [
 ];
 
 /// Names with hyphens that are no words of a report.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 4] = [
     "apt-get",
-    "legacy-tls",
     "libxml2-utils",
     "rfc5077-client",
     "rustls-native-certs",
@@ -86,8 +85,10 @@ impl Known {
         let options = words(span).into_iter().filter(|word| is_option(word));
         let options = options
             .filter(|word| !self.options.contains(word) && !FOREIGN.contains(&word.as_str()));
-        let is_strange =
-            |word: &&str| is_id(word) && !self.topics.contains(*word) && !OTHERS.contains(word);
+        let is_rule = |word: &str| Rule::ALL.iter().any(|rule| rule.id() == word);
+        let is_strange = |word: &&str| {
+            is_id(word) && !self.topics.contains(*word) && !OTHERS.contains(word) && !is_rule(word)
+        };
         let id = Some(span).filter(is_strange);
         command
             .into_iter()

@@ -2,14 +2,18 @@
 //!
 //! A target fails by a panic, also where what it reads does not keep its promises.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Seek as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ticketprobe::bounds::MEMBERS_MAX;
 use ticketprobe::chain::{Names, RootSource, Roots, judge_chain};
 use ticketprobe::dial::{Request, read_reply};
-use ticketprobe::events;
+use ticketprobe::events::{self, Clock, Source};
+use ticketprobe::history::{History, Question};
+use ticketprobe::host::judge as judge_export;
 use ticketprobe::identity::{ClientFile, IdentityFiles, Password, PasswordError, Passwords, load};
 use ticketprobe::observation::{Method, TlsVersion};
 use ticketprobe::registry;
@@ -18,7 +22,8 @@ use ticketprobe::report::{
     write_markdown, write_openmetrics, write_table,
 };
 use ticketprobe::roots;
-use ticketprobe::target::{FOCUS_PATH, Host, parse_list};
+use ticketprobe::target::{FOCUS_PATH, Host, parse_list, parse_table};
+use ticketprobe::unpack;
 use ticketprobe::wire::{
     Certificate, CertificateRequest, ClientFlight, ClientHello, HandshakeJoiner, NewSessionTicket,
     ServerFlight, ServerHello,
@@ -28,7 +33,7 @@ use ticketprobe::wire::{
 pub(crate) type Target = fn(&[u8]);
 
 /// The targets, by the names of their seeds' directories.
-pub(crate) const TARGETS: [(&str, Target); 11] = [
+pub(crate) const TARGETS: [(&str, Target); 12] = [
     ("server_flight", server_flight),
     ("client_flight", client_flight),
     ("messages", messages),
@@ -40,6 +45,7 @@ pub(crate) const TARGETS: [(&str, Target); 11] = [
     ("report", report),
     ("registry", registry),
     ("events", events),
+    ("unpack", unpack),
 ];
 
 /// The password of the sealed seeds.
@@ -128,16 +134,19 @@ pub(crate) fn chain(bytes: &[u8]) {
 /// A list of targets. What is wrong with it is told without what steers a terminal.
 pub(crate) fn targets(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    match parse_list(&text, None, FOCUS_PATH) {
-        Ok(listed) => {
-            for entry in listed {
-                is_printable(&entry.target.to_string());
+    let list = parse_list(&text, None, FOCUS_PATH);
+    for read in [list, parse_table(&text, None, None, FOCUS_PATH)] {
+        match read {
+            Ok(listed) => {
+                for entry in listed {
+                    is_printable(&entry.target.to_string());
+                }
             }
-        }
-        Err(errors) => {
-            assert!(!errors.is_empty());
-            for error in errors {
-                is_printable(&error.to_string());
+            Err(errors) => {
+                assert!(!errors.is_empty());
+                for error in errors {
+                    is_printable(&error.to_string());
+                }
             }
         }
     }
@@ -241,21 +250,67 @@ pub(crate) fn report(bytes: &[u8]) {
 
 /// An export of the registry.
 pub(crate) fn registry(bytes: &[u8]) {
-    if let Err(error) = registry::read(bytes) {
-        is_printable(&error.to_string());
+    match registry::read(bytes) {
+        Ok(export) => {
+            let judgement = judge_export(&export);
+            is_printable(&judgement.summary);
+            for binding in judgement.bindings {
+                is_printable(&binding.endpoint);
+            }
+        }
+        Err(error) => is_printable(&error.to_string()),
     }
 }
 
-/// An exported event log: each event is counted, and its texts steer nothing.
-pub(crate) fn events(bytes: &[u8]) {
+/// Packed files: names that steer nothing, and no more files than are read.
+pub(crate) fn unpack(bytes: &[u8]) {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    file.rewind().unwrap();
     let mut count = 0;
-    let reading = events::read(Cursor::new(bytes), &mut |event| {
+    let read = unpack::each(file, &mut |member| {
         count += 1;
-        event.data.iter().for_each(|text| is_printable(text));
-        event.host.iter().for_each(|text| is_printable(text));
+        match member {
+            Ok(member) => member.name.iter().for_each(|name| is_printable(name)),
+            Err((name, problem)) => is_printable(&format!("{name}: {problem}")),
+        }
     });
-    match reading {
-        Ok(reading) => assert_eq!(reading.events, count),
-        Err(error) => is_printable(&error.to_string()),
+    if let Err(error) = read {
+        is_printable(&error.to_string());
+    }
+    assert!(count <= MEMBERS_MAX);
+}
+
+/// An exported event log, without and with a time zone: each event is counted, and its texts steer nothing.
+pub(crate) fn events(bytes: &[u8]) {
+    let zone = Clock {
+        zone: Some(TimeZone::UTC),
+        order: None,
+    };
+    for clock in [Clock::default(), zone] {
+        let mut count = 0;
+        let source = Source {
+            clock,
+            ..Source::default()
+        };
+        let mut history = History::new(Question::default());
+        let reading = events::read(Cursor::new(bytes), &source, &mut |event| {
+            count += 1;
+            let texts = event.data.iter().chain(&event.host).chain(&event.message);
+            texts
+                .chain(&event.written)
+                .for_each(|text| is_printable(text));
+            history.add(&event);
+        });
+        match reading {
+            Ok(reading) => {
+                assert_eq!(reading.events, count);
+                history.end_file(&reading);
+            }
+            Err(error) => is_printable(&error.to_string()),
+        }
+        for host in history.finish().hosts {
+            is_printable(&host.summary);
+        }
     }
 }

@@ -32,6 +32,8 @@ fn values() -> Vec<(&'static str, String)> {
         ("BODY_MAX", bounds::BODY_MAX.to_string()),
         ("REST_MAX", bounds::REST_MAX.to_string()),
         ("FILE_MAX", bounds::FILE_MAX.to_string()),
+        ("UNPACKED_MAX", bounds::UNPACKED_MAX.to_string()),
+        ("MEMBERS_MAX", bounds::MEMBERS_MAX.to_string()),
         ("MEMORY_MAX", bounds::MEMORY_MAX.to_string()),
         ("STEP_TIMEOUT", time(bounds::STEP_TIMEOUT)),
         ("BODY_PATIENCE", time(bounds::BODY_PATIENCE)),

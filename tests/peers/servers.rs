@@ -149,6 +149,42 @@ pub(crate) fn apache(authority: &Authority, identity: &Certificate, site: &str) 
     })
 }
 
+/// Debian's Python, which sees Debian's packages. Those that Debian does not have stand in `target/peers`, where `.ci/run` puts them.
+fn python(script: &str) -> Command {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = program("/usr/bin/python3");
+    command.env("PYTHONPATH", project.join("target/peers"));
+    command.arg(project.join("tests/peers").join(script));
+    command
+}
+
+/// A server on OpenSSL (pyOpenSSL) that asks for the client certificate by renegotiation, with tickets in both handshakes. The script names
+/// its modes.
+pub(crate) fn renegotiating(authority: &Authority, identity: &Certificate, mode: &str) -> Server {
+    ready(|address, _| {
+        let mut command = python("renegotiating.py");
+        command.arg(address.ip().to_string());
+        command.arg(address.port().to_string());
+        command.arg(&identity.file).arg(&identity.key_file);
+        command.arg(authority.root_file()).arg(mode);
+        command
+    })
+}
+
+/// A server (tlslite-ng) that breaks one rule of TLS. The script names its modes.
+pub(crate) fn quirks(identity: &Certificate, mode: &str) -> Server {
+    ready(|address, _| {
+        let mut command = python("quirks.py");
+        command.arg(address.ip().to_string());
+        command.arg(address.port().to_string());
+        command
+            .arg(&identity.file)
+            .arg(&identity.key_file)
+            .arg(mode);
+        command
+    })
+}
+
 fn fill_in(
     text: &str,
     address: SocketAddr,

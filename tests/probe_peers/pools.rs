@@ -121,8 +121,7 @@ fn shared_ticket_keys_of_nginx() {
 
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let text = table(NAME, &arguments).out.replace("\n  ", " ");
-    let words =
-        "2 front ends; ticket keys shared; each other's tickets, one attempt a pair: 2 accepted";
+    let words = "2 front ends; ticket keys shared (by their fingerprints shared); each other's tickets, one attempt a pair: 2 accepted";
     assert!(text.contains(words), "{text}");
 }
 

@@ -20,7 +20,8 @@ pub(crate) fn file(chunks: &[Vec<Element>]) -> Vec<u8> {
     bytes.extend(b"ElfFile\0");
     bytes.extend(0_u64.to_le_bytes()); // first chunk
     bytes.extend((chunks.len() as u64 - 1).to_le_bytes()); // last chunk
-    bytes.extend(1_000_u64.to_le_bytes()); // next record
+    let records: usize = chunks.iter().map(Vec::len).sum();
+    bytes.extend((records as u64 + 1).to_le_bytes()); // next record
     bytes.extend(128_u32.to_le_bytes()); // size of this header
     bytes.extend(1_u16.to_le_bytes()); // minor version
     bytes.extend(3_u16.to_le_bytes()); // major version

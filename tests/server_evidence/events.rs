@@ -33,7 +33,7 @@ fn every_form_and_language_is_counted() {
         let host = host(&report);
         assert_eq!(counts(host), expected, "{file}");
         assert_eq!(host["host"], name);
-        assert_eq!(host["counts"].as_object().unwrap().len(), 10);
+        assert_eq!(host["counts"].as_object().unwrap().len(), 11);
         let named = &host["events"][0]["certificates"][0];
         assert_eq!(named["subject"], name);
         assert_eq!(named["issuer"], "Contoso-CA");

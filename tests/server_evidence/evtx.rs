@@ -20,7 +20,17 @@ fn with(mut element: Element, name: &'static str, value: &str) -> Element {
 }
 
 fn event(id: u32, provider: &str, time: &str, record: u64, data: &[&str]) -> Element {
-    let host = "LyncFE01.contoso.local";
+    event_of("LyncFE01.contoso.local", id, provider, time, record, data)
+}
+
+fn event_of(
+    host: &str,
+    id: u32,
+    provider: &str,
+    time: &str,
+    record: u64,
+    data: &[&str],
+) -> Element {
     let system = vec![
         with(element("Provider", "", Vec::new()), "Name", provider),
         with(
@@ -42,6 +52,18 @@ fn event(id: u32, provider: &str, time: &str, record: u64, data: &[&str]) -> Ele
     ];
     let namespace = "http://schemas.microsoft.com/win/2004/08/events/event";
     with(element("Event", "", children), "xmlns", namespace)
+}
+
+/// An event of the log *Lync Server*.
+pub(crate) fn log_event(
+    host: &str,
+    id: u32,
+    provider: &str,
+    time: &str,
+    record: u64,
+    text: &str,
+) -> Element {
+    event_of(host, id, provider, time, record, &[text])
 }
 
 /// Three chunks of two events each, an hour apart.
@@ -124,6 +146,82 @@ fn damaged_chunks_are_counted_and_passed_over() {
         (&reading["events"], &reading["damaged"]),
         (&4.into(), &0.into())
     );
+    assert_eq!(
+        reading["missing"][0]["records"], 2,
+        "the numbers of the records tell"
+    );
+}
+
+/// Twelve chunks of four events, a minute apart.
+fn long_log() -> Vec<u8> {
+    let chunk = |number: u64| {
+        let of = |at: u64| {
+            let minute = number * 4 + at;
+            let time = format!("2013-10-15T11:{minute:02}:00Z");
+            event(1000, "LS Server", &time, minute, &["text"])
+        };
+        (0..4).map(of).collect()
+    };
+    let chunks: Vec<_> = (0..12).map(chunk).collect();
+    file(&chunks)
+}
+
+#[test]
+fn what_is_cut_off_is_counted_with_the_times_around_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.evtx");
+    let path_text = path.to_str().unwrap();
+    fs::write(&path, long_log()).unwrap();
+    assert_eq!(report(&["events", path_text])["exit_code"], 0);
+    // The last four chunks, and half of the one before them.
+    let whole = long_log();
+    for keep in [4096 + 8 * 65_536 - 30_000, 4096 + 7 * 65_536] {
+        fs::write(&path, &whole[..keep]).unwrap();
+        let cut = report(&["events", path_text]);
+        assert_eq!(cut["exit_code"], 13, "{cut}");
+        assert_eq!(cut["files"][0]["reading"]["events"], 28);
+        let missing = &cut["files"][0]["reading"]["missing"];
+        assert_eq!(
+            missing,
+            &serde_json::json!([{"chunks": 5, "records": 20, "after": "2013-10-15T11:27:00Z", "before": null}])
+        );
+        let notices = cut["notices"].to_string();
+        assert!(
+            notices.contains("20 events in 5 chunks after 2013-10-15T11:27:00Z"),
+            "{notices}"
+        );
+    }
+    // A chunk in the middle.
+    let mut broken = whole.clone();
+    let third = 4096 + 2 * 65_536;
+    broken[third..third + 8].copy_from_slice(b"garbage!");
+    fs::write(&path, &broken).unwrap();
+    let middle = report(&["events", path_text]);
+    let times = ["2013-10-15T11:07:00Z", "2013-10-15T11:12:00Z"];
+    assert_eq!(middle["exit_code"], 13);
+    assert_eq!(
+        middle["files"][0]["reading"]["missing"],
+        serde_json::json!([{"chunks": 1, "records": 4, "after": times[0], "before": times[1]}])
+    );
+    // A chunk that is empty though others follow.
+    broken[third..third + 65_536].fill(0);
+    fs::write(&path, &broken).unwrap();
+    assert_eq!(
+        report(&["events", path_text])["files"][0]["reading"]["missing"],
+        middle["files"][0]["reading"]["missing"]
+    );
+    // One event whose bytes are broken.
+    let mut broken = whole;
+    let at = third + 512 + 24;
+    broken[at..at + 40].fill(0xff);
+    fs::write(&path, &broken).unwrap();
+    let one = report(&["events", path_text]);
+    assert_eq!(one["exit_code"], 13);
+    assert!(
+        one["files"][0]["reading"]["events"].as_u64().unwrap() >= 44,
+        "{one}"
+    );
+    assert!(one["notices"].to_string().contains("between"), "{one}");
 }
 
 #[test]

@@ -31,6 +31,43 @@ fn every_form_is_judged() {
             "value-is-two",
             0,
         ),
+        ("list.txt", "powershell_list", "applied", "value-is-two", 0),
+        (
+            "table.txt",
+            "powershell_table",
+            "applied",
+            "value-is-two",
+            0,
+        ),
+        (
+            "properties.csv",
+            "powershell_csv",
+            "applied",
+            "value-is-two",
+            0,
+        ),
+        ("properties.clixml", "clixml", "applied", "value-is-two", 0),
+        (
+            "not-found-german.txt",
+            "not_found",
+            "not_applied",
+            "value-absent",
+            11,
+        ),
+        (
+            "not-found-powershell.txt",
+            "not_found",
+            "not_applied",
+            "value-absent",
+            11,
+        ),
+        (
+            "not-found-japanese.txt",
+            "not_found",
+            "cannot_tell",
+            "key-not-in-export",
+            13,
+        ),
     ] {
         let report = report(&["host", &fixture(file)]);
         assert_eq!(report["schema"], "ticketprobe.host/1");

@@ -132,6 +132,47 @@ async fn a_serial_number_is_known_in_both_byte_orders() {
     }
 }
 
+/// The binding of http.sys, beside what the wire shows of its port.
+#[tokio::test]
+async fn a_binding_is_compared_with_what_is_served() {
+    let lab = lab(Tickets::Off).await;
+    let alone = front_end(&probe(&lab, &["--format", "json"]).await);
+    let served = alone["certificates"][0]["sha1"].as_str().unwrap();
+    let asked = alone["client_certificate"]["requested"].as_str().unwrap();
+    let port = lab.addresses()[0].port();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("binding.reg");
+    for (thumbprint, flags, expected) in [
+        (served.to_owned(), 2, "binding-certificate-served"),
+        ("ab".repeat(20), 2, "binding-certificate-other"),
+        (served.to_owned(), 0, "binding-asks-otherwise"),
+    ] {
+        let bytes: Vec<String> = (0..20)
+            .map(|at| thumbprint[at * 2..at * 2 + 2].to_owned())
+            .collect();
+        let text = format!(
+            "REGEDIT4\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\HTTP\\Parameters\\SslBindingInfo\\0.0.0.0:{port}]\n\
+             \"SslCertHash\"=hex:{}\n\"SslCertStoreName\"=\"MY\"\n\"DefaultFlags\"=dword:0000000{flags}\n\"DefaultSslCertCheckMode\"=dword:00000001\n",
+            bytes.join(",")
+        );
+        fs::write(&file, text).unwrap();
+        let host = format!("fe01.lab.test={}", file.to_str().unwrap());
+        let json = probe(&lab, &["--with-host", &host, "--format", "json"]).await;
+        schema::assert_valid(&serde_json::from_str(&json.out).unwrap());
+        let front_end = front_end(&json);
+        let found: Vec<&str> = front_end["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| finding["id"].as_str().unwrap())
+            .collect();
+        assert!(found.contains(&expected), "{expected}: {found:?} ({asked})");
+        let binding = &front_end["host"][0]["evidence"]["bindings"][0];
+        assert_eq!(binding["store"], "MY");
+        assert_eq!(binding["check"], "revocation is not checked");
+    }
+}
+
 #[tokio::test]
 async fn what_matches_nothing_is_told() {
     let lab = lab(Tickets::Off).await;

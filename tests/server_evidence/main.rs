@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod arrival;
 #[cfg(feature = "evtx")]
 mod container;
 mod events;
@@ -9,10 +10,12 @@ mod events;
 mod evtx;
 #[path = "../exe/mod.rs"]
 mod exe;
+mod forms;
 mod host;
 mod joined;
 #[path = "../schema/mod.rs"]
 mod schema;
+mod written;
 
 use std::path::PathBuf;
 use std::time::Duration;

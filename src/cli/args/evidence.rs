@@ -4,13 +4,18 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::values::{instant, window};
+use super::zones::time_zone;
+use crate::encoding::CodePage;
+use crate::events::{Clock, DateOrder, Source};
 use crate::history::{Question, Window};
 
 #[derive(Debug, Parser)]
 pub(in crate::cli) struct HostArgs {
-    /// Registry export of the Schannel key: .reg, output of 'reg query', or JSON of Get-ItemProperty; NAME=FILE names its host.
+    /// Registry export: .reg, a SYSTEM hive, or the output of 'reg query' or Get-ItemProperty in any form; `-` is standard input;
+    /// NAME=FILE names its host.
     #[arg(value_name = "FILE", required_unless_present = "local")]
     pub(in crate::cli) files: Vec<String>,
 
@@ -28,9 +33,10 @@ pub(in crate::cli) struct HostArgs {
 
 #[derive(Debug, Parser)]
 pub(in crate::cli) struct EventsArgs {
-    /// Event log: .evtx, XML of wevtutil, or JSON of Get-WinEvent.
+    /// Event log: .evtx, or XML, CSV, JSON or text of the event viewer, wevtutil, PowerShell or a log shipper; .gz and .zip too; `-` is
+    /// standard input; NAME=FILE names the host of a form that names none.
     #[arg(required = true, value_name = "FILE")]
-    pub(in crate::cli) files: Vec<PathBuf>,
+    pub(in crate::cli) files: Vec<String>,
 
     #[command(flatten)]
     pub(in crate::cli) question: QuestionArgs,
@@ -65,6 +71,31 @@ pub(in crate::cli) struct QuestionArgs {
     /// Exclude the events of a time in which this tool probed without a certificate; can be repeated.
     #[arg(long = "exclude", value_name = "FROM..TO", value_parser = window)]
     pub(in crate::cli) excluded: Vec<Window>,
+
+    /// The time that is asked about: no event is an answer only where the log covers it [default: all of the log].
+    #[arg(long = "between", value_name = "FROM..TO", value_parser = window)]
+    pub(in crate::cli) asked: Option<Window>,
+
+    /// Time zone of logs whose times have no offset: +01:00, Europe/Berlin, or 'W. Europe Standard Time'.
+    #[arg(long, value_name = "ZONE", value_parser = time_zone)]
+    pub(in crate::cli) time_zone: Option<TimeZone>,
+
+    /// Which number of a date such as 3/2/2014 is the day [default: as a day above 12 in the file shows].
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub(in crate::cli) date_order: Option<OrderOfDate>,
+
+    /// Code page of files without a byte order mark, such as 850, 932 or 1252 [default: by their letters].
+    #[arg(long, value_name = "NUMBER")]
+    pub(in crate::cli) code_page: Option<CodePage>,
+}
+
+/// Which number of a date is the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum OrderOfDate {
+    /// 25/3/2014.
+    DayFirst,
+    /// 3/25/2014.
+    MonthFirst,
 }
 
 impl QuestionArgs {
@@ -73,6 +104,22 @@ impl QuestionArgs {
             changed_at: self.changed_at,
             log_end: self.log_end,
             excluded: self.excluded.clone(),
+            asked: self.asked,
+        }
+    }
+
+    /// What is known of each file before it is read.
+    pub(in crate::cli) fn source(&self) -> Source {
+        Source {
+            clock: Clock {
+                zone: self.time_zone.clone(),
+                order: self.date_order.map(|order| match order {
+                    OrderOfDate::DayFirst => DateOrder::DayFirst,
+                    OrderOfDate::MonthFirst => DateOrder::MonthFirst,
+                }),
+            },
+            page: self.code_page,
+            host: None,
         }
     }
 }
@@ -84,9 +131,9 @@ pub(in crate::cli) struct EvidenceArgs {
     #[arg(long = "with-host", value_name = "FILE")]
     pub(in crate::cli) with_host: Vec<String>,
 
-    /// Event log of a front end, as for 'events'; can be repeated.
+    /// Event log of a front end, as for 'events'; NAME=FILE names its host; can be repeated.
     #[arg(long = "with-events", value_name = "FILE")]
-    pub(in crate::cli) with_events: Vec<PathBuf>,
+    pub(in crate::cli) with_events: Vec<String>,
 
     #[command(flatten)]
     pub(in crate::cli) question: QuestionArgs,

@@ -22,9 +22,14 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(required_unless_present = "lists", value_name = "TARGET")]
     pub(in crate::cli) targets: Vec<String>,
 
-    /// List of targets, one a line, after spaces server-name=NAME and address=IP,IP; '-' is standard input; can be repeated.
+    /// List of targets, one a line, after spaces server-name=NAME and address=IP,IP; or CSV, as of Get-CsComputer; '-' is standard
+    /// input; can be repeated.
     #[arg(long = "targets", value_name = "FILE")]
     pub(in crate::cli) lists: Vec<PathBuf>,
+
+    /// Column of a CSV list that names the targets [default: the one that holds host names].
+    #[arg(long, value_name = "NAME", requires = "lists")]
+    pub(in crate::cli) column: Option<String>,
 
     /// Port, where the target names none [default: 444; 443 for a URL].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
@@ -50,7 +55,7 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_name = "N", default_value = "10", value_parser = attempts)]
     pub(in crate::cli) attempts: NonZeroU32,
 
-    /// TLS versions to test, such as 1.2,1.0; auto: the highest that server and engine share.
+    /// TLS versions to test, such as 1.2,1.0; auto: the highest that server and engine share, and briefly TLS 1.0 beside it.
     #[arg(long, value_name = "VERSIONS", default_value = "auto", value_parser = versions)]
     pub(in crate::cli) tls: Versions,
 

@@ -7,6 +7,8 @@ use winreg::enums::{HKEY_LOCAL_MACHINE, KEY_READ, KEY_WOW64_64KEY};
 use crate::registry::{Data, Export, Form, Key, KeyPath, Value};
 
 const SCHANNEL: &str = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
+/// The bindings of http.sys.
+const BINDINGS: &str = r"SYSTEM\CurrentControlSet\Services\HTTP\Parameters\SslBindingInfo";
 /// Deepest key below that of Schannel: `Protocols\TLS 1.0\Client`.
 const DEPTH_MAX: usize = 3;
 
@@ -15,6 +17,11 @@ pub(super) fn read(host: &str) -> anyhow::Result<Export> {
     let mut keys = Vec::new();
     read_key(&machine, SCHANNEL, 0, &mut keys)
         .with_context(|| format!("cannot read HKLM\\{SCHANNEL}"))?;
+    match read_key(&machine, BINDINGS, 0, &mut keys) {
+        // A machine without bindings has no such key.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        read => read.with_context(|| format!("cannot read HKLM\\{BINDINGS}"))?,
+    }
     Ok(Export::of_keys(Form::Local, Some(host.to_owned()), keys))
 }
 

@@ -71,7 +71,10 @@ fn how_it_died(attempts: &[&Attempt]) -> &'static str {
 pub(super) fn resumption_fails_both_ways(facts: &Facts<'_>, ruling: &Ruling) -> Option<Draft> {
     let failing = facts.sessions().filter(|s| s.session_ids_fail_too());
     let failing: Vec<&SessionFacts> = failing.collect();
-    let session = failing.iter().find(|s| s.is_worse()).or(failing.first())?;
+    let session = failing
+        .iter()
+        .find(|s| s.is_worse())
+        .or_else(|| failing.first())?;
     let found = session.session_id_replies?;
     let both = ruling.verdict == Verdict::Present && session_ids_fail_too(facts);
     both.then(|| Draft {

@@ -38,10 +38,11 @@ pub(super) fn rule_broken(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         severity: severity(*rule),
         confidence: Confidence::High,
         summary: format!(
-            "In {} connections the server broke a rule of TLS: {} ({}), and what came was {}; {}",
-            most.len(),
+            "In {} the server broke a rule of TLS: {} ({}), and {} {}; {}",
+            connections(most.len()),
             rule.words(),
             rule.source(),
+            what_tells(*rule),
             plain(&first.instead),
             consequence(*rule)
         ),
@@ -51,6 +52,20 @@ pub(super) fn rule_broken(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
             inspection), and at the TLS implementation of the server. What this client broke off \
             counts as no reply: it says nothing for or against tickets as the cause.",
     })
+}
+
+fn connections(count: usize) -> String {
+    match count {
+        1 => "1 connection".to_owned(),
+        count => format!("{count} connections"),
+    }
+}
+
+fn what_tells(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Other => "this client says:",
+        _ => "what came was",
+    }
 }
 
 /// Longest words of an engine that are repeated, in characters.
@@ -86,16 +101,15 @@ fn consequence(rule: Rule) -> &'static str {
     }
 }
 
-/// `empty-session-id-on-resumption: broken off in by ticket 1-10; went on in none`
+/// `empty-session-id-on-resumption, broken off: by ticket 1-10`
 fn told((rule, seen): (&Rule, &Vec<(&Attempt, Breach)>)) -> String {
-    let attempts = |broken: bool| {
-        let chosen = seen.iter().map(|(attempt, _)| *attempt);
-        which(chosen.filter(|a| a.was_broken_off() == broken))
+    let attempts = |broken: bool| -> Vec<&Attempt> {
+        let all = seen.iter().map(|(attempt, _)| *attempt);
+        all.filter(|a| a.was_broken_off() == broken).collect()
     };
-    format!(
-        "{}: this client broke off in {}, and did not in {}",
-        rule.id(),
-        attempts(true),
-        attempts(false)
-    )
+    let ways = [("broken off", true), ("gone on with", false)];
+    let ways = ways.map(|(way, broken)| (way, attempts(broken)));
+    let ways = ways.iter().filter(|(_, attempts)| !attempts.is_empty());
+    let ways = ways.map(|(way, attempts)| format!("{way}: {}", which(attempts.iter().copied())));
+    format!("{}, {}", rule.id(), ways.collect::<Vec<_>>().join(", "))
 }

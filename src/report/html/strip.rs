@@ -197,6 +197,17 @@ mod tests {
     }
 
     #[test]
+    fn both_sessions_have_a_lane() {
+        let mut run = front_end(3);
+        run.attempts[1].series = Series::RenegotiatedTicket;
+        run.attempts[2].series = Series::RenegotiatedSessionId;
+        let picture = strip(None, &run);
+        for lane in [">by ticket<", ">2nd ticket<", ">2nd session ID<"] {
+            assert!(picture.contains(lane), "{picture}");
+        }
+    }
+
+    #[test]
     fn two_runs_are_named() {
         let picture = strip(Some(&front_end(1)), &front_end(1));
         let places = ["before</text>", "after</text>"].map(|name| picture.find(name).unwrap());

@@ -17,9 +17,12 @@ pub fn write_plan(
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
+    let conditional = [Series::RenegotiatedTicket, Series::RenegotiatedSessionId];
+    let usual = Series::ALL.into_iter().filter(|s| !conditional.contains(s));
+    let usual: Vec<Series> = usual.collect();
     let mut header = vec!["Front end"];
-    header.extend(Series::ALL.map(Series::name));
-    header.extend(["look", "in all"]);
+    header.extend(usual.iter().map(|series| series.name()));
+    header.push("in all");
     let mut table = style.table(&header);
     let mut total = 0;
     for front_end in front_ends {
@@ -31,10 +34,9 @@ pub fn write_plan(
         };
         let target = &front_end.target;
         let mut row = vec![format!("{address}\n{target}{}", target.path)];
-        row.extend(Series::ALL.map(|series| plan.count(series).to_string()));
-        row.push(plan.look_connections().to_string());
-        row.push(plan.connections().to_string());
-        total += plan.connections();
+        row.extend(usual.iter().map(|s| plan.usual_count(*s).to_string()));
+        row.push(plan.usual().to_string());
+        total += plan.usual();
         table.add_row(row);
     }
     let names = front_ends.iter().filter_map(|front_end| front_end.address);
@@ -49,10 +51,6 @@ pub fn write_plan(
         );
         style.paragraph(out, 0, &line)?;
     }
-    if front_ends.iter().any(|f| f.address.is_some()) && plan.look_connections() > 0 {
-        let line = "Look: the first attempts are made again where they show that the server asks for renegotiation.";
-        style.paragraph(out, 0, line)?;
-    }
     let line = format!(
         "At most {total} connections in all: a front end that issues no ticket, or no session ID, is not offered one."
     );
@@ -60,21 +58,21 @@ pub fn write_plan(
     style.paragraph(out, 0, &conditions(plan))
 }
 
-/// Which of a front end's connections are made only under a condition.
+/// What a front end gets beside these under a condition.
 fn conditions(plan: Plan) -> String {
     let again = match plan.look_connections() {
-        0 => "",
-        _ => {
-            " Where the server asks for the client certificate by renegotiation, or breaks a rule of TLS, what was begun may be begun anew on another engine."
-        }
+        0 => String::new(),
+        count => format!(
+            " Where the server asks for the client certificate by renegotiation, the first {count} attempts are made again on another engine; where it breaks a rule of TLS, so are all."
+        ),
     };
     let beside = match plan.only_beside() {
         0 => String::new(),
-        count => format!(", and {count} only where it speaks TLS 1.0 beside a higher version"),
+        count => format!(", and up to {count} to one that speaks TLS 1.0 beside a higher version"),
     };
     format!(
-        "Of the {} to a front end, {} are made only where it renegotiates{beside}.{again}",
-        plan.connections(),
-        plan.only_renegotiated()
+        "More only under a condition: up to {} to a front end that renegotiates{beside}; so at most {} to one front end.{again}",
+        plan.only_renegotiated(),
+        plan.connections()
     )
 }

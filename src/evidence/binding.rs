@@ -1,0 +1,154 @@
+//! The binding of a port, beside what the wire shows of that port.
+
+use crate::finding::{Confidence, Finding, FindingId, Severity};
+use crate::host::{Binding, BindingAsks};
+use crate::verdict::CertificateAsked;
+
+/// Fewest digits of a thumbprint that are compared: PowerShell prints four bytes.
+const DIGITS_MIN: usize = 8;
+
+/// Compares a binding with the certificate that is served (SHA-1 in hex) and with when the client certificate was asked for.
+#[must_use]
+pub fn compare_binding(
+    binding: &Binding,
+    served: Option<&str>,
+    asked: CertificateAsked,
+) -> Vec<Finding> {
+    let certificate = served.and_then(|served| certificate(binding, served));
+    certificate
+        .into_iter()
+        .chain(asking(binding, asked))
+        .collect()
+}
+
+fn certificate(binding: &Binding, served: &str) -> Option<Finding> {
+    let bound = binding.thumbprint.as_deref()?.to_ascii_lowercase();
+    let served = served.to_ascii_lowercase();
+    if bound.len() < DIGITS_MIN || served.len() < DIGITS_MIN {
+        return None;
+    }
+    let evidence = format!("binding {}: {bound}; served: {served}", binding.endpoint);
+    Some(if served.starts_with(&bound) {
+        finding(
+            FindingId::BindingCertificateServed,
+            Severity::Note,
+            "The certificate that http.sys has bound to this port is the one that is served.",
+            evidence,
+            "Nothing: registry and wire agree.",
+        )
+    } else {
+        finding(
+            FindingId::BindingCertificateOther,
+            Severity::Warning,
+            "Another certificate is served than the one that http.sys has bound to this port.",
+            evidence,
+            "Find out what answers at this address: another server, or something that terminates TLS in between; or the export is older than the binding.",
+        )
+    })
+}
+
+fn asking(binding: &Binding, asked: CertificateAsked) -> Option<Finding> {
+    let (configured, seen) = match (binding.asks, asked) {
+        (BindingAsks::FirstHandshake, CertificateAsked::AfterRequest) => (
+            "in the first handshake",
+            "by renegotiation, after the request",
+        ),
+        (BindingAsks::AfterRequest, CertificateAsked::FirstHandshake) => {
+            ("not in the first handshake", "in the first handshake")
+        }
+        _ => return None,
+    };
+    Some(finding(
+        FindingId::BindingAsksOtherwise,
+        Severity::Warning,
+        "The client certificate is not asked for as the binding of this port says.",
+        format!("binding {}: {configured}; wire: {seen}", binding.endpoint),
+        "Find out what answers at this address, or export the binding again: the service may have changed it.",
+    ))
+}
+
+fn finding(
+    id: FindingId,
+    severity: Severity,
+    summary: &str,
+    evidence: String,
+    next_step: &str,
+) -> Finding {
+    Finding {
+        id,
+        severity,
+        confidence: Confidence::Medium,
+        summary: summary.to_owned(),
+        evidence,
+        source:
+            "the registry of the host, HTTP_SERVICE_CONFIG_SSL_PARAM (http.h) and this measurement"
+                .to_owned(),
+        next_step: next_step.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn binding(thumbprint: Option<&str>, asks: BindingAsks) -> Binding {
+        Binding {
+            endpoint: "0.0.0.0:444".to_owned(),
+            port: 444,
+            thumbprint: thumbprint.map(str::to_owned),
+            store: None,
+            asks,
+            check: None,
+        }
+    }
+
+    #[test]
+    fn contradictions_are_findings_and_silence_is_none() {
+        use BindingAsks as B;
+        use CertificateAsked as C;
+        let served = "ab".repeat(20);
+        let whole = served.to_uppercase();
+        for (thumbprint, asks, asked, ids) in [
+            (
+                Some(&*whole),
+                B::NotTold,
+                C::NotSeen,
+                &[FindingId::BindingCertificateServed][..],
+            ),
+            (
+                Some("abababab"),
+                B::NotTold,
+                C::NotSeen,
+                &[FindingId::BindingCertificateServed],
+            ),
+            (
+                Some("abababac"),
+                B::NotTold,
+                C::NotSeen,
+                &[FindingId::BindingCertificateOther],
+            ),
+            (Some("ab"), B::NotTold, C::NotSeen, &[]),
+            (None, B::FirstHandshake, C::FirstHandshake, &[]),
+            (None, B::FirstHandshake, C::NotSeen, &[]),
+            (
+                None,
+                B::FirstHandshake,
+                C::AfterRequest,
+                &[FindingId::BindingAsksOtherwise],
+            ),
+            (
+                None,
+                B::AfterRequest,
+                C::FirstHandshake,
+                &[FindingId::BindingAsksOtherwise],
+            ),
+            (None, B::AfterRequest, C::AfterRequest, &[]),
+            (None, B::NotTold, C::FirstHandshake, &[]),
+        ] {
+            let found = compare_binding(&binding(thumbprint, asks), Some(&served), asked);
+            let found: Vec<FindingId> = found.iter().map(|finding| finding.id).collect();
+            assert_eq!(found, ids, "{thumbprint:?} {asks:?} {asked:?}");
+        }
+        assert!(compare_binding(&binding(Some(&served), B::NotTold), None, C::NotSeen).is_empty());
+    }
+}
