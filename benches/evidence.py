@@ -3,7 +3,8 @@
 
   python3 -B benches/evidence.py --ticketprobe target/release/ticketprobe [--megabytes 200] [--only csv]
 
-MB/s is the size over the elapsed time of the whole process, the least of three runs; the peak is that of the process.
+MB/s is the size over the processor time of the whole process, the least of three runs: what else the machine does changes it little. The
+peak is that of the process.
 """
 import argparse
 import csv
@@ -124,6 +125,13 @@ def count_xml(path):
     return found
 
 
+def count_evtx(path):
+    from Evtx.Evtx import Evtx  # python-evtx
+
+    with Evtx(path) as log:
+        return sum(1 for record in log.records() if ">32042<" in record.xml())
+
+
 FORMS = {
     "CSV of the viewer": (viewer_csv, count_csv, "csv"),
     "CSV of Get-WinEvent": (winevent_csv, count_csv, "csv"),
@@ -136,14 +144,13 @@ FORMS = {
 
 
 def timed(command):
-    """Seconds of the fastest of three runs, the peak in MiB, and what was printed."""
+    """Processor seconds of the fastest of three runs, the peak in MiB, and what was printed."""
     best, peak, out = None, 0, ""
     for _ in range(3):
-        begun = time.monotonic()
         with tempfile.TemporaryFile("w+") as printed:
             process = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
             _, _, usage = os.wait4(process.pid, 0)
-            spent = time.monotonic() - begun
+            spent = usage.ru_utime + usage.ru_stime
             printed.seek(0)
             out = printed.read()
         best = spent if best is None else min(best, spent)
@@ -167,13 +174,16 @@ def main():
     arguments.add_argument("--ticketprobe", default="target/release/ticketprobe")
     arguments.add_argument("--megabytes", type=int, default=200)
     arguments.add_argument("--only", default="")
+    arguments.add_argument("--evtx", help="a log that TICKETPROBE_EVTX=FILE cargo test --test server_evidence -- --ignored write_long_log wrote")
     arguments.add_argument("--count", nargs=2, help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.count:
-        print({"count_csv": count_csv, "count_json": count_json, "count_xml": count_xml}[given.count[0]](given.count[1]))
+        print({"count_csv": count_csv, "count_evtx": count_evtx, "count_json": count_json, "count_xml": count_xml}[given.count[0]](given.count[1]))
         return
     print("| form | MB | events 32042 | ticketprobe, MB/s | peak, MiB | Python, MB/s | beside it |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    if given.evtx:
+        row(".evtx", given.evtx, os.path.getsize(given.evtx), given.ticketprobe, count_evtx, "python-evtx")
     for name, (write, reader, library) in FORMS.items():
         if given.only.lower() not in name.lower():
             continue

@@ -29,7 +29,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::clock::{Clock, DateOrder, TimeState};
-pub use self::codes::{CERT_E_UNTRUSTEDROOT, alert, codes, meaning};
+pub use self::codes::{CERT_E_UNTRUSTEDROOT, codes, meaning};
 pub use self::form::Form;
 pub(crate) use self::meaning::focus_url;
 pub use self::meaning::{NamedCertificate, Symptom};

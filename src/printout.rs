@@ -5,6 +5,7 @@
 pub mod clixml;
 pub mod delimited;
 pub mod list;
+pub(crate) mod markup;
 pub(crate) mod scan;
 pub mod table;
 

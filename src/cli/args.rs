@@ -50,7 +50,7 @@ pub(super) enum Command {
     /// Say from event logs how often events 32042 and 61045 came, and whether they stopped.
     ///
     /// Exit codes: 0 stopped, or never seen in a log that covers the time asked about; 10 they continue; 13 too early, another log, parts
-    /// missing, or nothing to go by; 2 bad argument, or a file that cannot be read (the others are reported).
+    /// missing, or no answer; 2 bad argument, or a file that cannot be read (the others are reported).
     Events(EventsArgs),
     /// Show the problem and its fix on simulated front ends (a model, not evidence about Windows).
     Demo(DemoArgs),

@@ -95,7 +95,7 @@ impl FromStr for CodePage {
         Encoding::for_label(label.as_bytes())
             .or_else(|| Encoding::for_label(windows.as_bytes()))
             .map(Which::Encoding)
-            .or(table.map(Which::Table))
+            .or_else(|| table.map(Which::Table))
             .map(Self)
             .ok_or(UnknownCodePage)
     }

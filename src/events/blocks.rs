@@ -219,7 +219,7 @@ impl Current {
         // The viewer's details end with the event in XML, whose time has an offset.
         let in_xml = self.message.find("<Event ").and_then(|from| {
             let to = self.message[from..].find("</Event>")? + "</Event>".len();
-            let event = xml::parse(self.message[from..from + to].as_bytes());
+            let event = xml::parse(&self.message.as_bytes()[from..from + to]);
             self.message.truncate(from);
             event
         });

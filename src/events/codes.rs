@@ -217,32 +217,6 @@ fn code(word: &str) -> Option<u32> {
     })
 }
 
-/// The alert of TLS that an event 36874, 36887 or 36888 of Schannel tells (RFC 5246 section 7.2), in words.
-#[must_use]
-pub fn alert(number: u32) -> Option<&'static str> {
-    Some(match number {
-        0 => "close_notify",
-        10 => "unexpected_message",
-        20 => "bad_record_mac",
-        40 => "handshake_failure",
-        42 => "bad_certificate",
-        43 => "unsupported_certificate",
-        44 => "certificate_revoked",
-        45 => "certificate_expired",
-        46 => "certificate_unknown",
-        47 => "illegal_parameter",
-        48 => "unknown_ca",
-        49 => "access_denied",
-        50 => "decode_error",
-        51 => "decrypt_error",
-        70 => "protocol_version",
-        71 => "insufficient_security",
-        80 => "internal_error",
-        90 => "user_canceled",
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -96,7 +96,7 @@ impl<'a> Found<'a> {
                 for item in items {
                     match item.get("Value").unwrap_or(item) {
                         Json::Array(items) => {
-                            self.binary = self.binary.take().or_else(|| binary(items))
+                            self.binary = self.binary.take().or_else(|| binary(items));
                         }
                         Json::String(text) if item.is_string() && text.starts_with("System.") => {}
                         other => self.data.extend(scalar(other, 0)),
@@ -115,7 +115,7 @@ impl<'a> Found<'a> {
                 }
             }
             Json::String(text) if !name.eq_ignore_ascii_case("data") => {
-                self.data.push(Cow::Borrowed(text))
+                self.data.push(Cow::Borrowed(text));
             }
             _ => {}
         }

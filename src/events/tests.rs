@@ -7,7 +7,7 @@ use super::*;
 fn all(bytes: &[u8]) -> Result<(Reading, Vec<Event>), ReadError> {
     let mut events = Vec::new();
     let reading = read(Cursor::new(bytes), &Source::default(), &mut |event| {
-        events.push(event)
+        events.push(event);
     })?;
     Ok((reading, events))
 }

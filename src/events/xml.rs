@@ -1,9 +1,9 @@
 //! One `Event` element (MS-EVEN6 section 2.2.14; the schema `http://schemas.microsoft.com/win/2004/08/events/event`).
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event as Token};
+use quick_xml::events::BytesStart;
 
 use super::{Event, TEXT_MAX, TimeState};
+use crate::printout::markup::{Elements, follow};
 use crate::text::clean;
 
 /// Deepest element that is followed.
@@ -12,41 +12,9 @@ const DEPTH_MAX: usize = 32;
 /// The event; none where the element is not well-formed or has no number.
 pub(super) fn parse(bytes: &[u8]) -> Option<Event> {
     let text = String::from_utf8_lossy(bytes);
-    let mut reader = Reader::from_str(&text);
     let mut element = Element::default();
-    loop {
-        match reader.read_event().ok()? {
-            Token::Start(start) => element.open(&start)?,
-            Token::Empty(start) => {
-                element.open(&start)?;
-                element.close();
-            }
-            Token::End(_) => element.close(),
-            Token::Text(text) => element.text(&text),
-            Token::CData(text) => element.text(&text),
-            Token::GeneralRef(entity) => element.text(&resolve(&entity)?),
-            Token::Eof => break,
-            _ => {}
-        }
-    }
+    follow(&text, &mut element)?;
     element.event.filter(|_| element.path.is_empty())
-}
-
-/// The character that an entity stands for. XML knows five by name, and event logs declare none.
-fn resolve(entity: &BytesRef<'_>) -> Option<String> {
-    if let Ok(Some(character)) = entity.resolve_char_ref() {
-        return Some(character.to_string());
-    }
-    let name: &str = entity;
-    let character = match name {
-        "lt" => "<",
-        "gt" => ">",
-        "amp" => "&",
-        "quot" => "\"",
-        "apos" => "'",
-        _ => "\u{fffd}",
-    };
-    Some(character.to_owned())
 }
 
 /// Elements that matter, by their local names.
@@ -99,7 +67,7 @@ struct Element {
     event: Option<Event>,
 }
 
-impl Element {
+impl Elements for Element {
     fn open(&mut self, start: &BytesStart<'_>) -> Option<()> {
         if self.path.len() >= DEPTH_MAX {
             return None;

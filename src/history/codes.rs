@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::ErrorCode;
-use crate::events::{CERT_E_UNTRUSTEDROOT, Event, alert, codes, meaning};
+use crate::events::{CERT_E_UNTRUSTEDROOT, Event, codes, meaning};
+use crate::observation::alert_name;
 
 /// Most codes that are kept for one number.
 const CODES_MAX: usize = 20;
@@ -17,7 +18,7 @@ const UNTRUSTED: &str = r"An untrusted root was told. A known cause beside sessi
 enum Code {
     Hresult(u32),
     /// An alert of TLS that Schannel sent or got.
-    Alert(u32),
+    Alert(u8),
 }
 
 #[derive(Default)]
@@ -41,7 +42,7 @@ impl CodeTally {
                     (format!("0x{number:08X}"), name, words)
                 }
                 Code::Alert(number) => {
-                    let name = alert(*number).unwrap_or_default();
+                    let name = alert_name(*number).unwrap_or_default();
                     (format!("alert {number}"), name, "an alert of TLS")
                 }
             };
@@ -69,13 +70,12 @@ pub(super) fn hints<'a>(tallies: impl Iterator<Item = &'a CodeTally>) -> Vec<Str
 }
 
 /// The alert that an event 36888 of Schannel tells: the first number of its texts, or of its message.
-fn alert_of(event: &Event) -> Option<u32> {
+fn alert_of(event: &Event) -> Option<u8> {
     if event.id != 36888 {
         return None;
     }
     let texts = event.data.iter().chain(&event.message);
     let mut words = texts.flat_map(|text| text.split(|c: char| !c.is_ascii_digit()));
-    words
-        .find_map(|word| word.parse().ok())
-        .filter(|number| *number < 256)
+    let number: u32 = words.find_map(|word| word.parse().ok())?;
+    u8::try_from(number).ok()
 }

@@ -193,7 +193,7 @@ impl History {
     /// Where the log of a host ends: as the user says, or with the last event of its files.
     fn end_of(&self, files: &BTreeSet<usize>) -> Option<Timestamp> {
         let ends = files.iter().filter_map(|file| self.files.get(*file)?.end);
-        self.question.log_end.or(ends.max())
+        self.question.log_end.or_else(|| ends.max())
     }
 
     fn missing_of(&self, files: &BTreeSet<usize>) -> Vec<Missing> {

@@ -72,7 +72,10 @@ impl HostTally {
         number.codes.add(event);
         if event.written.is_some() {
             number.last_written.clone_from(&event.written);
-            number.first_written = number.first_written.take().or(event.written.clone());
+            number.first_written = number
+                .first_written
+                .take()
+                .or_else(|| event.written.clone());
         }
         if symptom == Symptom::CERTIFICATE && number.certificates.len() < NAMED_MAX {
             number.certificates.extend(NamedCertificate::of(event));

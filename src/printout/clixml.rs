@@ -5,9 +5,9 @@ use std::io::{self, BufRead};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use memchr::memrchr;
-use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event as Token};
+use quick_xml::events::BytesStart;
 
+use super::markup::{Elements, follow};
 use super::scan::{End, read_past, skip_past};
 use super::{Object, Printed};
 
@@ -89,41 +89,9 @@ fn is_object(tag: &[u8]) -> bool {
 #[must_use]
 pub fn object(bytes: &[u8]) -> Option<Object> {
     let text = String::from_utf8_lossy(bytes);
-    let mut reader = Reader::from_str(&text);
     let mut open = Open::default();
-    loop {
-        match reader.read_event().ok()? {
-            Token::Start(start) => open.open(&start)?,
-            Token::Empty(start) => {
-                open.open(&start)?;
-                open.close();
-            }
-            Token::End(_) => open.close(),
-            Token::Text(text) => open.text.push_str(&text),
-            Token::CData(text) => open.text.push_str(&text),
-            Token::GeneralRef(entity) => open.text.push_str(&resolve(&entity)),
-            Token::Eof => break,
-            _ => {}
-        }
-    }
+    follow(&text, &mut open)?;
     open.path.is_empty().then_some(open.object)
-}
-
-/// The character that an entity stands for.
-fn resolve(entity: &BytesRef<'_>) -> String {
-    if let Ok(Some(character)) = entity.resolve_char_ref() {
-        return character.to_string();
-    }
-    let name: &str = entity;
-    let character = match name {
-        "lt" => "<",
-        "gt" => ">",
-        "amp" => "&",
-        "quot" => "\"",
-        "apos" => "'",
-        _ => "\u{fffd}",
-    };
-    character.to_owned()
 }
 
 /// An element that is open: its kind, and the name of the property that it is.
@@ -141,7 +109,11 @@ struct Open {
     object: Object,
 }
 
-impl Open {
+impl Elements for Open {
+    fn text(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
     fn open(&mut self, start: &BytesStart<'_>) -> Option<()> {
         if self.path.len() >= DEPTH_MAX {
             return None;
@@ -177,7 +149,9 @@ impl Open {
         }
         self.text.clear();
     }
+}
 
+impl Open {
     fn value(&mut self, kind: &str) -> Printed {
         let text = self.text.trim();
         let other = || Printed::Other(kind.to_owned());

@@ -24,12 +24,15 @@ const SCHANNEL: &str =
 /// A path that was cut off is taken for that of the Schannel key where as much of it is left.
 const ENOUGH: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet";
 
+/// Reads the objects of a form.
+type Reader = fn(&str) -> Vec<Object>;
+
 /// The form and the objects of a text, where it is such a printout.
 pub(super) fn find(text: &str) -> Option<(Form, Vec<Object>)> {
     if clixml::is_clixml(text) {
         return Some((Form::Clixml, of_clixml(text)));
     }
-    let forms: [(Form, fn(&str) -> Vec<Object>); 4] = [
+    let forms: [(Form, Reader); 4] = [
         (Form::PowershellList, items::objects),
         (Form::PowershellCsv, delimited::objects),
         (Form::PowershellTable, table::objects),
@@ -79,7 +82,7 @@ pub(super) fn read(form: Form, objects: &[Object]) -> Result<Export, Malformed> 
         let mut key = Key::new(path(object));
         let computer = object.get("PSComputerName").and_then(Printed::text);
         host = host
-            .or(computer.filter(|name| !name.is_empty()))
+            .or_else(|| computer.filter(|name| !name.is_empty()))
             .or_else(|| key.path.host().map(str::to_owned));
         for property in &object.properties {
             if !ADDED.contains(&property.name.as_str()) && is_set(&property.value) {

@@ -104,6 +104,6 @@ fn names_schannel(dense: &str) -> bool {
         let hive = machine.iter().any(|hive| before.ends_with(hive));
         let value = ENABLE_SESSION_TICKET.to_lowercase();
         let other_value = after.contains("/v") && !after.contains(&value);
-        hive && !after.starts_with(|c: char| c == '\\' || c == '_') && !other_value
+        hive && !after.starts_with(['\\', '_']) && !other_value
     })
 }

@@ -66,6 +66,35 @@ pub(crate) fn log_event(
     event_of(host, id, provider, time, record, &[text])
 }
 
+/// Writes a log of 1,000 chunks for `benches/evidence.py --evtx`.
+#[test]
+#[ignore = "writes a file of 65 MB where TICKETPROBE_EVTX says"]
+fn write_long_log() {
+    let text = "Invalid incoming HTTPS certificate. Cause: This can happen if the HTTPS certificate has expired.";
+    let chunk = |number: u64| {
+        let of = |at: u64| {
+            let record = number * 40 + at;
+            let (id, provider) = match record % 10 {
+                0 => (32042, "LS User Services"),
+                1 => (61045, "LS MCU Infrastructure"),
+                _ => (1000, "LS Server"),
+            };
+            let time = jiff::Timestamp::from_second(1_394_000_000 + record as i64).unwrap();
+            log_event(
+                "FE01.corp.example",
+                id,
+                provider,
+                &time.to_string(),
+                record,
+                text,
+            )
+        };
+        (0..40).map(of).collect()
+    };
+    let chunks: Vec<_> = (0..1000).map(chunk).collect();
+    fs::write(std::env::var("TICKETPROBE_EVTX").unwrap(), file(&chunks)).unwrap();
+}
+
 /// Three chunks of two events each, an hour apart.
 fn log() -> Vec<u8> {
     let chunk = |number: u64| {

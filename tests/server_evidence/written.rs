@@ -88,7 +88,7 @@ pub(crate) const FORMS: &[Written] = &[
     form("wevtutil /f:text", Form::Text, |all| crlf(wevtutil(all))),
     ordered(
         form("details, English", Form::Text, |all| {
-            crlf(details(all, &ENGLISH, "", |event| event.american()))
+            crlf(details(all, &ENGLISH, "", Logged::american))
         }),
         "month",
     ),
@@ -131,7 +131,7 @@ pub(crate) const FORMS: &[Written] = &[
                 "Level,Date and Time,Source,Event ID,Task Category",
                 "Error",
                 ',',
-                |event| event.american(),
+                Logged::american,
             ))
         }),
         "month",
@@ -230,7 +230,7 @@ pub(crate) const FORMS: &[Written] = &[
                 "Level\tDate and Time\tSource\tEvent ID\tTask Category",
                 "Error",
                 '\t',
-                |event| event.american(),
+                Logged::american,
             ))
         }),
         "month",
