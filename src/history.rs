@@ -1,7 +1,7 @@
 //! The history of the events: how often, since when, and whether they stopped after the change.
 //!
 //! Events 32042 and 61045 decide; the others are counted as context. Two rules make "stopped" mean something: the log must go on
-//! after the change for at least as long as the longest time without one before it, and a log ends where it is said to end, or with its last
+//! after the change for at least as long as the longest quiet before it, and a log ends where it is said to end, or with its last
 //! event of any kind.
 
 mod codes;

@@ -234,7 +234,7 @@ fn why(report: &EventsReport) -> Vec<String> {
                 .hosts
                 .iter()
                 .filter(named)
-                .all(|host| seen(host).next().is_some())
+                .all(|host| is_told_by_rows(host))
         });
     }
     let alone = report.hosts.len() == 1;
@@ -248,6 +248,12 @@ fn why(report: &EventsReport) -> Vec<String> {
     let mut hints: Vec<String> = hints.cloned().collect();
     hints.dedup();
     said.chain(hints.into_iter().take(2)).collect()
+}
+
+/// Whether its rows say when its events came.
+fn is_told_by_rows(host: &HostHistory) -> bool {
+    let mut events = seen(host).peekable();
+    events.peek().is_some() && events.all(|(_, event)| event.last.is_some())
 }
 
 fn shortened(names: &[&str]) -> String {
