@@ -1,6 +1,6 @@
 //! Event logs: what an exported file tells, event by event, without judgement.
 //!
-//! Read are `.evtx` (with the feature `evtx`), the XML of `wevtutil` and of the viewer, JSON of PowerShell and of log shippers, CSV and text of
+//! Read are `.evtx`, the XML of `wevtutil` and of the viewer, JSON of PowerShell and of log shippers, CSV and text of
 //! the viewer and of PowerShell, lists, tables and CLIXML. The content decides which it is, never the name of the file or a language. Files are
 //! read in constant memory; what is damaged is counted, told with the times around it, and passed over. Numbers and fields decide, never
 //! the text of a message, which Windows translates.
@@ -9,7 +9,6 @@ mod blocks;
 mod clock;
 mod codes;
 mod columns;
-#[cfg(feature = "evtx")]
 mod container;
 mod draft;
 mod form;
@@ -155,11 +154,6 @@ pub enum ReadError {
         "expected an event log (.evtx, or XML, CSV, JSON or text of the event viewer, wevtutil or PowerShell), found {0}"
     )]
     Unknown(String),
-    /// This build does not read `.evtx`.
-    #[error(
-        "expected XML, CSV, JSON or text: this ticketprobe was built without support for .evtx"
-    )]
-    NoEvtx,
     /// The container is damaged.
     #[error("expected an .evtx file: {0}")]
     Evtx(String),
@@ -234,12 +228,6 @@ fn settled(
     Ok(found)
 }
 
-#[cfg(feature = "evtx")]
 fn read_evtx(input: impl Read + Seek, take: &mut impl FnMut(Event)) -> Result<Reading, ReadError> {
     container::read(input, take)
-}
-
-#[cfg(not(feature = "evtx"))]
-fn read_evtx(_: impl Read + Seek, _: &mut impl FnMut(Event)) -> Result<Reading, ReadError> {
-    Err(ReadError::NoEvtx)
 }

@@ -3,10 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod arrival;
-#[cfg(feature = "evtx")]
 mod container;
 mod events;
-#[cfg(feature = "evtx")]
 mod evtx;
 #[path = "../exe/mod.rs"]
 mod exe;

@@ -70,7 +70,6 @@ const fn ordered(mut form: Written, order: &'static str) -> Written {
 }
 
 pub(crate) const FORMS: &[Written] = &[
-    #[cfg(feature = "evtx")]
     form("evtx", Form::Evtx, evtx),
     form("wevtutil /f:xml", Form::Xml, |all| xml(all).into_bytes()),
     form("viewer, XML", Form::Xml, |all| {

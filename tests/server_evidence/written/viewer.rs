@@ -16,7 +16,6 @@ pub(super) fn xml(events: &[Logged]) -> String {
     })
 }
 
-#[cfg(feature = "evtx")]
 pub(super) fn evtx(events: &[Logged]) -> Vec<u8> {
     use crate::evtx::log_event;
 
