@@ -43,8 +43,8 @@ pub enum UnpackError {
     /// The archive itself is damaged.
     #[error("expected a whole .zip: {0}; copy it again")]
     Archive(String),
-    /// It holds no file.
-    #[error("the .zip holds no file")]
+    /// It contains no file.
+    #[error("the .zip contains no file")]
     Empty,
     /// More files than are read.
     #[error("the .zip holds {0} files, and {MEMBERS_MAX} are read; pack fewer")]

@@ -148,7 +148,7 @@ fn not_spoken(run: &FrontEndRun) -> Step {
             of: refused.hits,
             ..refused
         },
-        among: "scouts",
+        among: "first attempts",
     }
 }
 
@@ -164,7 +164,7 @@ fn telling_attempts(run: &FrontEndRun) -> (Vec<&Attempt>, &'static str) {
     let cut_off = &run.cut_off;
     let series_began = cut_off.keys().any(|series| *series != Series::Scout);
     if others.is_empty() && !scouts.is_empty() && !series_began {
-        (scouts, "scouts")
+        (scouts, "first attempts")
     } else {
         (others, "attempts")
     }

@@ -226,7 +226,7 @@ impl History {
             ),
             say(
                 doubts.no_order,
-                "events have a date whose day and month cannot be told apart: give --date-order day-first or month-first, and --time-zone",
+                "events have a date in which either number may be the day: give --date-order day-first or month-first, and --time-zone",
             ),
             say(
                 doubts.unread_time,

@@ -167,7 +167,7 @@ impl Silence {
     pub(super) fn next_step(&self) -> &'static str {
         match self {
             Self::Covered(_) => {
-                "Check that this is the log of the right host, and that it reaches back to the trouble."
+                "Check that this is the log of the right host, and that it reaches back to the problem."
             }
             Self::OtherLog(_) | Self::UnknownLog => {
                 "Export the right log on the host: wevtutil epl \"Lync Server\" fe01.evtx"
@@ -177,7 +177,7 @@ impl Silence {
             }
             Self::Missing(_) => "Copy or export the log again, whole.",
             Self::NotCovered(_) => {
-                "Export the log again so that it holds that time; older events may be in an archived log."
+                "Export the log again so that it contains that time; older events may be in an archived log."
             }
         }
     }

@@ -141,7 +141,7 @@ fn packed_files_and_standard_input_are_read() {
         &fs::read(fixture("applied.reg")).unwrap(),
     );
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.out.contains("fe01: applied"), "{}", run.out);
+    assert!(run.out.contains("fe01  applied"), "{}", run.out);
 }
 
 #[test]

@@ -63,7 +63,21 @@ fn row(report: &EventsReport, host: &HostHistory, event: &EventHistory) -> Vec<S
     let name = host.host.clone();
     match report.changed_at {
         Some(_) => vec![name, id, count, before, after, minute(event.last)],
-        None => vec![name, id, count, minute(event.first), minute(event.last)],
+        None => vec![
+            name,
+            id,
+            count,
+            time(event.first, event.first_written.as_ref()),
+            time(event.last, event.last_written.as_ref()),
+        ],
+    }
+}
+
+/// As the file writes it, where the time itself is not known.
+fn time(time: Option<Timestamp>, written: Option<&String>) -> String {
+    match (time, written) {
+        (None, Some(written)) => written.clone(),
+        (time, _) => minute(time),
     }
 }
 
@@ -107,7 +121,7 @@ fn verdict(report: &EventsReport) -> String {
             "Too early: no 32042 or 61045 since the change on {on}, but the log after it is too short to tell."
         ),
         EventVerdict::NothingToGoBy if came.is_empty() => {
-            "No answer: the events have no number 32042 or 61045, or no time.".to_owned()
+            "No answer: the log does not tell whether 32042 or 61045 came.".to_owned()
         }
         EventVerdict::NothingToGoBy => without_change(&came, hosts),
     }
@@ -220,7 +234,7 @@ fn why(report: &EventsReport) -> Vec<String> {
                 .hosts
                 .iter()
                 .filter(named)
-                .all(|host| seen(host).next().is_some())
+                .all(|host| is_told_by_rows(host))
         });
     }
     let alone = report.hosts.len() == 1;
@@ -228,7 +242,18 @@ fn why(report: &EventsReport) -> Vec<String> {
         true => text.to_owned(),
         false => format!("{}: {text}", shortened(&names)),
     };
-    told.into_iter().take(6).map(line).collect()
+    let said = told.into_iter().take(6).map(line);
+    // What other events point to.
+    let hints = report.hosts.iter().flat_map(|host| &host.hints);
+    let mut hints: Vec<String> = hints.cloned().collect();
+    hints.dedup();
+    said.chain(hints.into_iter().take(2)).collect()
+}
+
+/// Whether its rows say when its events came.
+fn is_told_by_rows(host: &HostHistory) -> bool {
+    let mut events = seen(host).peekable();
+    events.peek().is_some() && events.all(|(_, event)| event.last.is_some())
 }
 
 fn shortened(names: &[&str]) -> String {
