@@ -174,13 +174,16 @@ fn the_demo_of_renegotiation() {
     let shown = run(&["demo", "--renegotiate"]);
     assert_eq!(shown.code, 0, "{}\n{}", shown.out, shown.err);
     for words in [
+        "In the model, the problem is present with session tickets on, and gone with them off.",
         "PRESENT",
-        "present -> absent",
-        "TLS1.0",
-        "classic",
+        "1.0",
         "a model",
     ] {
         assert!(shown.out.contains(words), "no {words:?} in {}", shown.out);
     }
-    assert_eq!(shown.out.matches("| resolved").count(), 3, "{}", shown.out);
+    let resolved = shown.out.lines().filter(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        words.get(1..4) == Some(&["present", "absent", "resolved"])
+    });
+    assert_eq!(resolved.count(), 3, "{}", shown.out);
 }

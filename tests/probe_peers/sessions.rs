@@ -119,7 +119,7 @@ fn a_second_session_without_a_ticket_lowers_the_confidence() {
     let report = probe_with_certificate(&pki, server.address);
     assert_eq!(verdict(&report), "exposed replies-agree medium");
     let summary = word(&report.front_end()["summary"]);
-    let open = "the renegotiated session was given no ticket, so that its effect is not known";
+    let open = "the renegotiated session was given no ticket, and its effect is not known";
     assert!(summary.contains(open), "{summary}");
     let renegotiated = &report.front_end()["renegotiated"];
     assert_eq!(renegotiated["ticket"]["attempts"], 0);
