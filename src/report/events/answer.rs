@@ -230,11 +230,7 @@ fn why(report: &EventsReport) -> Vec<String> {
     if report.changed_at.is_none() {
         told.retain(|(_, names)| {
             let named = |host: &&HostHistory| names.contains(&host.host.as_str());
-            !report
-                .hosts
-                .iter()
-                .filter(named)
-                .all(|host| is_told_by_rows(host))
+            !report.hosts.iter().filter(named).all(is_told_by_rows)
         });
     }
     let alone = report.hosts.len() == 1;
