@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes logs of each form, reads them with ticketprobe and, where Python has a reader, with that; prints a table.
 
-  python3 -B benches/evidence.py --ticketprobe target/release/ticketprobe [--megabytes 200] [--only csv]
+  python3 -B benches/evidence.py --ticketprobe target/release/ticketprobe [--megabytes 100] [--only csv]
 
 MB/s is the size over the processor time of the whole process, the least of three runs: what else the machine does changes it little. The
 peak is that of the process.
@@ -165,7 +165,7 @@ def row(name, path, size, tool, reader, library):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--ticketprobe", default="target/release/ticketprobe")
-    arguments.add_argument("--megabytes", type=int, default=200)
+    arguments.add_argument("--megabytes", type=int, default=100)
     arguments.add_argument("--only", default="")
     arguments.add_argument("--evtx", help="a log that TICKETPROBE_EVTX=FILE cargo test --test server_evidence -- --ignored write_long_log wrote")
     arguments.add_argument("--count", nargs=2, help=argparse.SUPPRESS)
