@@ -114,22 +114,6 @@ impl ClientConnection {
         })
     }
 
-    fn take_records(&mut self) -> Result<(), Broken> {
-        while let Some(heard) = self.transport.next()? {
-            match heard {
-                Heard::Messages => self.take_messages()?,
-                Heard::ChangeCipherSpec => {
-                    let protection = self.handshake.change_cipher_spec()?;
-                    self.transport.read_under(protection);
-                }
-                Heard::Text(_) if !self.established => return Err(out_of_order()),
-                Heard::Text(text) => self.text.extend_from_slice(&text),
-                Heard::Nothing => {}
-            }
-        }
-        Ok(())
-    }
-
     fn take_messages(&mut self) -> Result<(), Broken> {
         while let Some((kind, message)) = self.transport.next_message()? {
             if kind == HELLO_REQUEST {
@@ -176,37 +160,32 @@ impl ClientConnection {
 }
 
 impl Side for ClientConnection {
-    fn is_settled(&self) -> bool {
-        self.handshake.is_done()
-    }
-
-    fn is_closed(&self) -> bool {
-        self.transport.is_closed()
-    }
-
-    fn output(&mut self) -> &mut Vec<u8> {
-        self.transport.output()
+    fn transport(&mut self) -> &mut Transport {
+        &mut self.transport
     }
 
     fn text(&mut self) -> &mut Vec<u8> {
         &mut self.text
     }
 
-    fn say(&mut self, text: &[u8]) -> Result<(), Broken> {
-        self.transport.put_text(text)
+    fn is_settled(&self) -> bool {
+        self.handshake.is_done()
     }
 
-    fn say_close(&mut self) {
-        self.transport.put_close();
-    }
-
-    fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken> {
-        self.transport.take_bytes(bytes);
-        let taken = self.take_records();
-        if let Err(broken) = &taken {
-            self.transport.put_end(broken);
+    fn take_records(&mut self) -> Result<(), Broken> {
+        while let Some(heard) = self.transport.next()? {
+            match heard {
+                Heard::Messages => self.take_messages()?,
+                Heard::ChangeCipherSpec => {
+                    let protection = self.handshake.change_cipher_spec()?;
+                    self.transport.read_under(protection);
+                }
+                Heard::Text(_) if !self.established => return Err(out_of_order()),
+                Heard::Text(text) => self.text.extend_from_slice(&text),
+                Heard::Nothing => {}
+            }
         }
-        taken
+        Ok(())
     }
 }
 

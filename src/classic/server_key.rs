@@ -142,10 +142,17 @@ mod tests {
     fn certificate(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
         let tlv = |tag: u8, parts: &[&[u8]]| {
             let body = parts.concat();
-            let length = (body.len() as u16).to_be_bytes();
-            [&[tag, 0x82], &length[..], &body].concat()
+            let length = match body.len() {
+                short @ ..128 => vec![short as u8],
+                long @ 128..256 => vec![0x81, long as u8],
+                long => [&[0x82], &(long as u16).to_be_bytes()[..]].concat(),
+            };
+            [&[tag], &length[..], &body].concat()
         };
-        let integer = |bytes: &[u8]| tlv(2, &[&[0], bytes]);
+        let integer = |bytes: &[u8]| match bytes[0] {
+            ..128 => tlv(2, &[bytes]),
+            _ => tlv(2, &[&[0], bytes]),
+        };
         let algorithm = tlv(
             0x30,
             &[b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"],

@@ -7,26 +7,51 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::broken::Broken;
+use super::transport::Transport;
 
 /// Bytes that are read from the socket at a time.
 const CHUNK: usize = 16 * 1024;
 
 /// What a stream needs of a side: bytes in, bytes out.
 pub(crate) trait Side {
-    /// Whether no handshake is under way.
-    fn is_settled(&self) -> bool;
-    /// Whether the peer said close_notify.
-    fn is_closed(&self) -> bool;
-    /// Bytes for the peer; what was sent is to be drained.
-    fn output(&mut self) -> &mut Vec<u8>;
+    /// Its record layer.
+    fn transport(&mut self) -> &mut Transport;
     /// What the peer said; what was read is to be drained.
     fn text(&mut self) -> &mut Vec<u8>;
+    /// Whether no handshake is under way.
+    fn is_settled(&self) -> bool;
+    /// Understands the records that have come in.
+    fn take_records(&mut self) -> Result<(), Broken>;
+
+    /// Whether the peer said close_notify.
+    fn is_closed(&mut self) -> bool {
+        self.transport().is_closed()
+    }
+
+    /// Bytes for the peer; what was sent is to be drained.
+    fn output(&mut self) -> &mut Vec<u8> {
+        self.transport().output()
+    }
+
     /// Says `text` to the peer.
-    fn say(&mut self, text: &[u8]) -> Result<(), Broken>;
+    fn say(&mut self, text: &[u8]) -> Result<(), Broken> {
+        self.transport().put_text(text)
+    }
+
     /// Says close_notify.
-    fn say_close(&mut self);
+    fn say_close(&mut self) {
+        self.transport().put_close();
+    }
+
     /// Takes in bytes from the peer. After an error, the output ends with the alert that tells the peer of it.
-    fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken>;
+    fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken> {
+        self.transport().take_bytes(bytes);
+        let taken = self.take_records();
+        if let Err(broken) = &taken {
+            self.transport().put_end(broken);
+        }
+        taken
+    }
 }
 
 /// A TLS stream: what is read from it is what the peer said. Whatever the peer asks for meanwhile, renegotiation too, is answered.

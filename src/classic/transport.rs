@@ -33,7 +33,7 @@ pub(super) enum Heard {
 }
 
 /// The state of both directions.
-pub(super) struct Transport {
+pub(crate) struct Transport {
     version: TlsVersion,
     input: Vec<u8>,
     messages: Vec<u8>,
