@@ -21,11 +21,16 @@ pub(super) enum Piece {
 pub(super) fn xml_records(mut input: impl BufRead) -> impl FnMut() -> io::Result<Option<Piece>> {
     // The beginning of the next event, where it was found inside one that does not end.
     let mut begun: Option<Vec<u8>> = None;
+    let mut around = Around::NotSeen;
     move || {
         let start = match begun.take() {
             Some(start) => start,
-            None => match next_event(&mut input)? {
+            None => match next_event(&mut input, &mut around)? {
                 Some(start) => start,
+                // What was opened around the events does not end: there may have been more of them.
+                None if std::mem::replace(&mut around, Around::NotSeen) == Around::Open => {
+                    return Ok(Some(Piece::Damaged));
+                }
                 None => return Ok(None),
             },
         };
@@ -34,7 +39,12 @@ pub(super) fn xml_records(mut input: impl BufRead) -> impl FnMut() -> io::Result
             let from = record.len();
             match read_past(&mut input, b'>', &mut record, EVENT_MAX)? {
                 End::Found => {}
-                End::TooLong | End::OfFile => return Ok(Some(Piece::Damaged)),
+                End::TooLong => return Ok(Some(Piece::Damaged)),
+                End::OfFile => {
+                    // That is told by this one.
+                    around = Around::NotSeen;
+                    return Ok(Some(Piece::Damaged));
+                }
             }
             let tag = last_tag(&record, from);
             if is_end(tag) {
@@ -48,8 +58,33 @@ pub(super) fn xml_records(mut input: impl BufRead) -> impl FnMut() -> io::Result
     }
 }
 
+/// What stands around all events, an element or the brackets of an array. Not every file has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    NotSeen,
+    Open,
+    Closed,
+}
+
+impl Around {
+    /// Goes on by a tag that is none of an event's.
+    fn pass(&mut self, tag: &[u8]) {
+        let inner = tag.trim_ascii_end();
+        if let Some(name) = inner.strip_prefix(b"</").and_then(|n| n.strip_suffix(b">")) {
+            if local(name.trim_ascii_end()) == b"Events" {
+                *self = Self::Closed;
+            }
+        } else if let Some(inner) = inner.strip_prefix(b"<")
+            && local(name_of(inner)) == b"Events"
+            && !inner.ends_with(b"/>")
+        {
+            *self = Self::Open;
+        }
+    }
+}
+
 /// Finds the next start tag of an event and returns it.
-fn next_event(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+fn next_event(input: &mut impl BufRead, around: &mut Around) -> io::Result<Option<Vec<u8>>> {
     loop {
         if !skip_past(input, b'<')? {
             return Ok(None);
@@ -64,6 +99,7 @@ fn next_event(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
         if is_start(tag) {
             return Ok(Some(tag.to_vec()));
         }
+        around.pass(tag);
     }
 }
 
@@ -78,10 +114,15 @@ fn is_start(tag: &[u8]) -> bool {
     let Some(inner) = tag.strip_prefix(b"<") else {
         return false;
     };
+    local(name_of(inner)) == b"Event" && !tag.ends_with(b"/>")
+}
+
+/// The name at the beginning of a tag, behind its bracket.
+fn name_of(inner: &[u8]) -> &[u8] {
     let end = inner
         .iter()
         .position(|b| b.is_ascii_whitespace() || *b == b'>' || *b == b'/');
-    local(&inner[..end.unwrap_or(inner.len())]) == b"Event" && !tag.ends_with(b"/>")
+    &inner[..end.unwrap_or(inner.len())]
 }
 
 fn is_end(tag: &[u8]) -> bool {
@@ -101,14 +142,21 @@ fn local(name: &[u8]) -> &[u8] {
 /// of their own, a brace at the same depth of line begins the next one.
 pub(super) fn json_records(mut input: impl BufRead) -> impl FnMut() -> io::Result<Option<Piece>> {
     let mut margin = Margin(Some(0));
+    let mut array = Around::NotSeen;
     move || {
-        if !skip_to_brace(&mut input, &mut margin)? {
-            return Ok(None);
+        if !skip_to_brace(&mut input, &mut margin, &mut array)? {
+            // An array that does not end may have had more.
+            let open = std::mem::replace(&mut array, Around::Closed) == Around::Open;
+            return Ok(open.then_some(Piece::Damaged));
+        }
+        if array == Around::NotSeen {
+            array = Around::Closed;
         }
         let mut object = Object::new(margin);
         loop {
             let buffer = input.fill_buf()?;
             if buffer.is_empty() {
+                array = Around::Closed;
                 return Ok(Some(Piece::Damaged));
             }
             match object.take(buffer) {
@@ -142,8 +190,13 @@ impl Margin {
     }
 }
 
-/// Passes over everything up to the next opening brace, which is left; false at the end of the file.
-fn skip_to_brace(input: &mut impl BufRead, margin: &mut Margin) -> io::Result<bool> {
+/// Passes over everything up to the next opening brace, which is left; false at the end of the file. The array around the objects begins
+/// before the first of them, and ends behind the last.
+fn skip_to_brace(
+    input: &mut impl BufRead,
+    margin: &mut Margin,
+    array: &mut Around,
+) -> io::Result<bool> {
     loop {
         let buffer = input.fill_buf()?;
         if buffer.is_empty() {
@@ -151,7 +204,14 @@ fn skip_to_brace(input: &mut impl BufRead, margin: &mut Margin) -> io::Result<bo
         }
         let found = memchr(b'{', buffer);
         let length = found.unwrap_or(buffer.len());
-        buffer[..length].iter().for_each(|byte| margin.pass(*byte));
+        for byte in &buffer[..length] {
+            margin.pass(*byte);
+            match (byte, *array) {
+                (b'[', Around::NotSeen) => *array = Around::Open,
+                (b']', Around::Open) => *array = Around::Closed,
+                _ => {}
+            }
+        }
         input.consume(length);
         if found.is_some() {
             return Ok(true);

@@ -102,7 +102,8 @@ fn json_is_read_as_object_array_and_sequence() {
         ("{\"Id\":1", 1),
         ("[{\"Id\":\"x\"}]", 1),
         ("[{\"Id\":-1},{\"Id\":99999999999}]", 2),
-        ("[{]}", 1),
+        // The object is none, and the array does not end.
+        ("[{]}", 2),
         ("[]", 0),
     ] {
         let (reading, events) = all(text.as_bytes()).unwrap();
@@ -258,5 +259,26 @@ proptest! {
         let text = format!("<x>{noise}{}{noise}{}{noise}", xml("1", ""), xml("2", ""));
         let (reading, _) = all(text.as_bytes()).unwrap();
         prop_assert_eq!(reading.events, 2);
+    }
+}
+
+/// Between two events the cut leaves no torn one: what stands around them does not end.
+#[test]
+fn a_file_that_ends_between_two_events_is_told() {
+    let (one, two) = (xml("1", ""), xml("2", ""));
+    let object = r#"{"Id": 1, "ProviderName": "LS User Services", "LogName": "Lync Server"}"#;
+    for (text, events, damaged) in [
+        (format!("<Events>{one}{two}</Events>"), 2, 0),
+        (format!("<Events>{one}{two}"), 2, 1),
+        (format!("<Events>{one}<Event><Sys"), 1, 1),
+        (format!("{one}{two}"), 2, 0),
+        (format!("[{object},\n{object}]"), 2, 0),
+        (format!("[{object},\n{object}"), 2, 1),
+        (format!("[{object},\n"), 1, 1),
+        (format!("[{object},\n{{\"Id\""), 1, 1),
+        (format!("{object}\n{object}\n"), 2, 0),
+    ] {
+        let (reading, read) = all(text.as_bytes()).unwrap();
+        assert_eq!((read.len(), reading.damaged), (events, damaged), "{text}");
     }
 }

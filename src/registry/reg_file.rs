@@ -28,6 +28,9 @@ pub(super) fn read(text: &str) -> Result<Export, Malformed> {
     while let Some(line) = reader.next() {
         reader.take(line)?;
     }
+    if let Some(line) = cut_number(text) {
+        return Err(Malformed::new(reader.line.saturating_sub(1), VALUE, line));
+    }
     reader.close();
     let keys = reader.keys.kept;
     let host = keys.iter().find_map(|key| key.path.host());
@@ -209,6 +212,13 @@ fn parse_data(text: &str) -> Option<Data> {
         }
     };
     Some(Data::of_type(kind, bytes(digits)?))
+}
+
+/// The last line, where it is a number that may have had more digits: the file ends within the line, and Windows writes eight.
+fn cut_number(text: &str) -> Option<&str> {
+    let last = text.rsplit('\n').next()?.trim_end();
+    let (_, digits) = last.rsplit_once("=dword:")?;
+    (digits.len() < 8).then_some(last)
 }
 
 /// Whether nothing but a comment is left.

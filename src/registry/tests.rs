@@ -86,7 +86,7 @@ fn damage_in_the_schannel_key_is_named_by_its_line() {
 #[test]
 fn damage_elsewhere_is_counted() {
     let text =
-        format!("REGEDIT4\n[HKEY_LOCAL_MACHINE\\SOFTWARE]\n\"a\"=??\n[{KEY}]\n\"b\"=dword:1");
+        format!("REGEDIT4\n[HKEY_LOCAL_MACHINE\\SOFTWARE]\n\"a\"=??\n[{KEY}]\n\"b\"=dword:1\n");
     let export = read(text.as_bytes()).unwrap();
     assert_eq!((export.keys.len(), export.skipped_lines), (1, 1));
 }
@@ -201,4 +201,18 @@ proptest! {
             prop_assert_eq!(&export.keys, std::slice::from_ref(&key));
         }
     }
+}
+
+/// The rest of the digits may be missing: it is not the number that stands there.
+#[test]
+fn a_number_that_the_end_of_the_file_cuts_is_not_read() {
+    let whole = format!(
+        "Windows Registry Editor Version 5.00\r\n\r\n[{KEY}]\r\n\"EnableSessionTicket\"=dword:00000002"
+    );
+    assert!(read(whole.as_bytes()).is_ok());
+    for missing in 1..=7 {
+        let cut = &whole[..whole.len() - missing];
+        assert!(read(cut.as_bytes()).is_err(), "{cut}");
+    }
+    assert_eq!(only("\"x\"=dword:2"), Data::Dword(2));
 }
