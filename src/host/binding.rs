@@ -95,7 +95,9 @@ fn thumbprint(data: &Data) -> Option<String> {
                 .trim()
                 .strip_prefix('{')?
                 .trim_end_matches(['}', '.', '\u{2026}', ' ']);
-            let numbers = numbers.split(',').map(|number| number.trim().parse::<u8>().ok());
+            let numbers = numbers
+                .split(',')
+                .map(|number| number.trim().parse::<u8>().ok());
             numbers.collect::<Option<Vec<u8>>>()?
         }
         _ => return None,

@@ -17,6 +17,7 @@ pub(super) use self::cells::Row;
 use self::group::Group;
 use super::Report;
 use super::outline::Line;
+use crate::verdict::CertificateState;
 
 /// Front ends above which a run is summed up.
 pub(super) const FLEET: usize = 20;
@@ -111,17 +112,19 @@ fn told(report: &Report, groups: &[Group<'_>], is_fleet: bool) -> Vec<Told> {
 
 /// Where there are several kinds, the verdict tells them apart, or the names where two have the same.
 fn why_label(group: &Group<'_>, groups: &[Group<'_>]) -> String {
-    let (verdict, confidence) = (group.first().verdict, group.first().confidence);
+    let verdict = group.first().verdict;
+    let confidence = match group.first().certificate {
+        // Why begins with the certificate then, which no confidence is about.
+        CertificateState::Faulty => String::new(),
+        _ => format!(" ({} confidence)", group.first().confidence),
+    };
     let alike = groups
         .iter()
         .filter(|other| other.first().verdict == verdict);
     match (groups.len(), alike.count()) {
-        (1, _) => format!("Why ({confidence} confidence)"),
-        (_, 1) => format!("Why {verdict} ({confidence} confidence)"),
-        _ => format!(
-            "Why {verdict} on {} ({confidence} confidence)",
-            group.names()
-        ),
+        (1, _) => format!("Why{confidence}"),
+        (_, 1) => format!("Why {verdict}{confidence}"),
+        _ => format!("Why {verdict} on {}{confidence}", group.names()),
     }
 }
 

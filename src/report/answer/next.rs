@@ -56,6 +56,13 @@ fn present(front_end: &FrontEndReport) -> String {
 fn faulty(front_end: &FrontEndReport, room: Room) -> String {
     let chain = front_end.chain.as_ref();
     let steps = chain.map_or_else(Vec::new, |chain| sentences(&chain.next_step));
+    if matches!(front_end.verdict, Verdict::Exposed | Verdict::Inconclusive) {
+        // What line 1 asks for is not answered by a new certificate.
+        let then = sentences(first_step(front_end.reason)).into_iter().take(1);
+        let then = then.map(|step| format!("Then: {step}"));
+        let both: Vec<String> = steps.into_iter().take(1).chain(then).collect();
+        return fit(LABEL, &both, room.next);
+    }
     if front_end.verdict != Verdict::Present {
         return fit(LABEL, &steps, room.next);
     }

@@ -15,7 +15,14 @@ pub(super) fn why(group: &Group<'_>, label: usize, room: Room) -> String {
     let first = group.first();
     let counted = counted(&first.summary);
     let mut all = match first.certificate {
-        CertificateState::Faulty => vec![certificate(group), counted],
+        // How sure it is belongs to the verdict: the fault of a certificate is seen or not.
+        CertificateState::Faulty => vec![
+            certificate(group),
+            format!(
+                "The verdict {} ({} confidence): {counted}",
+                first.verdict, first.confidence
+            ),
+        ],
         CertificateState::Valid | CertificateState::Unknown => vec![counted, certificate(group)],
     };
     if !fits(label, &all.join(" "), room.why) {
@@ -24,6 +31,13 @@ pub(super) fn why(group: &Group<'_>, label: usize, room: Room) -> String {
             .filter(|text| text.starts_with("Certificate "))
         {
             *sentence = in_short(group);
+        }
+        if first.certificate == CertificateState::Faulty {
+            all.truncate(1);
+            all.push(format!(
+                "The verdict {}: {} confidence (--details).",
+                first.verdict, first.confidence
+            ));
         }
     }
     // What wire, registry and event log say together.
@@ -64,7 +78,7 @@ fn certificate(group: &Group<'_>) -> String {
             format!("{named}: neither ruled in nor out, {}.", unknown(first))
         }
         CertificateState::Faulty => format!(
-            "{named} is FAULTY, which can cause event 32042 by itself: {}",
+            "{named} is FAULTY: {}",
             sentences(&chain.summary)
                 .first()
                 .cloned()
