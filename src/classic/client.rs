@@ -9,9 +9,10 @@ use self::handshake::{Bond, Handshake};
 use super::broken::Broken;
 use super::credential::Credential;
 use super::hello::Greeting;
+use super::record::Protection;
 use super::session::{ClassicSession, Offered};
 use super::stream::Side;
-use super::transport::{Heard, Transport, out_of_order};
+use super::transport::Transport;
 use crate::bounds::RENEGOTIATIONS_MAX;
 use crate::observation::{ClientCertificate, KeyExchange, Rules, TlsVersion};
 use crate::wire::{CertificateRequest, NewSessionTicket};
@@ -114,24 +115,6 @@ impl ClientConnection {
         })
     }
 
-    fn take_messages(&mut self) -> Result<(), Broken> {
-        while let Some((kind, message)) = self.transport.next_message()? {
-            if kind == HELLO_REQUEST {
-                self.take_hello_request()?;
-                continue;
-            }
-            self.transport.went_on();
-            let outgoing = self.handshake.take(kind, &message)?;
-            self.transport.put(outgoing)?;
-            if !self.established && self.handshake.is_done() {
-                self.established = true;
-                self.first_session = self.handshake.session();
-                self.key_exchange = self.handshake.key_exchange();
-            }
-        }
-        Ok(())
-    }
-
     /// Within a handshake it means nothing (RFC 5246 section 7.4.1.1).
     fn take_hello_request(&mut self) -> Result<(), Broken> {
         if !self.is_settled() {
@@ -172,17 +155,27 @@ impl Side for ClientConnection {
         self.handshake.is_done()
     }
 
-    fn take_records(&mut self) -> Result<(), Broken> {
-        while let Some(heard) = self.transport.next()? {
-            match heard {
-                Heard::Messages => self.take_messages()?,
-                Heard::ChangeCipherSpec => {
-                    let protection = self.handshake.change_cipher_spec()?;
-                    self.transport.read_under(protection);
-                }
-                Heard::Text(_) if !self.established => return Err(out_of_order()),
-                Heard::Text(text) => self.text.extend_from_slice(&text),
-                Heard::Nothing => {}
+    fn is_established(&self) -> bool {
+        self.established
+    }
+
+    fn change_cipher_spec(&mut self) -> Result<Protection, Broken> {
+        self.handshake.change_cipher_spec()
+    }
+
+    fn take_messages(&mut self) -> Result<(), Broken> {
+        while let Some((kind, message)) = self.transport.next_message()? {
+            if kind == HELLO_REQUEST {
+                self.take_hello_request()?;
+                continue;
+            }
+            self.transport.went_on();
+            let outgoing = self.handshake.take(kind, &message)?;
+            self.transport.put(outgoing)?;
+            if !self.established && self.handshake.is_done() {
+                self.established = true;
+                self.first_session = self.handshake.session();
+                self.key_exchange = self.handshake.key_exchange();
             }
         }
         Ok(())

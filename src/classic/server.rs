@@ -3,6 +3,7 @@
 //! It speaks one version, keeps sessions by ticket and by session ID, and can ask for the client certificate by renegotiation.
 
 mod cache;
+mod flight;
 mod handshake;
 mod offer;
 mod setup;
@@ -13,8 +14,9 @@ use std::sync::Arc;
 use self::handshake::{Bond, ServerHandshake};
 pub(crate) use self::setup::{CertificatePolicy, ResumedBy, ServerSetup, TicketPolicy};
 use super::broken::Broken;
+use super::record::Protection;
 use super::stream::Side;
-use super::transport::{Heard, Outgoing, Transport, out_of_order};
+use super::transport::{Outgoing, Transport};
 
 const CLIENT_HELLO: u8 = 1;
 const NO_RENEGOTIATION: u8 = 100;
@@ -70,24 +72,6 @@ impl ServerConnection {
         let request = Outgoing::Message(HELLO_REQUEST.to_vec());
         self.transport.put(vec![request])
     }
-
-    fn take_messages(&mut self) -> Result<(), Broken> {
-        while let Some((kind, message)) = self.transport.next_message()? {
-            if kind == CLIENT_HELLO && self.established && self.handshake.is_done() {
-                // Nobody asked for it.
-                self.transport.put_warning(NO_RENEGOTIATION);
-                continue;
-            }
-            self.transport.went_on();
-            let outgoing = self.handshake.take(kind, &message)?;
-            self.transport.put(outgoing)?;
-            if !self.established && self.handshake.is_done() {
-                self.established = true;
-                self.resumed_by = self.handshake.resumed_by();
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Side for ServerConnection {
@@ -103,17 +87,27 @@ impl Side for ServerConnection {
         self.handshake.is_done()
     }
 
-    fn take_records(&mut self) -> Result<(), Broken> {
-        while let Some(heard) = self.transport.next()? {
-            match heard {
-                Heard::Messages => self.take_messages()?,
-                Heard::ChangeCipherSpec => {
-                    let protection = self.handshake.change_cipher_spec()?;
-                    self.transport.read_under(protection);
-                }
-                Heard::Text(_) if !self.established => return Err(out_of_order()),
-                Heard::Text(text) => self.text.extend_from_slice(&text),
-                Heard::Nothing => {}
+    fn is_established(&self) -> bool {
+        self.established
+    }
+
+    fn change_cipher_spec(&mut self) -> Result<Protection, Broken> {
+        self.handshake.change_cipher_spec()
+    }
+
+    fn take_messages(&mut self) -> Result<(), Broken> {
+        while let Some((kind, message)) = self.transport.next_message()? {
+            if kind == CLIENT_HELLO && self.established && self.handshake.is_done() {
+                // Nobody asked for it.
+                self.transport.put_warning(NO_RENEGOTIATION);
+                continue;
+            }
+            self.transport.went_on();
+            let outgoing = self.handshake.take(kind, &message)?;
+            self.transport.put(outgoing)?;
+            if !self.established && self.handshake.is_done() {
+                self.established = true;
+                self.resumed_by = self.handshake.resumed_by();
             }
         }
         Ok(())

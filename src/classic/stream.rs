@@ -7,7 +7,8 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::broken::Broken;
-use super::transport::Transport;
+use super::record::Protection;
+use super::transport::{Heard, Transport, out_of_order};
 
 /// Bytes that are read from the socket at a time.
 const CHUNK: usize = 16 * 1024;
@@ -20,8 +21,29 @@ pub(crate) trait Side {
     fn text(&mut self) -> &mut Vec<u8>;
     /// Whether no handshake is under way.
     fn is_settled(&self) -> bool;
+    /// Whether the first handshake is done: text of the application may come from then on.
+    fn is_established(&self) -> bool;
+    /// ChangeCipherSpec came: what follows is under this.
+    fn change_cipher_spec(&mut self) -> Result<Protection, Broken>;
+    /// Handshake messages came.
+    fn take_messages(&mut self) -> Result<(), Broken>;
+
     /// Understands the records that have come in.
-    fn take_records(&mut self) -> Result<(), Broken>;
+    fn take_records(&mut self) -> Result<(), Broken> {
+        while let Some(heard) = self.transport().next()? {
+            match heard {
+                Heard::Messages => self.take_messages()?,
+                Heard::ChangeCipherSpec => {
+                    let protection = self.change_cipher_spec()?;
+                    self.transport().read_under(protection);
+                }
+                Heard::Text(_) if !self.is_established() => return Err(out_of_order()),
+                Heard::Text(text) => self.text().extend_from_slice(&text),
+                Heard::Nothing => {}
+            }
+        }
+        Ok(())
+    }
 
     /// Whether the peer said close_notify.
     fn is_closed(&mut self) -> bool {
@@ -106,7 +128,7 @@ impl<'a, C: Side + Unpin, S: AsyncRead + AsyncWrite + Unpin> TlsStream<'a, C, S>
             if self.side.is_settled() {
                 return Poll::Ready(Ok(()));
             }
-            if ready!(self.poll_receive(cx))? == Heard::End {
+            if ready!(self.poll_receive(cx))? == Came::End {
                 return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into()));
             }
         }
@@ -125,12 +147,12 @@ impl<'a, C: Side + Unpin, S: AsyncRead + AsyncWrite + Unpin> TlsStream<'a, C, S>
     }
 
     /// Hears something more, or tells how it ended.
-    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Heard>> {
+    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Came>> {
         if let Some(end) = &self.end {
             return Poll::Ready(Err(end.clone().into()));
         }
         if self.side.is_closed() {
-            return Poll::Ready(Ok(Heard::End));
+            return Poll::Ready(Ok(Came::End));
         }
         let mut chunk = [0; CHUNK];
         let mut buffer = ReadBuf::new(&mut chunk);
@@ -139,12 +161,12 @@ impl<'a, C: Side + Unpin, S: AsyncRead + AsyncWrite + Unpin> TlsStream<'a, C, S>
             return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into()));
         }
         self.end = self.side.hear(buffer.filled()).err();
-        Poll::Ready(Ok(Heard::More))
+        Poll::Ready(Ok(Came::More))
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Heard {
+enum Came {
     More,
     /// close_notify.
     End,
@@ -166,7 +188,7 @@ impl<C: Side + Unpin, S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TlsStream
                 return Poll::Ready(Ok(()));
             }
             ready!(this.poll_send(cx))?;
-            if ready!(this.poll_receive(cx))? == Heard::End {
+            if ready!(this.poll_receive(cx))? == Came::End {
                 return Poll::Ready(Ok(()));
             }
         }

@@ -19,6 +19,7 @@ use crate::classic::server::{
     CertificatePolicy, ResumedBy, ServerConnection, ServerSetup, TicketPolicy,
 };
 use crate::classic::suite::Suite;
+use crate::classic::transport::Outgoing;
 use crate::observation::{KeyExchangeMethod, Reply, Rules, SignatureCheck};
 use crate::schannel;
 
@@ -200,6 +201,30 @@ fn renegotiations_without_end_are_refused_one_day() {
     }
     assert!(!server.is_settled());
     assert_eq!(client.hello_requests(), RENEGOTIATIONS_MAX + 1);
+}
+
+/// Each is answered, none is counted as getting on; what is written in between goes out before more is heard.
+#[test]
+fn a_flood_of_hello_requests_has_an_end() {
+    let setup = server(TlsVersion::TLS12, &[0xC014], CertificatePolicy::NotAsked);
+    let mut server = ServerConnection::new(setup).unwrap();
+    let mut client = ClientConnection::new(
+        greeting(TlsVersion::TLS12),
+        None,
+        Offered::nothing(),
+        Rules::Strict,
+    )
+    .unwrap();
+    talk(&mut client, &mut server, |_| {}).unwrap();
+    let ended = (0..2000).find_map(|_| {
+        let request = Outgoing::Message(vec![HELLO_REQUEST; 4]);
+        server.transport().put(vec![request]).unwrap();
+        let heard = client.hear(&std::mem::take(server.output()));
+        client.output().clear();
+        heard.err()
+    });
+    let reply = ended.expect("it goes on for ever").reply;
+    assert!(matches!(reply, Reply::Misbehaved { .. }), "{reply:?}");
 }
 
 /// Where the minor version of each record stands: it means nothing.
