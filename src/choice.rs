@@ -104,12 +104,13 @@ impl Chooser<'_> {
             .unwrap_or(first)
     }
 
-    /// The highest version, and TLS 1.0 beside it where the server speaks that too and an engine can run it.
+    /// The highest version, and TLS 1.0 beside it where the server speaks that too and an engine can run it, or could with another key.
     fn best_and_beside(&self) -> Vec<Choice> {
         let best = self.best();
         let beside = self.at(TlsVersion::TLS10);
         let spoken = matches!(self.answer(beside.version), Answer::Spoken(_));
-        let runs = best.engine.is_some() && beside.engine.is_some();
+        let told = beside.engine.is_some() || beside.because == Because::KeyCannotSign;
+        let runs = best.engine.is_some() && told;
         if spoken && runs && best.version > beside.version {
             vec![best, beside]
         } else {

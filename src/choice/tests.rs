@@ -103,6 +103,12 @@ fn a_key_that_signs_for_tls_1_2_alone() {
     assert_eq!(rows(&all(ECDHE), store), [(V12, RUSTLS, shared)]);
     let cannot = (V10, None, Because::KeyCannotSign);
     assert_eq!(rows(&old(), store), [cannot]);
+    // Beside the highest it is not left out without a word.
+    let both = Wish {
+        versions: Versions::Auto,
+        ..store
+    };
+    assert_eq!(rows(&all(ECDHE), both), [(V12, RUSTLS, shared), cannot]);
     let forced = Wish {
         engine: CLASSIC,
         ..store
