@@ -122,6 +122,10 @@ fn a_certificate_by_renegotiation_changes_the_engine() {
             engine(&report),
             "classic: the server asks for the client certificate by renegotiation, which rustls cannot answer"
         );
+        // What the look cost: made on rustls, and in vain.
+        let in_vain = report.front_end()["cut_off"].as_object().unwrap();
+        let in_vain: u64 = in_vain.values().map(|count| count.as_u64().unwrap()).sum();
+        assert!((1..=2).contains(&in_vain), "{in_vain}");
         let attempts = report.front_end()["attempts"].as_array().unwrap();
         let renegotiated = |attempt: &&Value| attempt["renegotiation"]["completed"] == true;
         let series = attempts
