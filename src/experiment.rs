@@ -161,6 +161,8 @@ struct Experiment<S> {
     waiting: VecDeque<(usize, Step)>,
     started: usize,
     under_way: BTreeMap<usize, Series>,
+    /// The number of the last attempt of each series.
+    numbers: BTreeMap<Series, u32>,
     issue_left: u32,
     full_left: u32,
     sign_of_life: SignOfLife,
@@ -181,6 +183,7 @@ impl<S: Clone> Experiment<S> {
             waiting: plan.steps().into_iter().enumerate().collect(),
             started: 0,
             under_way: BTreeMap::new(),
+            numbers: BTreeMap::new(),
             issue_left: plan.per_version(Series::Issue),
             full_left: plan.per_version(Series::Full),
             sign_of_life: SignOfLife::ServerHello,
@@ -225,12 +228,16 @@ impl<S: Clone> Experiment<S> {
             .iter()
             .position(|(_, step)| self.is_ready(*step))?;
         let (place, step) = self.waiting.remove(index)?;
+        let hello = self.hello(step)?;
         self.started += 1;
         self.under_way.insert(place, step.series);
+        // By what was tried: what the plan has only under a condition may have been left out before it.
+        let number = self.numbers.entry(step.series).or_default();
+        *number += 1;
         let order = Order {
             series: step.series,
-            number: step.number,
-            hello: self.hello(step)?,
+            number: *number,
+            hello,
             rules: Rules::Lenient,
         };
         Some((place, order))
