@@ -25,14 +25,16 @@ pub(super) fn write_attempts(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut table = style.table(&HEADER);
-    for attempt in &front_end.attempts {
-        table.add_row(row(attempt).map(|text| style.letters(&text)));
+    let rows: Vec<_> = front_end.attempts.iter().map(row).collect();
+    for row in &rows {
+        table.add_row(row.each_ref().map(|text| style.letters(text)));
     }
-    let names = front_end
-        .attempts
-        .iter()
-        .map(|attempt| attempt.series.to_string());
-    keep_whole(&mut table, 0, names);
+    // Cells may break between words, not within one.
+    for (column, title) in HEADER.iter().enumerate() {
+        let cells = rows.iter().map(|row| row[column].as_str());
+        let words = cells.chain([*title]).flat_map(str::split_whitespace);
+        keep_whole(&mut table, column, words.map(str::to_owned));
+    }
     style.paragraph(out, 0, &format!("Attempts at {}", front_end.name()))?;
     writeln!(out, "{table}")
 }
