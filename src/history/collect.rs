@@ -207,7 +207,7 @@ impl History {
         let doubts = &self.doubts;
         let say = |count: u64, words: &str| (count > 0).then(|| format!("{count} {words}"));
         let all = [
-            (doubts.events == 0).then(|| "the files contain no events".to_owned()),
+            (doubts.events == 0).then(|| "no event was read from the files".to_owned()),
             say(
                 doubts.twice,
                 "events came twice (same host, record, time and number) and were counted once",

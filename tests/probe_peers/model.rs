@@ -173,3 +173,12 @@ fn the_demo_shows_the_problem_and_its_cure() {
         );
     }
 }
+
+/// An alert in place of ServerHello tells nothing about what became of the ticket, beside a verdict that blames it.
+#[test]
+fn an_alert_is_not_called_a_ticket_that_was_not_taken() {
+    let shown = run(&["demo", "--failure", "alert"]);
+    assert_eq!(shown.code, 0, "{}", shown.err);
+    assert!(shown.out.contains("10/10 TLS"), "{}", shown.out);
+    assert!(!shown.out.contains("not taken"), "{}", shown.out);
+}

@@ -127,8 +127,10 @@ fn with_ticket(front_end: &FrontEndReport) -> String {
             _ => "not tested".to_owned(),
         };
     }
-    match front_end.ticket_resumption.state {
-        ResumptionState::Refused => format!("{replies}\n(ticket not taken)"),
+    match (front_end.ticket_resumption.state, front_end.verdict) {
+        // A connection that broke off says nothing about what became of the ticket.
+        (_, Verdict::Present) => replies,
+        (ResumptionState::Refused, _) => format!("{replies}\n(ticket not taken)"),
         _ => replies,
     }
 }
