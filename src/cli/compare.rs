@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::args::CompareArgs;
-use super::console::{Page, Shown, publish};
+use super::console::{Page, Shown, publish, tell};
 use super::{Blame, Failure};
+use crate::diagnosis::Ground;
 use crate::report::{ChangeReport, Report};
 
 pub(super) fn main(args: &CompareArgs) -> Result<u8, Failure> {
@@ -21,7 +22,15 @@ pub(super) fn main(args: &CompareArgs) -> Result<u8, Failure> {
         before: Some(&before),
         page: Page::Change,
     };
-    publish(shown, &args.output, &args.draw)
+    let code = publish(shown, &args.output, &args.draw)?;
+    // The comparison is about tickets: a code that comes of something else is named.
+    if code == Ground::Faulty.exit_code() && !args.draw.quiet {
+        tell(&format!(
+            "ticketprobe: exit code {code}: the later run has a faulty certificate; see ticketprobe show {}",
+            args.after.display()
+        ));
+    }
+    Ok(code)
 }
 
 /// Reads a saved report. One that cannot be read is a failure of the tool's work, not of an argument.

@@ -7,9 +7,11 @@ use serde_json::Value;
 use tempfile::TempDir;
 use ticketprobe::report::{self, TableStyle, write_json, write_table};
 
+use crate::Pki;
 use crate::listener::SilentListener;
 use crate::model::Lab;
 use crate::peers::free_port;
+use crate::peers::servers::s_server;
 use crate::schema::assert_valid;
 use crate::tool::{Report, Run, run};
 
@@ -250,4 +252,38 @@ fn what_is_saved_is_what_is_printed() {
     ]);
     assert_eq!(none.code, 0);
     assert_eq!(Report::of(&none).exit_code(), 0);
+}
+
+/// The comparison is about tickets, and its code comes of the certificate: that is said.
+#[test]
+fn a_faulty_certificate_behind_the_code_is_named() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("run.json");
+    let pki = Pki::new();
+    // The root of somebody else.
+    let other = Pki::new();
+    let server = s_server(&pki.server, &["-tls1_2", "-no_ticket"]);
+    let (address, path) = (server.address.to_string(), file.to_str().unwrap());
+    let root = other.authority.root_file().to_str().unwrap();
+    let saved = run(&[
+        "probe",
+        &address,
+        "-q",
+        "--roots",
+        "none",
+        "--ca-file",
+        root,
+        "--save",
+        path,
+    ]);
+    assert_eq!(saved.code, 12, "{}\n{}", saved.out, saved.err);
+    let compared = compare([&file, &file], &[]);
+    assert_eq!(compared.code, 12);
+    assert!(
+        compared.err.contains("faulty certificate"),
+        "{}",
+        compared.err
+    );
+    let quiet = compare([&file, &file], &["--quiet"]);
+    assert_eq!((quiet.code, &*quiet.err), (12, ""));
 }
