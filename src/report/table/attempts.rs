@@ -6,6 +6,9 @@ use super::{TableStyle, keep_whole};
 use crate::observation::{Attempt, HandshakeKind, Offer, Reply, Series, TlsVersion};
 use crate::report::FrontEndReport;
 
+/// Longest name of a series that stands on one line, in letters.
+const SERIES_MAX: usize = "unknown ticket".len();
+
 /// What stands over the columns.
 pub(in crate::report) const HEADER: [&str; 8] = [
     "Series",
@@ -29,11 +32,15 @@ pub(super) fn write_attempts(
     for row in &rows {
         table.add_row(row.each_ref().map(|text| style.letters(text)));
     }
-    // Cells may break between words, not within one.
+    // Cells may break between words, not within one, and the usual names of series not at all.
     for (column, title) in HEADER.iter().enumerate() {
         let cells = rows.iter().map(|row| row[column].as_str());
-        let words = cells.chain([*title]).flat_map(str::split_whitespace);
-        keep_whole(&mut table, column, words.map(str::to_owned));
+        let cells = cells.chain([*title]);
+        let whole = cells
+            .clone()
+            .filter(|text| column == 0 && text.len() <= SERIES_MAX);
+        let words = cells.clone().flat_map(str::split_whitespace);
+        keep_whole(&mut table, column, words.chain(whole).map(str::to_owned));
     }
     style.paragraph(out, 0, &format!("Attempts at {}", front_end.name()))?;
     writeln!(out, "{table}")
@@ -114,8 +121,12 @@ fn reply(reply: &Reply) -> String {
     }
 }
 
+/// With tenths below ten.
 fn milliseconds(micros: u64) -> String {
-    format!("{}.{}", micros / 1000, micros % 1000 / 100)
+    match micros / 1000 {
+        few @ ..10 => format!("{few}.{}", micros % 1000 / 100),
+        many => many.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +137,7 @@ mod tests {
     fn tenths_of_a_millisecond_are_cut_not_rounded() {
         assert_eq!(milliseconds(0), "0.0");
         assert_eq!(milliseconds(1_990), "1.9");
-        assert_eq!(milliseconds(5_000_000), "5000.0");
+        assert_eq!(milliseconds(10_900), "10");
+        assert_eq!(milliseconds(5_000_000), "5000");
     }
 }
