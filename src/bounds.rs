@@ -24,8 +24,16 @@ pub const RENEGOTIATIONS_MAX: u32 = 3;
 pub const HEAD_MAX: usize = 16 * 1024;
 /// Most header fields of a reply.
 pub const FIELDS_MAX: usize = 64;
-/// Most of a body that is read before the connection is closed, in bytes.
-pub const BODY_MAX: usize = 64 * 1024;
+/// Most of a body that is read before the connection is closed, in bytes with the framing of chunks: it is counted, and not kept.
+pub const BODY_MAX: usize = 1024 * 1024;
+/// Longest size of a chunk with its extensions, or field after the last chunk, in bytes.
+pub const CHUNK_LINE_MAX: usize = 4096;
+/// Most requests on one connection.
+pub const REQUESTS_MAX: u32 = 100;
+/// Longest silence that a connection is held open in.
+pub const HOLD_MAX: Duration = Duration::from_secs(600);
+/// Most bytes of the body of a request.
+pub const REQUEST_BODY_MAX: usize = 64 * 1024;
 /// Most that is read after this client's close_notify, in bytes.
 pub const REST_MAX: usize = 64 * 1024;
 /// Most bytes of a certificate, key or password file.
@@ -40,7 +48,9 @@ pub const MEMORY_MAX: usize = 64 * 1024 * 1024;
 /// Longest wait for one step of an attempt when the user says nothing: connect, ServerHello, the rest of the handshake, sending
 /// the request, the head of the reply.
 pub const STEP_TIMEOUT: Duration = Duration::from_secs(5);
-/// Longest wait for the end of a body, once the head has answered the question.
+/// Longest wait for the server's consent to the body of a request, as .NET's HttpWebRequest has it: then it is sent without.
+pub const CONSENT_PATIENCE: Duration = Duration::from_millis(350);
+/// Longest wait for the end of a body that ends with the connection, once the head has answered the question.
 pub const BODY_PATIENCE: Duration = Duration::from_secs(1);
 /// Longest wait for the peer's close after this client's.
 pub const CLOSE_PATIENCE: Duration = Duration::from_millis(500);

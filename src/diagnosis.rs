@@ -5,6 +5,7 @@
 //! What it rests on, in the order in which it is computed:
 //!
 //! - `groups`: which attempts are compared with which;
+//! - `course`: how good each connection went, from its first reply to its end;
 //! - `compare`: whether one group got worse replies than another, by `fisher`;
 //! - `issuance`, `resumption`, `certificate`: the states that stand beside the verdict;
 //! - `scouts`: what needed no handshake;
@@ -19,6 +20,7 @@ mod by_version;
 mod caution;
 mod certificate;
 mod compare;
+mod course;
 mod evidence;
 mod exit_code;
 mod facts;
@@ -42,7 +44,7 @@ mod tally;
 
 use std::collections::BTreeMap;
 
-use crate::observation::{FrontEndRun, Series};
+use crate::observation::{Attempt, FrontEndRun, Series};
 use crate::verdict::{Judgement, Reason, RenegotiatedResumption};
 
 use caution::Caution;
@@ -76,7 +78,8 @@ fn judge_one(run: &FrontEndRun) -> Judgement {
         next_step: next_step::next_step(&facts, ruling.reason, &cautions(&facts, &ruling)),
         tickets: facts.scouts.tickets(ruling.reason, facts.issuance.report()),
         findings: findings::findings(&facts, &ruling),
-        replies: replies(run),
+        replies: counted(run, |attempt| attempt.reply.to_string()),
+        conversations: counted(run, |attempt| attempt.conversation().to_string()),
         ticket_resumption: facts.first.ticket_resumption,
         session_id_resumption: facts.first.session_id_resumption,
         ticket_keys: facts.keys.seen,
@@ -105,11 +108,14 @@ fn cautions(facts: &Facts<'_>, ruling: &ruling::Ruling) -> Vec<Caution> {
     }
 }
 
-fn replies(run: &FrontEndRun) -> BTreeMap<Series, BTreeMap<String, u32>> {
-    let mut replies: BTreeMap<Series, BTreeMap<String, u32>> = BTreeMap::new();
+fn counted(
+    run: &FrontEndRun,
+    label: impl Fn(&Attempt) -> String,
+) -> BTreeMap<Series, BTreeMap<String, u32>> {
+    let mut counts: BTreeMap<Series, BTreeMap<String, u32>> = BTreeMap::new();
     for attempt in &run.attempts {
-        let labels = replies.entry(attempt.series).or_default();
-        *labels.entry(attempt.reply.to_string()).or_default() += 1;
+        let labels = counts.entry(attempt.series).or_default();
+        *labels.entry(label(attempt)).or_default() += 1;
     }
-    replies
+    counts
 }

@@ -2,6 +2,7 @@
 
 mod breach;
 mod classic;
+mod conversed;
 mod failure;
 mod http;
 mod recording;
@@ -16,7 +17,7 @@ mod verifier;
 use std::future::Future;
 
 pub use self::classic::{ClassicDial, ClassicSetup};
-pub use self::http::{Request, read_reply};
+pub use self::http::{After, Answer, Closed, End, Exchanged, Request, Told, converse};
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Rules, Series};

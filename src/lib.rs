@@ -38,9 +38,9 @@
 //! use ticketprobe::diagnosis::judge;
 //! use ticketprobe::experiment::Limits;
 //! use ticketprobe::lab::{Lab, LabSettings, POOL, Tickets};
-//! use ticketprobe::observation::{CertificateAtHand, Method};
+//! use ticketprobe::observation::CertificateAtHand;
 //! use ticketprobe::plan::Plan;
-//! use ticketprobe::probe::{Engines, Event, FrontEnd, Settings, run};
+//! use ticketprobe::probe::{Asking, Engines, Event, FrontEnd, Settings, run};
 //! use ticketprobe::schannel;
 //! use ticketprobe::target::{FOCUS_PATH, Target};
 //! use ticketprobe::verdict::Verdict;
@@ -63,7 +63,7 @@
 //!     }];
 //!     let settings = Settings {
 //!         plan: Plan::new(ATTEMPTS),
-//!         method: Method::Get,
+//!         asking: Asking::default(),
 //!         client_certificate: CertificateAtHand::Given,
 //!         engine: None,
 //!         limits: Limits::new(4, Duration::from_secs(60)),

@@ -3,6 +3,7 @@
 //! They are the contract between the code that talks and the code that judges: a saved run holds them, and can be judged again.
 
 mod attempt;
+mod conversation;
 mod ending;
 mod fold;
 mod handshake;
@@ -19,6 +20,9 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 pub use attempt::{Attempt, Series, Stage, Times};
+pub use conversation::{
+    Afterwards, Body, BodyEnd, Closing, Conversation, Declared, Exchange, Point,
+};
 pub use ending::{Breach, EndedBy, Rule, Rules};
 pub use fold::{Alike, fold, unfold};
 pub use handshake::{
@@ -83,6 +87,17 @@ pub struct Conditions {
     /// The engine that made the connections.
     #[serde(default)]
     pub engine: Engine,
+    /// Requests on one connection, at most.
+    #[serde(default = "one")]
+    pub requests: u32,
+    /// How long a connection was then kept open in silence, in milliseconds.
+    #[serde(default)]
+    pub hold_ms: u64,
+}
+
+/// Reports of version 0.1 know one request.
+fn one() -> u32 {
+    1
 }
 
 /// Whether the user gave a client certificate.
@@ -133,10 +148,23 @@ pub enum Method {
     Get,
     /// `HEAD`.
     Head,
-    /// `POST` with an empty body.
+    /// `POST` with a small body, sent as .NET's HttpWebRequest sends it; with an empty one in reports of version 0.1.
     Post,
     /// No request: the handshake alone.
     None,
+}
+
+impl Method {
+    /// Its name in a request; `NONE` where there is none.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::None => "NONE",
+        }
+    }
 }
 
 /// Why part of the plan was left out.

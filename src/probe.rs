@@ -9,7 +9,7 @@ mod watch_for_renegotiation;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,8 +39,8 @@ use crate::target::{Host, Listed, Target};
 pub struct Settings {
     /// Attempts of each series.
     pub plan: Plan,
-    /// The request of each attempt.
-    pub method: Method,
+    /// What each attempt asks.
+    pub asking: Asking,
     /// Whether a client certificate is at hand.
     pub client_certificate: CertificateAtHand,
     /// The engine that the user asked for.
@@ -51,6 +51,52 @@ pub struct Settings {
     pub parallel: NonZeroUsize,
     /// Draws the pairs of the series `foreign ticket` in large pools.
     pub seed: u64,
+}
+
+/// What each attempt asks over its connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asking {
+    /// The method of its requests.
+    pub method: Method,
+    /// How many, at most.
+    pub requests: NonZeroU32,
+    /// How long the connection is then kept open in silence.
+    pub hold: Duration,
+    /// The body of a POST; none for an empty XML document.
+    pub body: Option<Vec<u8>>,
+}
+
+impl Default for Asking {
+    /// Two times GET, as a client that stays connected would.
+    fn default() -> Self {
+        Self {
+            method: Method::Get,
+            requests: NonZeroU32::MIN.saturating_add(1),
+            hold: Duration::ZERO,
+            body: None,
+        }
+    }
+}
+
+impl Asking {
+    /// Requests over so many connections, at most.
+    #[must_use]
+    pub fn most(&self, connections: u64) -> u64 {
+        match self.method {
+            Method::None => 0,
+            _ => connections.saturating_mul(u64::from(self.requests.get())),
+        }
+    }
+
+    fn request(&self, authority: &str, path: &str) -> Request {
+        let request = Request::new(self.method, authority, path)
+            .times(self.requests)
+            .holding(self.hold);
+        match &self.body {
+            Some(body) => request.with_body(body),
+            None => request,
+        }
+    }
 }
 
 /// Both engines, set up.
@@ -141,7 +187,7 @@ async fn probe(
     let course = Course {
         address,
         name,
-        request: Request::new(settings.method, &authority, &front_end.target.path),
+        request: settings.asking.request(&authority, &front_end.target.path),
         engines,
         settings,
         stop,
@@ -203,9 +249,11 @@ fn empty_run(front_end: &FrontEnd, settings: &Settings) -> FrontEndRun {
         address: front_end.address,
         reverse_name: None,
         conditions: Conditions {
-            method: settings.method,
+            method: settings.asking.method,
             client_certificate: settings.client_certificate,
             engine: settings.engine.unwrap_or_default(),
+            requests: settings.asking.requests.get(),
+            hold_ms: u64::try_from(settings.asking.hold.as_millis()).unwrap_or(u64::MAX),
         },
         versions: Vec::new(),
         cut_short: CutShort::No,

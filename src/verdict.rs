@@ -362,6 +362,8 @@ pub struct Judgement {
     pub client_certificate: ClientCertificateUse,
     /// Replies by series, counted by label; attempts that never connected are counted too.
     pub replies: BTreeMap<Series, BTreeMap<String, u32>>,
+    /// Whole connections by series, counted by label: `http 200 200 open`.
+    pub conversations: BTreeMap<Series, BTreeMap<String, u32>>,
     /// Judged facts beside the verdict.
     pub findings: Vec<Finding>,
     /// The TLS version that was judged and its engine; none in a run that does not say.

@@ -187,7 +187,10 @@ impl<C: Side + Unpin, S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TlsStream
                 text.drain(..length);
                 return Poll::Ready(Ok(()));
             }
-            ready!(this.poll_send(cx))?;
+            // What cannot be sent now does not keep this side from listening: the peer may be waiting to be heard.
+            if let Poll::Ready(sent) = this.poll_send(cx) {
+                sent?;
+            }
             if ready!(this.poll_receive(cx))? == Came::End {
                 return Poll::Ready(Ok(()));
             }

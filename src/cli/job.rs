@@ -20,7 +20,7 @@ use crate::chain::RootSource;
 use crate::classic::Credential;
 use crate::lab::{Lab, POOL};
 use crate::observation::{CertificateAtHand, PoolRun};
-use crate::probe::{Engines, Event, FrontEnd, Settings, foreign_tickets, run};
+use crate::probe::{Asking, Engines, Event, FrontEnd, Settings, foreign_tickets, run};
 use crate::report::{Frame, FrontEndReport, PlanFacts, Report};
 use crate::roots::{self, LoadedRoots, RootChoice};
 use crate::schannel;
@@ -79,7 +79,7 @@ impl Job {
             command: command.to_owned(),
             front_ends: lab.addresses().iter().map(front_end).collect(),
             engines: Engines::new(Some(Arc::new(credential)), defaults.timeout)?,
-            settings: settings(&defaults, CertificateAtHand::Given),
+            settings: settings(&defaults, CertificateAtHand::Given, Asking::default()),
             client,
             roots,
             choice: RootChoice::None,
@@ -157,7 +157,9 @@ impl Job {
             per_host: limits.per_host as u64,
             timeout_ms: milliseconds(self.engines.rustls.patience()),
             deadline_ms: milliseconds(limits.deadline),
-            method: self.settings.method,
+            method: self.settings.asking.method,
+            requests: self.settings.asking.requests.get(),
+            hold_ms: milliseconds(self.settings.asking.hold),
             client_certificate: self.settings.client_certificate,
             paths: self.paths(),
             roots: self.choice,

@@ -1,10 +1,13 @@
 //! `ticketprobe probe`.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
+use std::io::Read;
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::anyhow;
+use anyhow::{Context, anyhow, bail};
 
 use super::args::{Format, ProbeArgs};
 use super::client::identity;
@@ -20,11 +23,12 @@ use super::rounds::{check, rounds};
 use super::stream;
 use super::targets::{all_front_ends, targets};
 use super::{Blame, Failure, block_on};
+use crate::bounds::{FRONT_END_DEADLINE, REQUEST_BODY_MAX};
 use crate::experiment::Limits;
-use crate::identity::Identity;
-use crate::observation::{CertificateAtHand, Engine};
+use crate::identity::{Identity, printable};
+use crate::observation::{CertificateAtHand, Engine, Method};
 use crate::plan::{Look, Plan, Scouts, Versions};
-use crate::probe::{Engines, FrontEnd, Settings};
+use crate::probe::{Asking, Engines, FrontEnd, Settings};
 use crate::report::{Report, write_plan, write_plan_json};
 use crate::roots;
 
@@ -55,7 +59,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         Some(_) => CertificateAtHand::Given,
         None => CertificateAtHand::NotGiven,
     };
-    let mut settings = settings(args, at_hand);
+    let mut settings = settings(args, at_hand, asking(args)?);
     if let Some(warning) = keep_within(&mut settings) {
         doubts.tell(&warning);
     }
@@ -65,7 +69,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
         let stop = stop_on_interruption();
         if args.dry_run {
             let found = all_front_ends(args, &targets, &stop).await;
-            return print_plan(args, &found, settings.plan);
+            return print_plan(args, &found, &settings);
         }
         let next_job = async || Job {
             command: command_line(arguments),
@@ -121,25 +125,74 @@ fn client_chain(identity: &Identity) -> Vec<Vec<u8>> {
     identity.chain().iter().map(|der| der.to_vec()).collect()
 }
 
-fn print_plan(args: &ProbeArgs, front_ends: &[FrontEnd], plan: Plan) -> Result<u8, Failure> {
+fn print_plan(
+    args: &ProbeArgs,
+    front_ends: &[FrontEnd],
+    settings: &Settings,
+) -> Result<u8, Failure> {
+    let Settings { plan, asking, .. } = settings;
     let style = stdout_style(&args.draw);
     to_stdout(|mut out| match args.output.format {
-        Format::Json => write_plan_json(front_ends, plan, &mut out),
-        _ => write_plan(front_ends, plan, style, &mut out),
+        Format::Json => write_plan_json(front_ends, *plan, asking, &mut out),
+        _ => write_plan(front_ends, *plan, asking, style, &mut out),
     })?;
     Ok(0)
 }
 
-pub(super) fn settings(args: &ProbeArgs, client_certificate: CertificateAtHand) -> Settings {
+pub(super) fn settings(
+    args: &ProbeArgs,
+    client_certificate: CertificateAtHand,
+    asking: Asking,
+) -> Settings {
+    let plan = plan(args);
+    let per_host = args.per_host.get();
+    let deadline = args
+        .deadline
+        .unwrap_or_else(|| deadline(plan, per_host, asking.hold));
     Settings {
-        plan: plan(args),
+        plan,
         engine: args.engine.asked_for(),
-        method: args.method.into(),
+        asking,
         client_certificate,
-        limits: Limits::new(args.per_host.get(), args.deadline),
+        limits: Limits::new(per_host, deadline),
         parallel: args.parallel,
         seed: args.seed.unwrap_or_else(drawn_seed),
     }
+}
+
+/// What each connection is used for.
+fn asking(args: &ProbeArgs) -> Result<Asking, Failure> {
+    Ok(Asking {
+        method: args.method.into(),
+        requests: args.requests,
+        hold: args.hold,
+        body: body(args).usage()?,
+    })
+}
+
+fn body(args: &ProbeArgs) -> anyhow::Result<Option<Vec<u8>>> {
+    let Some(path) = &args.body else {
+        return Ok(None);
+    };
+    let name = printable(&path.to_string_lossy());
+    if Method::from(args.method) != Method::Post {
+        bail!("--body {name}: only a POST has a body; add --method POST, or leave out --body");
+    }
+    let mut body = Vec::new();
+    let most = REQUEST_BODY_MAX as u64 + 1;
+    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut body));
+    read.with_context(|| format!("--body {name}: cannot be read; give a file of at most 64 KiB"))?;
+    if body.len() > REQUEST_BODY_MAX {
+        bail!("--body {name}: it has more than {REQUEST_BODY_MAX} bytes; give a smaller file");
+    }
+    Ok(Some(body))
+}
+
+/// What the user gets who says nothing: the usual time, and that of the silences, which run side by side.
+fn deadline(plan: Plan, per_host: usize, hold: Duration) -> Duration {
+    let silences = plan.connections().div_ceil(per_host as u64);
+    let silences = u32::try_from(silences).unwrap_or(u32::MAX);
+    FRONT_END_DEADLINE.saturating_add(hold.saturating_mul(silences))
 }
 
 fn plan(args: &ProbeArgs) -> Plan {

@@ -3,7 +3,7 @@
 use crate::observation::Reply;
 
 use super::certificate::is_wanted;
-use super::compare::Rank;
+use super::course::{Course, Rank};
 use super::facts::Facts;
 use super::resumption::answered_in_full;
 
@@ -29,7 +29,7 @@ impl Caution {
         let mut tested = facts.groups.ticket_tests().into_iter().peekable();
         let only_timeouts = tested.peek().is_some()
             && tested
-                .filter(|a| Rank::of(a) > Rank::Answered)
+                .filter(|a| Course::of(a).first() > Rank::Answered)
                 .all(|a| a.reply == Reply::Timeout);
         let all = [
             (!is_wanted(&facts.certificate)).then_some(Self::NoCertificateAsked),

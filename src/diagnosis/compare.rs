@@ -1,9 +1,11 @@
 //! Whether one group of attempts got worse replies than full handshakes did.
 
-use crate::observation::{Attempt, Reply};
+use std::collections::BTreeMap;
 
+use super::course::{Course, Rank};
 use super::fisher;
 use super::share::Share;
+use crate::observation::Point;
 
 /// Below this chance a difference counts as shown.
 const SHOWN: f64 = 0.01;
@@ -11,76 +13,56 @@ const SHOWN: f64 = 0.01;
 /// Below this chance a difference counts as shown against the controls alone, where these suggest an outage.
 const SHOWN_IN_OUTAGE: f64 = 0.05;
 
-/// How good a reply is, best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
-    /// 2xx or 3xx, or a handshake that was all that was wanted.
-    Answered,
-    /// 4xx.
-    ClientError,
-    /// 5xx.
-    ServerError,
-    /// No HTTP reply.
-    NoReply,
-}
-
-impl Rank {
-    /// The rank of an attempt's reply.
-    pub(super) fn of(attempt: &Attempt) -> Self {
-        match attempt.reply {
-            Reply::NotRequested => Self::Answered,
-            Reply::Http { status } => Self::of_status(status),
-            _ => Self::NoReply,
-        }
-    }
-
-    /// A status that is none is to be treated as 5xx (RFC 9110 section 15).
-    fn of_status(status: u16) -> Self {
-        match status {
-            200..=399 => Self::Answered,
-            400..=499 => Self::ClientError,
-            _ => Self::ServerError,
-        }
-    }
-}
-
 /// What full handshakes got.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Baseline {
     /// Series `full` and `issue`: before the resumed attempts.
-    pub(super) opening: Vec<Rank>,
+    pub(super) opening: Vec<Course>,
     /// Series `control`: between the resumed attempts.
-    pub(super) controls: Vec<Rank>,
+    pub(super) controls: Vec<Course>,
 }
 
 impl Baseline {
-    fn ranks(&self) -> Vec<Rank> {
-        [self.opening.as_slice(), &self.controls].concat()
+    fn courses(&self) -> Vec<&Course> {
+        self.opening.iter().chain(&self.controls).collect()
     }
 
     /// What full handshakes got, as a rule: the lower median.
-    pub(super) fn reference(&self) -> Option<Rank> {
-        let mut ranks = self.ranks();
-        ranks.sort_unstable();
-        ranks.get(ranks.len().checked_sub(1)? / 2).copied()
+    pub(super) fn reference(&self) -> Option<&Course> {
+        let mut courses = self.courses();
+        courses.sort_unstable();
+        courses.get(courses.len().checked_sub(1)? / 2).copied()
     }
 
     /// Whether not all got the same kind of reply.
     pub(super) fn is_mixed(&self) -> bool {
-        is_mixed(&self.ranks())
+        is_mixed(self.courses())
     }
 }
 
-/// Whether not all ranks are the same.
-pub(super) fn is_mixed(ranks: &[Rank]) -> bool {
-    ranks.windows(2).any(|pair| pair[0] != pair[1])
+/// Whether not all are the same.
+pub(super) fn is_mixed<'a>(courses: impl IntoIterator<Item = &'a Course>) -> bool {
+    let mut courses = courses.into_iter();
+    let first = courses.next();
+    courses.any(|course| Some(course) != first)
+}
+
+/// Where most of a group fell behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Behind {
+    /// The point of the connection.
+    pub(super) point: Point,
+    /// How many attempts fell behind there, of those that did anywhere.
+    pub(super) share: Share,
 }
 
 /// One group set against the baseline.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Comparison {
-    /// What full handshakes got, as a rule.
+    /// What the first request got over full handshakes, usually.
     pub(super) reference: Rank,
+    /// Where most of the attempts that got worse than full handshakes fell behind; none where none did.
+    pub(super) behind: Option<Behind>,
     /// Attempts of the group that got worse than that.
     pub(super) group: Share,
     /// Attempts of the baseline that got worse than that.
@@ -96,14 +78,22 @@ impl Comparison {
     /// Compares; none where there is nothing to compare.
     ///
     /// The threshold comes from the baseline alone and there is only one, so that nothing is tested twice.
-    pub(super) fn of(group: &[Rank], baseline: &Baseline) -> Option<Self> {
+    pub(super) fn of(group: &[Course], baseline: &Baseline) -> Option<Self> {
         let reference = baseline.reference()?;
-        let worse = |ranks: &[Rank]| Share::count(ranks, |rank| *rank > reference);
+        let worse = |courses: &[Course]| {
+            Share::count(courses, |course| course.falls_behind(reference).is_some())
+        };
+        let behind = most(
+            group
+                .iter()
+                .filter_map(|course| course.falls_behind(reference)),
+        );
         let (group, controls) = (worse(group), worse(&baseline.controls));
         let opening = worse(&baseline.opening);
-        let baseline = worse(&baseline.ranks());
+        let baseline = opening.and(controls);
         (group.of > 0).then(|| Self {
-            reference,
+            reference: reference.first(),
+            behind,
             group,
             baseline,
             controls,
@@ -150,15 +140,29 @@ impl Comparison {
     }
 }
 
+/// The most frequent; of several, the earliest.
+fn most(points: impl Iterator<Item = Point>) -> Option<Behind> {
+    let mut counts: BTreeMap<Point, usize> = BTreeMap::new();
+    for point in points {
+        *counts.entry(point).or_default() += 1;
+    }
+    let most = counts.iter().rev().max_by_key(|(_, count)| **count);
+    let of = counts.values().sum();
+    most.map(|(point, hits)| Behind {
+        point: *point,
+        share: Share { hits: *hits, of },
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use Rank::{Answered, ClientError, NoReply, ServerError};
 
-    fn ranks(counts: &[(Rank, usize)]) -> Vec<Rank> {
+    fn ranks(counts: &[(Rank, usize)]) -> Vec<Course> {
         counts
             .iter()
-            .flat_map(|(rank, n)| vec![*rank; *n])
+            .flat_map(|(rank, n)| vec![Course::from([*rank]); *n])
             .collect()
     }
 
@@ -206,9 +210,33 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_falls_behind_where_it_first_is_worse() {
+        use Rank::Ended;
+        let two = vec![Course::from([Answered, Answered, Answered]); 7];
+        let steady = Baseline {
+            opening: two,
+            controls: Vec::new(),
+        };
+        for (course, point) in [
+            (Course::from([Answered, NoReply]), Some(Point::Reply(2))),
+            (
+                Course::from([Answered, Answered, Ended]),
+                Some(Point::Reply(3)),
+            ),
+            (Course::from([NoReply]), Some(Point::Reply(1))),
+            (Course::from([Answered, Answered, Answered]), None),
+            (Course::from([Answered]), None),
+        ] {
+            let found = Comparison::of(&vec![course.clone(); 10], &steady).unwrap();
+            assert_eq!(found.behind.map(|b| b.point), point, "{course:?}");
+            assert_eq!(found.shows_worse(), point.is_some(), "{course:?}");
+        }
+    }
+
+    #[test]
     fn nothing_is_compared_with_nothing() {
         assert!(Comparison::of(&[], &steady(Answered)).is_none());
-        assert!(Comparison::of(&[NoReply], &Baseline::default()).is_none());
+        assert!(Comparison::of(&ranks(&[(NoReply, 1)]), &Baseline::default()).is_none());
     }
 
     #[test]

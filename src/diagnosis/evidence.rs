@@ -49,7 +49,9 @@ pub(super) fn replies<'a>(attempts: impl IntoIterator<Item = &'a Attempt>) -> St
     let mut counts: BTreeMap<Series, BTreeMap<String, usize>> = BTreeMap::new();
     for attempt in attempts {
         let labels = counts.entry(attempt.series).or_default();
-        *labels.entry(attempt.reply.to_string()).or_default() += 1;
+        *labels
+            .entry(attempt.conversation().to_string())
+            .or_default() += 1;
     }
     let parts = counts.iter().map(|(series, labels)| {
         let labels = labels

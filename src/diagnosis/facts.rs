@@ -1,11 +1,11 @@
 //! Everything that the verdict is read from, computed once.
 
-use crate::observation::{Attempt, FrontEndRun, Series};
+use crate::observation::{Attempt, FrontEndRun, Point, Series};
 use crate::verdict::{ClientCertificateUse, Resumption};
 
 use super::certificate;
-use super::compare::{Baseline, Comparison};
-use super::groups::{Groups, ranks};
+use super::compare::{Baseline, Behind, Comparison};
+use super::groups::{Groups, courses};
 use super::issuance::Issuance;
 use super::keys::Keys;
 use super::offer::Offers;
@@ -51,7 +51,7 @@ pub(super) struct SessionFacts {
 
 impl SessionFacts {
     fn of(groups: &Groups<'_>, session: Session, missing: bool, baseline: &Baseline) -> Self {
-        let compared = |attempts: &[&Attempt]| Comparison::of(&ranks(attempts), baseline);
+        let compared = |attempts: &[&Attempt]| Comparison::of(&courses(attempts), baseline);
         Self {
             session,
             ticket_resumption: resumption::by_ticket(groups, session, missing),
@@ -107,6 +107,13 @@ impl<'a> Facts<'a> {
     /// What full handshakes are compared with, whichever session it was that could be.
     pub(super) fn any_comparison(&self) -> Option<Comparison> {
         self.sessions().find_map(|session| session.ticket_replies)
+    }
+
+    /// Where most connections with a ticket fell behind, if that was after the head of the first reply.
+    pub(super) fn later_than_first_reply(&self) -> Option<Behind> {
+        let behind = self.sessions().filter_map(|s| s.ticket_replies?.behind);
+        let most = behind.max_by_key(|behind| behind.share.hits)?;
+        (most.point > Point::Reply(1)).then_some(most)
     }
 
     /// Whether hellos that offer tickets fail for that alone.

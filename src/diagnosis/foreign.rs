@@ -14,11 +14,11 @@ use crate::observation::{
 use crate::verdict::{ForeignState, ResumptionState, TicketKeys};
 
 use super::certificate;
-use super::compare::Rank;
+use super::course::Course;
 use super::evidence::replies;
 use super::facts::Facts;
 use super::findings::Draft;
-use super::groups::{died_unresumed, is_local_fault, ranks};
+use super::groups::{courses, died_unresumed, is_local_fault};
 use super::resumption::answered_in_full;
 
 /// Pairs that are named one by one in a sentence.
@@ -34,7 +34,7 @@ pub struct Bearing {
     accepts_own: bool,
     certificate_missing: bool,
     /// The worst that a full handshake got.
-    worst: Option<Rank>,
+    worst: Option<Course>,
     unknown_ticket_dies: bool,
     /// The fingerprints of its ticket keys.
     keys: BTreeSet<String>,
@@ -53,7 +53,7 @@ impl Bearing {
             accepts_own: facts.first.ticket_resumption.state == ResumptionState::Accepted
                 && answered_in_full(&facts.groups.by_ticket).hits == 0,
             certificate_missing: certificate::is_missing(&facts.certificate),
-            worst: ranks(&facts.groups.baseline).into_iter().max(),
+            worst: courses(&facts.groups.baseline).into_iter().max(),
             unknown_ticket_dies: facts.groups.unknown_ticket_dies(),
             keys: facts
                 .keys
@@ -75,7 +75,12 @@ impl Bearing {
     fn fared_worse(&self, attempt: &Attempt) -> bool {
         let counts = attempt.sent_hello() && !is_local_fault(attempt) && !attempt.was_broken_off();
         let excused = self.unknown_ticket_dies && died_unresumed(attempt);
-        counts && !excused && self.worst.is_some_and(|worst| Rank::of(attempt) > worst)
+        counts
+            && !excused
+            && self
+                .worst
+                .as_ref()
+                .is_some_and(|worst| Course::of(attempt).falls_behind(worst).is_some())
     }
 }
 

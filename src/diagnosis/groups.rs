@@ -3,7 +3,8 @@
 use crate::observation::{Attempt, FrontEndRun, HandshakeKind, Offer, Reply, Series};
 
 use super::certificate::was_denied;
-use super::compare::{Baseline, Rank};
+use super::compare::Baseline;
+use super::course::Course;
 use super::session::Session;
 use super::share::Share;
 
@@ -73,8 +74,8 @@ impl<'a> Groups<'a> {
             .iter()
             .partition(|a| a.series == Series::Control);
         Baseline {
-            opening: ranks(&opening),
-            controls: ranks(&controls),
+            opening: courses(&opening),
+            controls: courses(&controls),
         }
     }
 
@@ -137,8 +138,8 @@ pub(super) fn died_unresumed(attempt: &Attempt) -> bool {
     !attempt.completed_handshake() && unresumed && !was_denied(attempt)
 }
 
-/// The ranks of attempts. What this client broke off got no reply that could have a rank.
-pub(super) fn ranks(attempts: &[&Attempt]) -> Vec<Rank> {
+/// How attempts went. What this client broke off got no reply that could be ranked.
+pub(super) fn courses(attempts: &[&Attempt]) -> Vec<Course> {
     let replied = attempts.iter().filter(|a| !a.was_broken_off());
-    replied.map(|a| Rank::of(a)).collect()
+    replied.map(|a| Course::of(a)).collect()
 }

@@ -7,7 +7,8 @@ use crate::verdict::{CertificatePresented, Reason, ResumptionState, TicketState,
 use super::balancer;
 use super::caution::Caution;
 use super::certificate::{is_out_of_reach, is_refused, is_wanted, is_withheld};
-use super::compare::{Comparison, Rank};
+use super::compare::Comparison;
+use super::course::Rank;
 use super::facts::{Facts, SessionFacts};
 use super::issuance::is_unsent;
 use super::scouts::{is_not_spoken, is_without_engine};

@@ -20,6 +20,14 @@ impl Share {
         }
     }
 
+    /// Both together.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            hits: self.hits + other.hits,
+            of: self.of + other.of,
+        }
+    }
+
     /// Whether this share is the larger one; a share of nothing is larger than none.
     pub(super) fn exceeds(self, other: Self) -> bool {
         self.hits * other.of > other.hits * self.of

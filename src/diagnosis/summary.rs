@@ -1,11 +1,14 @@
 //! The verdict in one sentence that says no more than was measured.
 
-use crate::observation::Method;
+use std::time::Duration;
+
+use crate::observation::{Method, Point};
 use crate::verdict::{CertificateAsked, Reason, TicketState};
 
 use super::balancer;
 use super::certificate::was_presented;
-use super::compare::{Comparison, Rank};
+use super::compare::{Behind, Comparison};
+use super::course::Rank;
 use super::evidence::{chance, replies};
 use super::facts::Facts;
 use super::issuance::Issuance;
@@ -86,23 +89,53 @@ fn comparison(facts: &Facts<'_>) -> String {
     let Some(found) = facts.any_comparison() else {
         return "No replies could be compared".to_owned();
     };
+    let (groups, chances) = compared(facts);
+    let test = format!(
+        "without one {} (Fisher's exact test: p = {chances}){}",
+        found.baseline,
+        left_open(facts)
+    );
+    if let Some(behind) = facts.later_than_first_reply() {
+        return format!(
+            "{groups} went worse than usual ({}), {test}",
+            fell_behind(behind, facts)
+        );
+    }
     let worse_than = match found.reference {
         Rank::NoReply => {
             return "Connections without a ticket got no HTTP reply, so none could be worse"
                 .to_owned();
         }
         Rank::Answered if facts.run.conditions.method == Method::None => "a completed handshake",
-        Rank::Answered => "HTTP 2xx or 3xx",
+        Rank::Answered | Rank::Ended => "HTTP 2xx or 3xx",
         Rank::ClientError => "the HTTP 4xx that is usual here",
         Rank::ServerError => "the HTTP 5xx that is usual here",
+        Rank::CutShort => "the HTTP reply cut short that is usual here",
     };
-    let (groups, chances) = compared(facts);
-    format!(
-        "{groups} got a worse reply than {worse_than}, without one {} (Fisher's exact test: \
-         p = {chances}){}",
-        found.baseline,
-        left_open(facts)
-    )
+    format!("{groups} got a worse reply than {worse_than}, {test}")
+}
+
+/// `10 ended after the first reply`
+fn fell_behind(behind: Behind, facts: &Facts<'_>) -> String {
+    let hits = behind.share.hits;
+    match behind.point {
+        Point::Reply(number) => format!("{hits} in the {} reply", ordinal(number)),
+        Point::Body(number) => format!("{hits} got a {} reply that was cut short", ordinal(number)),
+        Point::After(number) => format!("{hits} ended after the {} reply", ordinal(number)),
+        Point::Silence => {
+            let seconds = Duration::from_millis(facts.run.conditions.hold_ms).as_secs_f64();
+            format!("{hits} were closed within {seconds} s of silence")
+        }
+    }
+}
+
+fn ordinal(number: u32) -> String {
+    match number {
+        1 => "first".to_owned(),
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        more => format!("{more}th"),
+    }
 }
 
 /// The attempts of each session that was compared, and the chance of each.

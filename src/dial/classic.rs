@@ -10,8 +10,9 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep_until, timeout};
 
+use super::conversed::write_down;
 use super::failure::{connect_failure, stream_failure};
-use super::http::{Request, read_reply};
+use super::http::{Request, Told, converse};
 use super::recording::{micros, record, size_of_request, ticket_without_secret};
 use super::rest::read_rest;
 use super::tap::Tap;
@@ -150,8 +151,11 @@ impl ClassicDial {
         let _ = tcp.set_nodelay(true);
         let mut tap = Tap::new(tcp);
         attempt.stage = Stage::Hello;
-        let end = self.converse(attempt, begun, &mut tap, connection).await;
-        attempt.reply = end.unwrap_or_else(|error| stream_failure(&error, tap.server()));
+        match self.converse(attempt, begun, &mut tap, connection).await {
+            Ok(Some(told)) => write_down(attempt, begun, told, &tap),
+            Ok(None) => attempt.reply = Reply::NotRequested,
+            Err(error) => attempt.reply = stream_failure(&error, tap.server()),
+        }
         record(attempt, begun, &tap);
         // The tap takes every encrypted handshake record for a HelloRequest.
         attempt.hello_requests = connection.hello_requests();
@@ -160,35 +164,24 @@ impl ClassicDial {
         tap.into_server()
     }
 
-    /// Handshake, request and reply over one connection.
+    /// Handshake and conversation over one connection; no conversation where nothing is to be asked.
     async fn converse(
         &self,
         attempt: &mut Attempt,
         begun: Instant,
         tap: &mut Tap<TcpStream>,
         connection: &mut ClientConnection,
-    ) -> io::Result<Reply> {
+    ) -> io::Result<Option<Told>> {
         self.handshake(tap, connection).await?;
         attempt.stage = Stage::Request;
         attempt.times.handshake_us = Some(since(begun));
         let mut stream = TlsStream::new(connection, tap);
-        let Some(request) = self.request.bytes() else {
-            close(&mut stream).await;
-            return Ok(Reply::NotRequested);
+        let told = match self.request.asks() {
+            true => Some(converse(&mut stream, &self.request, self.setup.patience).await),
+            false => None,
         };
-        let sent = async {
-            stream.write_all(request).await?;
-            stream.flush().await
-        };
-        timeout(self.setup.patience, sent).await??;
-        attempt.stage = Stage::Reply;
-        attempt.times.request_us = Some(since(begun));
-        let reply = read_reply(&mut stream, &self.request, self.setup.patience).await;
-        if let Ok((_, at)) = &reply {
-            attempt.times.reply_us = Some(micros(at.duration_since(begun)));
-        }
         close(&mut stream).await;
-        Ok(reply?.0)
+        Ok(told)
     }
 
     /// The handshake. Time is bounded before ServerHello and after it.

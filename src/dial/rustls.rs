@@ -20,8 +20,9 @@ use tokio::time::{sleep_until, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use super::conversed::write_down;
 use super::failure::{connect_failure, stream_failure};
-use super::http::{Request, read_reply};
+use super::http::{Request, Told, converse};
 use super::recording::{micros, record};
 use super::rest::read_rest;
 use super::sessions::Slot;
@@ -213,40 +214,40 @@ impl RustlsDial {
     {
         let mut tap = Tap::new(stream);
         attempt.stage = Stage::Hello;
-        let end = self.converse(attempt, begun, &mut tap, config).await;
-        attempt.reply = end.unwrap_or_else(|error| stream_failure(&error, tap.server()));
+        match self.converse(attempt, begun, &mut tap, config).await {
+            Ok(Some(told)) => write_down(attempt, begun, told, &tap),
+            Ok(None) => attempt.reply = Reply::NotRequested,
+            Err(error) => attempt.reply = stream_failure(&error, tap.server()),
+        }
         record(attempt, begun, &tap);
         tap.into_server()
     }
 
-    /// Handshake, request and reply over one connection.
+    /// Handshake and conversation over one connection; no conversation where nothing is to be asked.
     async fn converse<S>(
         &self,
         attempt: &mut Attempt,
         begun: Instant,
         tap: &mut Tap<S>,
         config: ClientConfig,
-    ) -> io::Result<Reply>
+    ) -> io::Result<Option<Told>>
     where
         S: AsyncRead + AsyncWrite + Send + Unpin,
     {
         let mut stream = self.handshake(tap, config).await?;
         attempt.stage = Stage::Request;
         attempt.times.handshake_us = Some(since(begun));
-        let Some(request) = self.request.bytes() else {
-            close(&mut stream).await;
-            return Ok(Reply::NotRequested);
+        let told = match self.request.asks() {
+            true => {
+                let mut answering = Answering(&mut stream);
+                Some(converse(&mut answering, &self.request, self.setup.patience).await)
+            }
+            false => None,
         };
-        timeout(self.setup.patience, send(&mut stream, request)).await??;
-        attempt.stage = Stage::Reply;
-        attempt.times.request_us = Some(since(begun));
-        let mut answering = Answering(&mut stream);
-        let reply = read_reply(&mut answering, &self.request, self.setup.patience).await;
-        if let Ok((_, at)) = &reply {
-            attempt.times.reply_us = Some(micros(at.duration_since(begun)));
+        if told.as_ref().is_none_or(Told::was_answered) {
             close(&mut stream).await;
         }
-        Ok(reply?.0)
+        Ok(told)
     }
 
     /// The handshake. Time is bounded before ServerHello and after it.
@@ -294,11 +295,6 @@ fn done(
     Dialled::new(attempt, heard, session)
 }
 
-async fn send(stream: &mut (impl AsyncWrite + Unpin), request: &[u8]) -> io::Result<()> {
-    stream.write_all(request).await?;
-    stream.flush().await
-}
-
 /// Sends close_notify and waits a little for the peer's: servers drop a session from their cache when a connection is cut.
 async fn close<S>(stream: &mut TlsStream<&mut Tap<S>>)
 where
@@ -329,6 +325,24 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Answering<'_, '_, S> {
             let _ = Pin::new(&mut *self.0).poll_flush(cx);
         }
         read
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Answering<'_, '_, S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.0).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.0).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.0).poll_shutdown(cx)
     }
 }
 

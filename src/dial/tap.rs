@@ -17,6 +17,14 @@ pub(super) struct Tap<S> {
     server: ServerFlight,
     hello_at: Option<Instant>,
     write_failure: Option<io::ErrorKind>,
+    fin: Fin,
+}
+
+/// Whether the peer closed its side of the TCP connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fin {
+    Seen,
+    NotSeen,
 }
 
 impl<S> Tap<S> {
@@ -27,6 +35,7 @@ impl<S> Tap<S> {
             server: ServerFlight::default(),
             hello_at: None,
             write_failure: None,
+            fin: Fin::NotSeen,
         }
     }
 
@@ -41,6 +50,11 @@ impl<S> Tap<S> {
     /// What the server has said; the connection closes.
     pub(super) fn into_server(self) -> ServerFlight {
         self.server
+    }
+
+    /// Whether the peer closed, as far as it was read.
+    pub(super) fn fin(&self) -> Fin {
+        self.fin
     }
 
     /// When the ServerHello was complete.
@@ -59,6 +73,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
         ready!(Pin::new(&mut self.inner).poll_read(cx, buf))?;
         let heard = &buf.filled()[before..];
         if heard.is_empty() {
+            self.fin = Fin::Seen;
             // The end of the stream. A write that failed earlier took the reset away from this read.
             return Poll::Ready(match self.write_failure {
                 Some(kind) => Err(kind.into()),

@@ -15,7 +15,7 @@ use tokio_rustls::server::TlsStream;
 use super::delay::Delayed;
 use super::gate::Gate;
 use super::host::{Host, Running, witnessed};
-use super::http::{Question, Status};
+use super::http::{Connection, Question, Status};
 use super::settings::{Asks, Failure};
 use super::tickets::TicketUse;
 use crate::classic::{self, ResumedBy, ServerConnection, ServerSetup};
@@ -23,6 +23,9 @@ use crate::observation::TlsVersion;
 
 /// Longest wait for the client's close after ours.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Longest silence between two requests: that of http.sys when nothing else is set.
+const KEEP_ALIVE: Duration = Duration::from_secs(120);
 
 /// A fatal access_denied in clear text (RFC 5246 sections 6.2.1 and 7.2).
 fn access_denied(version: TlsVersion) -> [u8; 7] {
@@ -82,12 +85,13 @@ async fn ask_first(host: &Host, config: ServerConfig, tcp: TcpStream) -> io::Res
         Err((_, mut gate)) if gate.is_shut() => return deny(&mut gate.inner, host.version).await,
         Err((error, _)) => return Err(error),
     };
-    let question = Question::read(&mut stream).await?;
+    let mut pending = Vec::new();
+    let question = Question::read(&mut stream, &mut pending).await?;
     let kind = stream.get_ref().1.handshake_kind();
     let by_ticket = seen.opened() && kind == Some(HandshakeKind::Resumed);
     match question {
         _ if by_ticket => fail(stream, host, question).await,
-        Some(question) => reply(stream, question, question.status).await,
+        Some(question) => serve(stream, question, pending).await,
         None => close(stream).await,
     }
 }
@@ -104,7 +108,8 @@ async fn play(host: &Host, setup: Arc<ServerSetup>, tcp: TcpStream) -> io::Resul
         return Err(error);
     }
     let by_ticket = stream.side().resumed_by() == ResumedBy::Ticket;
-    let question = Question::read(&mut stream).await?;
+    let mut pending = Vec::new();
+    let question = Question::read(&mut stream, &mut pending).await?;
     match question {
         _ if by_ticket => fail(stream, host, question).await,
         Some(question) => {
@@ -112,7 +117,7 @@ async fn play(host: &Host, setup: Arc<ServerSetup>, tcp: TcpStream) -> io::Resul
                 stream.side().ask_for_certificate()?;
                 stream.handshake().await?;
             }
-            reply(stream, question, question.status).await
+            serve(stream, question, pending).await
         }
         None => close(stream).await,
     }
@@ -121,7 +126,9 @@ async fn play(host: &Host, setup: Arc<ServerSetup>, tcp: TcpStream) -> io::Resul
 /// What becomes of a connection that was resumed by ticket.
 async fn fail(mut stream: impl Stream, host: &Host, question: Option<Question>) -> io::Result<()> {
     match (host.failure, question) {
-        (Failure::Status, Some(question)) => reply(stream, question, Status::FORBIDDEN).await,
+        (Failure::Status, Some(question)) => {
+            reply(stream, question.last(), Status::FORBIDDEN).await
+        }
         (Failure::Stall, _) => until_gone(&mut stream).await,
         (Failure::Reset, _) => {
             // Nothing is written that could be delayed.
@@ -132,6 +139,28 @@ async fn fail(mut stream: impl Stream, host: &Host, question: Option<Question>) 
     }
 }
 
+/// Answers one request after another, until the client has enough.
+async fn serve(mut stream: impl Stream, first: Question, mut pending: Vec<u8>) -> io::Result<()> {
+    let mut question = first;
+    loop {
+        question.read_body(&mut stream, &mut pending).await?;
+        if question.connection == Connection::Closing {
+            return reply(stream, question, question.status).await;
+        }
+        stream.write_all(&question.answer(question.status)).await?;
+        stream.flush().await?;
+        let next = timeout(KEEP_ALIVE, Question::read(&mut stream, &mut pending)).await;
+        match next {
+            Ok(next) => match next? {
+                Some(next) => question = next,
+                None => return close(stream).await,
+            },
+            Err(_) => return close(stream).await,
+        }
+    }
+}
+
+/// The last reply on a connection.
 async fn reply(mut stream: impl Stream, question: Question, status: Status) -> io::Result<()> {
     stream.write_all(&question.answer(status)).await?;
     stream.flush().await?;

@@ -5,9 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Alike, Breach, CertificateRequest, ClientCertificate, EndedBy, HandshakeKind,
-    KeyExchange, NewSessionTicket, Offer, Renegotiation, Reply, Rules, ServerHello,
-    SessionIdAnswer, TlsVersion,
+    Afterwards, Alert, Alike, Body, Breach, CertificateRequest, ClientCertificate, Closing,
+    EndedBy, Exchange, HandshakeKind, KeyExchange, NewSessionTicket, Offer, Renegotiation, Reply,
+    Rules, ServerHello, SessionIdAnswer, TlsVersion,
 };
 
 /// A series: attempts of one kind against one front end.
@@ -127,10 +127,10 @@ pub struct Times {
     /// Handshake complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handshake_us: Option<u64>,
-    /// Request sent.
+    /// First request sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_us: Option<u64>,
-    /// Head of the reply read.
+    /// Head of the first reply read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_us: Option<u64>,
     /// The attempt was over.
@@ -188,9 +188,21 @@ pub struct Attempt {
     /// Alerts as far as they could be read: those of the server first, then this client's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alerts: Vec<Alert>,
-    /// What the request got, or how the connection ended instead.
+    /// What the first request got, or how the connection ended instead.
     pub reply: Reply,
-    /// Who ended the connection; none where it came to the end that was planned.
+    /// The body of that reply; none where there was no reply, and in reports of version 0.1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
+    /// Further requests on the same connection, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Exchange>,
+    /// What became of the connection after its last reply; none where it came to the end that was planned, or got no reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<Afterwards>,
+    /// How the server closed; none where it did not close first, or not in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Closing>,
+    /// Who ended the connection before the first reply; none where that came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<EndedBy>,
     /// The first rule of TLS that the server broke in the first handshake, whether or not this client went on.
@@ -227,6 +239,10 @@ impl Attempt {
             chain: None,
             alerts: Vec::new(),
             reply: Reply::Timeout,
+            body: None,
+            later: Vec::new(),
+            afterwards: None,
+            closing: None,
             ended_by: None,
             breach: None,
             rules: Rules::Strict,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attempt, Series, Times};
+use super::{Afterwards, Attempt, Body, BodyEnd, Declared, Series, Times};
 
 /// Most attempts of one front end that are unfolded: more than the longest plan has. A file may claim any number.
 const UNFOLDED_MAX: usize = 20_000;
@@ -22,7 +22,8 @@ pub struct Alike {
 
 /// Keeps the first of each kind of attempt in each series, and counts the others.
 ///
-/// Alike are attempts that differ in nothing but their number, their times, the session ID and the fingerprint of the ticket.
+/// Alike are attempts that differ in nothing but their number, their times, the session ID, the fingerprint of the ticket, the length
+/// of bodies that came whole, and whether FIN was seen to follow close_notify.
 #[must_use]
 pub fn fold(attempts: Vec<Attempt>) -> Vec<Attempt> {
     let mut kept: Vec<(Attempt, Attempt)> = Vec::new();
@@ -74,7 +75,32 @@ fn kind(attempt: &Attempt) -> Attempt {
     if let Some(ticket) = &mut kind.new_session_ticket {
         ticket.sha256.clear();
     }
+    kind.closing = None;
+    kind.body.iter_mut().for_each(without_length);
+    for exchange in &mut kind.later {
+        exchange.body.iter_mut().for_each(without_length);
+        exchange.request_us = exchange.request_us.map(|_| 0);
+        exchange.reply_us = exchange.reply_us.map(|_| 0);
+    }
+    kind.afterwards = kind.afterwards.map(without_time);
     kind
+}
+
+fn without_length(body: &mut Body) {
+    if body.end == BodyEnd::Whole {
+        body.received = 0;
+        if let Declared::ContentLength { bytes } = &mut body.declared {
+            *bytes = 0;
+        }
+    }
+}
+
+fn without_time(afterwards: Afterwards) -> Afterwards {
+    match afterwards {
+        Afterwards::StayedOpen { .. } => Afterwards::StayedOpen { held_ms: 0 },
+        Afterwards::Ended { by, .. } => Afterwards::Ended { by, after_ms: 0 },
+        other => other,
+    }
 }
 
 /// Which steps were done, without when.

@@ -75,6 +75,7 @@ impl FrontEndReport {
             ticket_keys,
             client_certificate,
             replies,
+            conversations,
             mut findings,
             choice,
             by_version,
@@ -102,6 +103,7 @@ impl FrontEndReport {
             ticket_keys,
             client_certificate,
             replies,
+            conversations,
             findings,
             differential: differential(verdict, evidence),
             ..self.clone()

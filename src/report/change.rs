@@ -119,7 +119,7 @@ fn judged<'a>(
         session_id_resumption: &front_end.session_id_resumption,
         client_certificate: &front_end.client_certificate,
         ticket_keys: &front_end.ticket_keys,
-        replies: &front_end.replies,
+        replies: &front_end.conversations,
         tls: front_end
             .tls
             .as_ref()
@@ -133,7 +133,7 @@ fn run_settings(plan: &PlanFacts, host: &str) -> Settings {
     BTreeMap::from([
         (Setting::Attempts, attempts(&plan.attempts)),
         (Setting::Path, plan.paths.join(", ")),
-        (Setting::Method, words::method(plan.method).to_owned()),
+        (Setting::Method, words::asked(plan)),
         (
             Setting::ClientCertificate,
             words::at_hand(plan.client_certificate).to_owned(),

@@ -53,8 +53,14 @@ pub struct PlanFacts {
     pub timeout_ms: u64,
     /// Longest time for one front end, in milliseconds.
     pub deadline_ms: u64,
-    /// The request of each attempt.
+    /// The method of each request.
     pub method: Method,
+    /// Requests on one connection, at most.
+    #[serde(default = "one")]
+    pub requests: u32,
+    /// How long each connection was then kept open in silence, in milliseconds.
+    #[serde(default)]
+    pub hold_ms: u64,
     /// The paths that were asked for.
     pub paths: Vec<String>,
     /// Whether a client certificate was at hand.
@@ -63,6 +69,11 @@ pub struct PlanFacts {
     pub roots: RootChoice,
     /// The files of roots, by their paths.
     pub ca_files: Vec<String>,
+}
+
+/// Reports of version 0.1 know one request.
+fn one() -> u32 {
+    1
 }
 
 impl PlanFacts {

@@ -97,6 +97,9 @@ pub struct FrontEndReport {
     pub client_certificate: ClientCertificateUse,
     /// Replies by series, counted by label.
     pub replies: BTreeMap<Series, BTreeMap<String, u32>>,
+    /// Whole connections by series, counted by label: `http 200 200 open`.
+    #[serde(default)]
+    pub conversations: BTreeMap<Series, BTreeMap<String, u32>>,
     /// Judged facts beside the verdict.
     pub findings: Vec<Finding>,
     /// The certificates of that chain, leaf first.
@@ -136,6 +139,7 @@ impl FrontEndReport {
             ticket_keys,
             client_certificate,
             replies,
+            conversations,
             mut findings,
             choice,
             by_version,
@@ -165,6 +169,7 @@ impl FrontEndReport {
             ticket_keys,
             client_certificate,
             replies,
+            conversations,
             findings,
             certificate: evidence.state,
             chain: evidence.chain,

@@ -160,10 +160,10 @@ fn requests(report: &Report) -> String {
 
 /// What each attempt asked for, and with what certificate.
 fn request(plan: &PlanFacts) -> String {
-    let asked = words::method(plan.method);
+    let asked = words::asked(plan);
     let paths = match plan.method {
         Method::None => String::new(),
-        _ => format!(" {}", plan.paths.join(", ")),
+        _ => format!(" of {}", plan.paths.join(", ")),
     };
     let certificate = words::at_hand(plan.client_certificate);
     format!("Request: {asked}{paths}; client certificate {certificate}")

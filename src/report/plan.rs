@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::PlanFacts;
 use crate::observation::Series;
 use crate::plan::Plan;
-use crate::probe::{FrontEnd, foreign_tickets};
+use crate::probe::{Asking, FrontEnd, foreign_tickets};
 
 /// Name and version of this form of plan.
 const SCHEMA: &str = "ticketprobe.plan/1";
@@ -25,6 +25,8 @@ struct PlanReport {
     foreign_tickets: u64,
     /// Connections in all, at most.
     connections: u64,
+    /// Requests in all, at most.
+    requests: u64,
     /// Connections in all where no front end renegotiates, and none speaks TLS 1.0 beside a higher version; at most.
     usual_connections: u64,
     front_ends: Vec<Row>,
@@ -56,17 +58,20 @@ impl Row {
 pub fn write_plan_json(
     front_ends: &[FrontEnd],
     plan: Plan,
+    asking: &Asking,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let foreign_tickets = foreign_tickets(front_ends);
     let front_ends: Vec<Row> = front_ends.iter().map(|f| Row::new(f, plan)).collect();
     let reached = front_ends.iter().filter(|row| row.address.is_some());
     let reached = reached.count() as u64;
+    let connections = front_ends.iter().map(|row| row.connections).sum::<u64>() + foreign_tickets;
     let report = PlanReport {
         schema: SCHEMA,
         attempts: PlanFacts::counts(plan),
         look: plan.look_connections(),
-        connections: front_ends.iter().map(|row| row.connections).sum::<u64>() + foreign_tickets,
+        connections,
+        requests: asking.most(connections - reached * u64::from(plan.count(Series::Scout))),
         usual_connections: reached * plan.usual() + foreign_tickets,
         foreign_tickets,
         front_ends,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{EngineReport, FrontEndReport, VersionSeen};
+use super::{EngineReport, FrontEndReport, PlanFacts, VersionSeen};
 use crate::finding::Confidence;
 use crate::observation::{CertificateAtHand, Engine, HandshakeKind, Method, Series};
 use crate::verdict::{
@@ -10,14 +10,21 @@ use crate::verdict::{
     TicketState, Verdict,
 };
 
-/// The request of each attempt.
-pub(super) fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Head => "HEAD",
-        Method::Post => "POST",
-        Method::None => "no request, handshakes alone",
+/// What is asked over each connection: `GET, twice on a connection, then 5 s of silence`.
+pub(super) fn asked(plan: &PlanFacts) -> String {
+    if plan.method == Method::None {
+        return "no request, handshakes alone".to_owned();
     }
+    let times = match plan.requests {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{more} times"),
+    };
+    let hold = match plan.hold_ms {
+        0 => String::new(),
+        ms => format!(", then {} s of silence", ms as f64 / 1000.0),
+    };
+    format!("{} {times} on a connection{hold}", plan.method.name())
 }
 
 /// Whether there was a client certificate to give.
@@ -137,10 +144,10 @@ fn resumption_state(resumption: &Resumption, answered_in_full: bool) -> String {
     }
 }
 
-/// Replies of several series together, most frequent first: `http 200 x12`.
+/// What connections of several series brought, most frequent first: `http 200 200 x12`.
 pub(super) fn replies(front_end: &FrontEndReport, series: &[Series]) -> String {
     let mut sums: BTreeMap<&str, u32> = BTreeMap::new();
-    for counts in series.iter().filter_map(|s| front_end.replies.get(s)) {
+    for counts in series.iter().filter_map(|s| front_end.conversations.get(s)) {
         for (label, count) in counts {
             let sum = sums.entry(label).or_default();
             *sum = sum.saturating_add(*count);

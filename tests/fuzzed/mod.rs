@@ -3,6 +3,7 @@
 //! A target fails by a panic, also where what it reads does not keep its promises.
 
 use std::io::{Cursor, Seek as _, Write as _};
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ticketprobe::bounds::MEMBERS_MAX;
 use ticketprobe::chain::{Names, RootSource, Roots, judge_chain};
-use ticketprobe::dial::{Request, read_reply};
+use ticketprobe::dial::{Request, converse};
 use ticketprobe::events::{self, Clock, Source};
 use ticketprobe::history::{History, Question};
 use ticketprobe::host::judge as judge_export;
@@ -199,18 +200,19 @@ pub(crate) fn ca_file(bytes: &[u8]) {
     });
 }
 
-/// What comes back for a request.
+/// What comes back for requests.
 pub(crate) fn http(bytes: &[u8]) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
         .unwrap();
-    for method in [Method::Get, Method::Head] {
-        let request = Request::new(method, "fe01:444", FOCUS_PATH);
-        let patience = Duration::from_secs(60);
-        let mut stream = bytes;
-        let reply = runtime.block_on(read_reply(&mut stream, &request, patience));
-        assert_eq!(reply.is_err(), bytes.is_empty(), "{reply:?}");
+    let twice = NonZeroU32::new(2).unwrap();
+    for method in [Method::Get, Method::Head, Method::Post] {
+        let request = Request::new(method, "fe01:444", FOCUS_PATH).times(twice);
+        let mut stream = tokio::io::join(bytes, tokio::io::sink());
+        let told = runtime.block_on(converse(&mut stream, &request, Duration::from_secs(60)));
+        assert!(matches!(told.exchanges.len(), 1 | 2));
+        assert!(!told.was_answered() || !bytes.is_empty(), "{told:?}");
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 
 use super::compare::FailArgs;
-use super::values::{attempts, count, name, path, seconds, versions};
+use super::values::{attempts, count, hold, name, path, requests, seconds, versions};
 use super::wait::{KeepArgs, WaitArgs};
 use super::{DrawArgs, EvidenceArgs, OutputArgs};
 use crate::observation::{Engine, Method};
@@ -43,6 +43,18 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_enum, ignore_case = true, default_value_t = MethodName::Get)]
     pub(in crate::cli) method: MethodName,
 
+    /// Requests on each connection, at most.
+    #[arg(long, value_name = "N", default_value = "2", value_parser = requests)]
+    pub(in crate::cli) requests: NonZeroU32,
+
+    /// After the last request, keep each connection open in silence for so many seconds, and see whether the server ends it.
+    #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = hold)]
+    pub(in crate::cli) hold: Duration,
+
+    /// Body of a POST, at most 64 KiB [default: an empty XML document].
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) body: Option<PathBuf>,
+
     /// Name for SNI and Host, instead of the target's.
     #[arg(long, value_name = "NAME", value_parser = name)]
     pub(in crate::cli) server_name: Option<String>,
@@ -71,9 +83,9 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
     pub(in crate::cli) timeout: Duration,
 
-    /// Longest time for one front end, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
-    pub(in crate::cli) deadline: Duration,
+    /// Longest time for one front end, in seconds [default: 60, and the time that --hold takes].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(in crate::cli) deadline: Option<Duration>,
 
     /// Front ends that are probed at the same time.
     #[arg(long, value_name = "N", default_value = "64", value_parser = count)]

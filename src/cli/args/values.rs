@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::bounds::{HOLD_MAX, REQUESTS_MAX};
 use crate::diagnosis::{FailOn, Ground};
 use crate::history::Window;
 use crate::observation::TlsVersion;
@@ -26,6 +27,22 @@ pub(super) fn attempts(text: &str) -> Result<NonZeroU32, String> {
     number
         .and_then(NonZeroU32::new)
         .ok_or_else(|| format!("expected a number from 1 to {ATTEMPTS_MAX}"))
+}
+
+pub(super) fn requests(text: &str) -> Result<NonZeroU32, String> {
+    let number = text.parse().ok().filter(|n| *n <= REQUESTS_MAX);
+    number
+        .and_then(NonZeroU32::new)
+        .ok_or_else(|| format!("expected a number from 1 to {REQUESTS_MAX}"))
+}
+
+pub(super) fn hold(text: &str) -> Result<Duration, String> {
+    let read = text
+        .parse()
+        .ok()
+        .and_then(|n| Duration::try_from_secs_f64(n).ok());
+    read.filter(|time| *time <= HOLD_MAX)
+        .ok_or_else(|| format!("expected seconds from 0 to {}", HOLD_MAX.as_secs()))
 }
 
 pub(super) fn count(text: &str) -> Result<NonZeroUsize, String> {

@@ -5,10 +5,11 @@ use crate::observation::{Attempt, Method, Reply, Series};
 use crate::verdict::Verdict;
 
 use super::super::certificate;
-use super::super::compare::{Baseline, Comparison, Rank, is_mixed};
+use super::super::compare::{Baseline, Comparison, is_mixed};
+use super::super::course::Course;
 use super::super::evidence::{chance, replies, which};
 use super::super::facts::{Facts, SessionFacts};
-use super::super::groups::{died_unresumed, ranks};
+use super::super::groups::{courses, died_unresumed};
 use super::super::ruling::{Ruling, session_ids_fail_too};
 use super::super::session::Session;
 use super::super::share::Share;
@@ -138,10 +139,10 @@ fn evidence_of(facts: &Facts<'_>, session: Session, found: &Comparison) -> Strin
 pub(super) fn ticket_replies_better(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let group = facts.groups.ticket_test(Session::First);
     let reference = Baseline {
-        opening: ranks(&group),
+        opening: courses(&group),
         controls: Vec::new(),
     };
-    let found = Comparison::of(&ranks(&facts.groups.baseline), &reference)?;
+    let found = Comparison::of(&courses(&facts.groups.baseline), &reference)?;
     found.shows_worse().then(|| Draft {
         id: FindingId::TicketRepliesBetter,
         severity: Severity::Note,
@@ -207,13 +208,13 @@ pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         .session_id_replies
         .as_ref()
         .is_some_and(Comparison::shows_worse);
-    if !explained && is_mixed(&ranks(&facts.groups.by_session_id)) {
+    if !explained && is_mixed(&courses(&facts.groups.by_session_id)) {
         attempts.extend(&facts.groups.by_session_id);
     }
     let odd = attempts
         .iter()
         .copied()
-        .filter(|a| Rank::of(a) != reference && !a.was_broken_off());
+        .filter(|a| Course::of(a) != *reference && !a.was_broken_off());
     let odd = which(odd);
     (!attempts.is_empty()).then(|| Draft {
         id: FindingId::UnstableReplies,

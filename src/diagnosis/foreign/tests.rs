@@ -1,3 +1,4 @@
+use super::super::course::Rank;
 use super::*;
 use crate::observation::{
     LeftOut, Offer, Reply, Series, ServerHello, SessionIdAnswer, Stage, TlsVersion,
@@ -14,7 +15,7 @@ fn member(host: u8) -> Bearing {
         leaf: Some(host.to_string()),
         accepts_own: true,
         certificate_missing: false,
-        worst: Some(Rank::Answered),
+        worst: Some(Course::from([Rank::Answered])),
         unknown_ticket_dies: false,
         keys: BTreeSet::new(),
         spoke: Some((TlsVersion::TLS12, 0xc028)),
@@ -166,7 +167,7 @@ fn a_connection_that_fails_is_a_finding() {
 #[test]
 fn what_fails_anyway_is_no_finding() {
     let silent = Bearing {
-        worst: Some(Rank::NoReply),
+        worst: Some(Course::from([Rank::NoReply])),
         ..member(2)
     };
     let intolerant = Bearing {

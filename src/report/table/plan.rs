@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{TableStyle, keep_whole};
 use crate::observation::Series;
 use crate::plan::Plan;
-use crate::probe::{FrontEnd, foreign_tickets};
+use crate::probe::{Asking, FrontEnd, foreign_tickets};
 
 /// Writes what a run over `front_ends` would do, and that it has not.
 ///
@@ -14,6 +14,7 @@ use crate::probe::{FrontEnd, foreign_tickets};
 pub fn write_plan(
     front_ends: &[FrontEnd],
     plan: Plan,
+    asking: &Asking,
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -25,6 +26,7 @@ pub fn write_plan(
     header.push("in all");
     let mut table = style.table(&header);
     let mut total = 0;
+    let mut reached = 0;
     for front_end in front_ends {
         let Some(address) = front_end.address else {
             let mut row = vec![format!("{} (no address)", front_end.target)];
@@ -37,6 +39,7 @@ pub fn write_plan(
         row.extend(usual.iter().map(|s| plan.usual_count(*s).to_string()));
         row.push(plan.usual().to_string());
         total += plan.usual();
+        reached += 1;
         table.add_row(row);
     }
     let names = front_ends.iter().filter_map(|front_end| front_end.address);
@@ -55,7 +58,25 @@ pub fn write_plan(
         "At most {total} connections in all: a front end that issues no ticket, or no session ID, is not offered one."
     );
     style.paragraph(out, 0, &line)?;
+    let scouts = u64::from(plan.count(Series::Scout)) * reached;
+    style.paragraph(out, 0, &requests(asking, total.saturating_sub(scouts)))?;
     style.paragraph(out, 0, &conditions(plan))
+}
+
+/// What is asked over these connections. A scout asks nothing.
+fn requests(asking: &Asking, connections: u64) -> String {
+    let hold = match asking.hold.as_secs_f64() {
+        0.0 => String::new(),
+        seconds => format!(", then {seconds} s of silence"),
+    };
+    match asking.most(connections) {
+        0 => "No request is sent.".to_owned(),
+        most => format!(
+            "At most {most} requests: {} {} on each connection that is no scout{hold}.",
+            asking.requests,
+            asking.method.name()
+        ),
+    }
 }
 
 /// What a front end gets beside these under a condition.
