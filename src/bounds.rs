@@ -25,13 +25,11 @@ pub const HEAD_MAX: usize = 16 * 1024;
 /// Most header fields of a reply.
 pub const FIELDS_MAX: usize = 64;
 /// Most of a body that is read before the connection is closed, in bytes with the framing of chunks: it is counted, and not kept.
-pub const BODY_MAX: usize = 1024 * 1024;
+pub const BODY_MAX: usize = 256 * 1024;
 /// Longest size of a chunk with its extensions, or field after the last chunk, in bytes.
 pub const CHUNK_LINE_MAX: usize = 4096;
 /// Most requests on one connection.
 pub const REQUESTS_MAX: u32 = 100;
-/// Longest silence that a connection is held open in.
-pub const HOLD_MAX: Duration = Duration::from_secs(600);
 /// Most bytes of the body of a request.
 pub const REQUEST_BODY_MAX: usize = 64 * 1024;
 /// Most that is read after this client's close_notify, in bytes.
@@ -48,6 +46,8 @@ pub const MEMORY_MAX: usize = 64 * 1024 * 1024;
 /// Longest wait for one step of an attempt when the user says nothing: connect, ServerHello, the rest of the handshake, sending
 /// the request, the head of the reply.
 pub const STEP_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest silence that a connection is held open in.
+pub const HOLD_MAX: Duration = Duration::from_secs(600);
 /// Longest wait for the server's consent to the body of a request, as .NET's HttpWebRequest has it: then it is sent without.
 pub const CONSENT_PATIENCE: Duration = Duration::from_millis(350);
 /// Longest wait for the end of a body that ends with the connection, once the head has answered the question.
@@ -59,10 +59,12 @@ pub const REVERSE_PATIENCE: Duration = Duration::from_secs(1);
 /// Longest time for one front end when the user says nothing.
 pub const FRONT_END_DEADLINE: Duration = Duration::from_secs(60);
 
-/// Longest time of one attempt whose steps may each take `step`.
+/// Longest time of one attempt with so many requests, whose steps may each take `step`: three before the first request, four for each
+/// request (its head, its body, the head of the reply, the body of the reply). A silence that is held comes on top.
 #[must_use]
-pub const fn attempt_time(step: Duration) -> Duration {
-    step.saturating_mul(5)
-        .saturating_add(BODY_PATIENCE)
+pub const fn attempt_time(step: Duration, requests: u32) -> Duration {
+    let asking = step.saturating_mul(4).saturating_add(CONSENT_PATIENCE);
+    step.saturating_mul(3)
+        .saturating_add(asking.saturating_mul(requests))
         .saturating_add(CLOSE_PATIENCE)
 }

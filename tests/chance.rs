@@ -40,6 +40,10 @@ fn healthy(series: Series, number: u32) -> Attempt {
     };
     let acknowledged = series == Series::Issue;
     Attempt {
+        body: None,
+        later: Vec::new(),
+        afterwards: None,
+        closing: None,
         alike: Alike::default(),
         series,
         number,
@@ -135,6 +139,8 @@ fn simulate_plan(plan: &Counts, mut fail: impl FnMut(&mut Attempt)) -> FrontEndR
             method: Method::Get,
             client_certificate: CertificateAtHand::NotGiven,
             engine: Engine::Rustls,
+            requests: 1,
+            hold_ms: 0,
         },
         versions: Vec::new(),
         cut_short: CutShort::No,

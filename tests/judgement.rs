@@ -5,10 +5,11 @@ use proptest::option;
 use proptest::prelude::*;
 use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{
-    Alert, Alike, Attempt, Because, Breach, CertificateAtHand, CertificateRequest, Choice,
-    ClientCertificate, Conditions, CutShort, Direction, Engine, FrontEndRun, HandshakeKind,
-    KeyLayout, KeyMark, Method, NewSessionTicket, Offer, Protocol, Renegotiation, Reply, Rule,
-    Rules, Series, ServerHello, SessionIdAnswer, Stage, Times, TlsVersion, VersionRun,
+    Afterwards, Alert, Alike, Attempt, Because, Body, BodyEnd, Breach, CertificateAtHand,
+    CertificateRequest, Choice, ClientCertificate, Conditions, CutShort, Declared, Direction,
+    Engine, Exchange, FrontEndRun, HandshakeKind, KeyLayout, KeyMark, Method, NewSessionTicket,
+    Offer, Protocol, Renegotiation, Reply, Rule, Rules, Series, ServerHello, SessionIdAnswer,
+    Stage, Times, TlsVersion, VersionRun,
 };
 use ticketprobe::verdict::{Judgement, Reason, TicketState, Verdict};
 
@@ -153,6 +154,9 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         replies(),
         option::of(renegotiations()),
         option::of(breaches()),
+        option::of(bodies()),
+        vec(exchanges(), 0..3),
+        option::of(afterwards()),
     );
     (start, server, end).prop_map(|(start, server, end)| Attempt {
         alike: Alike::default(),
@@ -177,6 +181,47 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         breach: end.5,
         rules: Rules::Lenient,
         reply: end.3,
+        body: end.6,
+        later: end.7,
+        afterwards: end.8,
+        closing: None,
+    })
+}
+
+fn bodies() -> impl Strategy<Value = Body> {
+    let ends = (0..3, replies()).prop_map(|(kind, reply)| match kind {
+        0 => BodyEnd::Whole,
+        1 => BodyEnd::Unread,
+        _ => BodyEnd::CutShort {
+            by: Box::new(reply),
+        },
+    });
+    ends.prop_map(|end| Body {
+        declared: Declared::Chunked,
+        received: u64::MAX,
+        end,
+    })
+}
+
+fn exchanges() -> impl Strategy<Value = Exchange> {
+    (replies(), option::of(bodies())).prop_map(|(reply, body)| Exchange {
+        reply,
+        body,
+        request_us: None,
+        reply_us: None,
+    })
+}
+
+fn afterwards() -> impl Strategy<Value = Afterwards> {
+    (0..5, replies()).prop_map(|(kind, reply)| match kind {
+        0 => Afterwards::AnnouncedClose,
+        1 => Afterwards::StayedOpen { held_ms: u64::MAX },
+        2 => Afterwards::UnaskedData,
+        3 => Afterwards::Left,
+        _ => Afterwards::Ended {
+            by: Box::new(reply),
+            after_ms: u64::MAX,
+        },
     })
 }
 
@@ -246,6 +291,8 @@ fn runs() -> impl Strategy<Value = FrontEndRun> {
                     method,
                     client_certificate,
                     engine: Engine::Rustls,
+                    requests: 2,
+                    hold_ms: 0,
                 },
                 versions,
                 cut_short,

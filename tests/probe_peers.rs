@@ -19,6 +19,8 @@ mod client_files;
 mod forms;
 #[path = "probe_peers/gnutls.rs"]
 mod gnutls;
+#[path = "probe_peers/keep_alive.rs"]
+mod keep_alive;
 #[path = "probe_peers/lines.rs"]
 mod lines;
 #[path = "probe_peers/links.rs"]
@@ -47,6 +49,8 @@ mod saved;
 mod scouts;
 #[path = "probe_peers/secrets.rs"]
 mod secrets;
+#[path = "probe_peers/staying.rs"]
+mod staying;
 #[path = "probe_peers/tool.rs"]
 mod tool;
 #[path = "probe_peers/unreached.rs"]

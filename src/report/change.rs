@@ -133,7 +133,7 @@ fn run_settings(plan: &PlanFacts, host: &str) -> Settings {
     BTreeMap::from([
         (Setting::Attempts, attempts(&plan.attempts)),
         (Setting::Path, plan.paths.join(", ")),
-        (Setting::Method, words::asked(plan)),
+        (Setting::Method, words::asked(plan, &[])),
         (
             Setting::ClientCertificate,
             words::at_hand(plan.client_certificate).to_owned(),

@@ -168,7 +168,7 @@ fn write_legend(report: &Report, before: Option<&Report>, out: &mut impl Write) 
     let attempts = front_ends
         .flat_map(|r| &r.front_ends)
         .flat_map(|f| &f.attempts);
-    let mut marks: Vec<Mark> = attempts.map(|a| Mark::of(&a.reply)).collect();
+    let mut marks: Vec<Mark> = attempts.map(|a| Mark::of(a)).collect();
     marks.sort();
     marks.dedup();
     if marks.is_empty() {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::{ForeignState, FrontEndReport, MergedRun, PlanFacts, PoolReport, Report, words};
 use crate::finding::Finding;
-use crate::observation::{LeftOut, Method, PairOutcome};
+use crate::observation::{LeftOut, PairOutcome};
 use crate::verdict::{TicketKeys, Verdict};
 
 /// A sentence, and what it is about where that is said before it: `Next: ...`.
@@ -160,13 +160,9 @@ fn requests(report: &Report) -> String {
 
 /// What each attempt asked for, and with what certificate.
 fn request(plan: &PlanFacts) -> String {
-    let asked = words::asked(plan);
-    let paths = match plan.method {
-        Method::None => String::new(),
-        _ => format!(" of {}", plan.paths.join(", ")),
-    };
+    let asked = words::asked(plan, &plan.paths);
     let certificate = words::at_hand(plan.client_certificate);
-    format!("Request: {asked}{paths}; client certificate {certificate}")
+    format!("Request: {asked}; client certificate {certificate}")
 }
 
 /// A section for each group of front ends, in the order of the first of each.

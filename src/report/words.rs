@@ -1,6 +1,7 @@
 //! Facts of a front end in the few words that a table cell has room for.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::{EngineReport, FrontEndReport, PlanFacts, VersionSeen};
 use crate::finding::Confidence;
@@ -10,21 +11,25 @@ use crate::verdict::{
     TicketState, Verdict,
 };
 
-/// What is asked over each connection: `GET, twice on a connection, then 5 s of silence`.
-pub(super) fn asked(plan: &PlanFacts) -> String {
+/// What is asked over each connection: `GET PATH, twice on each connection, then 5 s of silence`.
+pub(super) fn asked(plan: &PlanFacts, paths: &[String]) -> String {
     if plan.method == Method::None {
         return "no request, handshakes alone".to_owned();
     }
-    let times = match plan.requests {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        more => format!("{more} times"),
-    };
-    let hold = match plan.hold_ms {
-        0 => String::new(),
-        ms => format!(", then {} s of silence", ms as f64 / 1000.0),
-    };
-    format!("{} {times} on a connection{hold}", plan.method.name())
+    let mut words = plan.method.name().to_owned();
+    if !paths.is_empty() {
+        words += &format!(" {}", paths.join(", "));
+    }
+    match plan.requests {
+        1 => {}
+        2 => words += ", twice on each connection",
+        more => words += &format!(", {more} times on each connection"),
+    }
+    if plan.hold_ms > 0 {
+        let seconds = Duration::from_millis(plan.hold_ms).as_secs_f64();
+        words += &format!(", then {seconds} s of silence");
+    }
+    words
 }
 
 /// Whether there was a client certificate to give.

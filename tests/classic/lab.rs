@@ -66,6 +66,8 @@ fn judged(seen: Seen, at_hand: CertificateAtHand) -> Judgement {
             method: Method::Get,
             client_certificate: at_hand,
             engine: Engine::Classic,
+            requests: 1,
+            hold_ms: 0,
         },
         versions: Vec::new(),
         cut_short: seen.cut_short,

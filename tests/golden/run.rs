@@ -130,6 +130,8 @@ fn plan() -> PlanFacts {
         timeout_ms: 5000,
         deadline_ms: 60_000,
         method: Method::Get,
+        requests: 1,
+        hold_ms: 0,
         paths: vec!["/LiveServer/Focus".to_owned()],
         client_certificate: CertificateAtHand::Given,
         roots: RootChoice::None,

@@ -30,17 +30,22 @@ fn values() -> Vec<(&'static str, String)> {
         ("HEAD_MAX", bounds::HEAD_MAX.to_string()),
         ("FIELDS_MAX", bounds::FIELDS_MAX.to_string()),
         ("BODY_MAX", bounds::BODY_MAX.to_string()),
+        ("CHUNK_LINE_MAX", bounds::CHUNK_LINE_MAX.to_string()),
+        ("REQUESTS_MAX", bounds::REQUESTS_MAX.to_string()),
+        ("REQUEST_BODY_MAX", bounds::REQUEST_BODY_MAX.to_string()),
         ("REST_MAX", bounds::REST_MAX.to_string()),
         ("FILE_MAX", bounds::FILE_MAX.to_string()),
         ("UNPACKED_MAX", bounds::UNPACKED_MAX.to_string()),
         ("MEMBERS_MAX", bounds::MEMBERS_MAX.to_string()),
         ("MEMORY_MAX", bounds::MEMORY_MAX.to_string()),
         ("STEP_TIMEOUT", time(bounds::STEP_TIMEOUT)),
+        ("HOLD_MAX", time(bounds::HOLD_MAX)),
+        ("CONSENT_PATIENCE", time(bounds::CONSENT_PATIENCE)),
         ("BODY_PATIENCE", time(bounds::BODY_PATIENCE)),
         ("CLOSE_PATIENCE", time(bounds::CLOSE_PATIENCE)),
         ("REVERSE_PATIENCE", time(bounds::REVERSE_PATIENCE)),
         ("FRONT_END_DEADLINE", time(bounds::FRONT_END_DEADLINE)),
-        ("attempt_time", time(attempt_time(bounds::STEP_TIMEOUT))),
+        ("attempt_time", time(attempt_time(bounds::STEP_TIMEOUT, 2))),
     ]
 }
 

@@ -185,6 +185,21 @@ pub(crate) fn quirks(identity: &Certificate, mode: &str) -> Server {
     })
 }
 
+/// A server (tlslite-ng) that holds one kind of conversation over full connections and another over resumed ones. The script names them.
+pub(crate) fn conversing(identity: &Certificate, full: &str, resumed: &str) -> Server {
+    ready(|address, _| {
+        let mut command = python("conversing.py");
+        command.arg(address.ip().to_string());
+        command.arg(address.port().to_string());
+        command
+            .arg(&identity.file)
+            .arg(&identity.key_file)
+            .arg(full)
+            .arg(resumed);
+        command
+    })
+}
+
 fn fill_in(
     text: &str,
     address: SocketAddr,

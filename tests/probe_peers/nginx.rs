@@ -145,7 +145,7 @@ fn the_request_names_host_path_and_tool() {
     let site = mutual(&format!(
         r#"{TICKETS}
         set $heard "$ssl_server_name $http_host $request_uri $http_connection $http_user_agent";
-        if ($heard !~ "^pool01.contoso.local pool01.contoso.local:\d+ /LiveServer/Focus close ticketprobe/\d+\.\d+\.\d+$") {{ return 418; }}"#
+        if ($heard !~ "^pool01.contoso.local pool01.contoso.local:\d+ /LiveServer/Focus (|close) ticketprobe/\d+\.\d+\.\d+$") {{ return 418; }}"#
     ));
     let server = nginx(&pki.authority, &pki.server, &site);
     let target = format!(

@@ -87,6 +87,8 @@ pub(crate) fn report(runs: Vec<FrontEndRun>) -> Report {
             timeout_ms: 5000,
             deadline_ms: 60_000,
             method: conditions.method,
+            requests: conditions.requests,
+            hold_ms: conditions.hold_ms,
             paths: vec!["/LiveServer/Focus".to_owned()],
             client_certificate: conditions.client_certificate,
             roots: RootChoice::None,

@@ -158,12 +158,12 @@ fn without(front_end: &FrontEndReport) -> String {
     }
 }
 
-/// `10/12 HTTP 200`, the most frequent first.
+/// `10/12 HTTP 200 200`, the most frequent first.
 fn shares(front_end: &FrontEndReport, series: &[Series]) -> String {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for (label, count) in series
         .iter()
-        .filter_map(|s| front_end.replies.get(s))
+        .filter_map(|s| front_end.conversations.get(s))
         .flatten()
     {
         let sum = counts.entry(in_words(label)).or_default();

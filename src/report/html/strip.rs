@@ -127,7 +127,7 @@ impl Drawing {
         let mut x = PLOT_X + STEP / 2.0;
         for attempt in attempts {
             if attempt.series == series {
-                let mark = Mark::of(&attempt.reply).draw(x, f64::from(middle));
+                let mark = Mark::of(attempt).draw(x, f64::from(middle));
                 let hint = escape(&hint(attempt));
                 self.push(format_args!("<g><title>{hint}</title>{mark}</g>\n"));
             }
@@ -150,7 +150,9 @@ fn hint(attempt: &Attempt) -> String {
     };
     format!(
         "{} {}: {}; {handshake}",
-        attempt.series, attempt.number, attempt.reply
+        attempt.series,
+        attempt.number,
+        attempt.conversation()
     )
 }
 

@@ -55,7 +55,7 @@ pub(in crate::report) fn row(attempt: &Attempt) -> [String; HEADER.len()] {
         handshakes(attempt),
         ticket(attempt),
         attempt.stage.to_string(),
-        reply(&attempt.reply),
+        reply(attempt),
         milliseconds(attempt.times.end_us),
     ]
 }
@@ -112,12 +112,12 @@ fn ticket(attempt: &Attempt) -> String {
 }
 
 /// The label, and what stands behind it where the label alone does not say.
-fn reply(reply: &Reply) -> String {
-    match reply {
-        Reply::Incompatible { what } | Reply::Misbehaved { what } | Reply::LocalFault { what } => {
-            format!("{reply}: {what}")
-        }
-        other => other.to_string(),
+fn reply(attempt: &Attempt) -> String {
+    match &attempt.reply {
+        reply @ (Reply::Incompatible { what }
+        | Reply::Misbehaved { what }
+        | Reply::LocalFault { what }) => format!("{reply}: {what}"),
+        _ => attempt.conversation().to_string(),
     }
 }
 

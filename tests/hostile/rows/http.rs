@@ -94,12 +94,12 @@ pub(super) fn rows() -> Vec<Row> {
         row(
             "Content-Length below 0",
             says("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"),
-            "ServerHello; reply http 200; absent (no-tickets)",
+            "ServerHello; reply not_http; absent (no-tickets)",
         ),
         row(
             "Content-Length of 2^70",
             says("HTTP/1.1 200 OK\r\nContent-Length: 1180591620717411303424\r\n\r\n"),
-            "ServerHello; reply http 200; absent (no-tickets)",
+            "ServerHello; reply not_http; absent (no-tickets)",
         ),
         row(
             "Content-Length and chunked",
