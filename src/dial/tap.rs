@@ -20,7 +20,7 @@ pub(super) struct Tap<S> {
     fin: Fin,
 }
 
-/// Whether the peer closed its side of the TCP connection.
+/// Whether the peer ended the TCP connection, by FIN or by reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fin {
     Seen,
@@ -70,7 +70,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
-        ready!(Pin::new(&mut self.inner).poll_read(cx, buf))?;
+        if let Err(error) = ready!(Pin::new(&mut self.inner).poll_read(cx, buf)) {
+            if peer_is_gone(error.kind()) {
+                self.fin = Fin::Seen;
+            }
+            return Poll::Ready(Err(error));
+        }
         let heard = &buf.filled()[before..];
         if heard.is_empty() {
             self.fin = Fin::Seen;

@@ -101,7 +101,7 @@ pub enum Afterwards {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Closing {
-    /// With close_notify, then FIN.
+    /// With close_notify, then the end of the TCP connection.
     CloseNotify,
     /// With close_notify, and the TCP connection stayed open.
     CloseNotifyAlone,

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
-use tokio::time::timeout;
+use tokio::time::{Instant as Clock, timeout};
 
 use super::Request;
 use super::body::{Framing, Progress};
@@ -326,7 +326,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<'_, S> {
         }
     }
 
-    /// Reads the body: bytes of it that came, and how it ended.
+    /// Reads the body: bytes of it that came, and how it ended. One that is still coming when the time is over is not cut short.
     async fn body(&mut self, declared: Declared) -> (u64, End) {
         let mut framing = Framing::of(declared);
         let patience = match framing.ends_with_connection() {
@@ -334,15 +334,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<'_, S> {
             true => self.patience.min(BODY_PATIENCE),
             false => self.patience,
         };
-        let end = match timeout(patience, self.drain(&mut framing)).await {
+        let mut heard_at = Clock::now();
+        let draining = self.drain(&mut framing, &mut heard_at);
+        let end = match timeout(patience, draining).await {
             Ok(end) => end,
-            Err(_) if framing.ends_with_connection() => End::Unread,
+            Err(_) if framing.ends_with_connection() || heard_at.elapsed() < patience / 2 => {
+                End::Unread
+            }
             Err(late) => End::CutShort(late.into()),
         };
         (framing.received, end)
     }
 
-    async fn drain(&mut self, framing: &mut Framing) -> End {
+    async fn drain(&mut self, framing: &mut Framing, heard_at: &mut Clock) -> End {
         let mut total = self.buffer.len();
         loop {
             match framing.take(&mut self.buffer) {
@@ -353,7 +357,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<'_, S> {
             }
             match self.more(BODY_MAX).await {
                 Ok(0) => return framing.ended(io::ErrorKind::UnexpectedEof.into()),
-                Ok(length) => total = total.saturating_add(length),
+                Ok(length) => {
+                    total = total.saturating_add(length);
+                    *heard_at = Clock::now();
+                }
                 Err(error) => return framing.ended(error),
             }
         }
