@@ -17,6 +17,7 @@ use std::future::Future;
 
 pub use self::classic::{ClassicDial, ClassicSetup};
 pub use self::http::{Request, read_reply};
+pub(crate) use self::recording::record_flights;
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Rules, Series};

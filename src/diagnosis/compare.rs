@@ -28,7 +28,7 @@ impl Rank {
     /// The rank of an attempt's reply.
     pub(super) fn of(attempt: &Attempt) -> Self {
         match attempt.reply {
-            Reply::NotRequested => Self::Answered,
+            Reply::NotRequested | Reply::Answered => Self::Answered,
             Reply::Http { status } => Self::of_status(status),
             _ => Self::NoReply,
         }
