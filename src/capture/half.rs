@@ -42,11 +42,6 @@ pub(super) struct Half {
 }
 
 impl Half {
-    /// Whether anything of the direction was seen.
-    pub(super) fn is_known(&self) -> bool {
-        self.origin.is_some()
-    }
-
     /// The stream begins after the sequence number of SYN.
     pub(super) fn begin(&mut self, syn: u32) {
         self.origin.get_or_insert(syn.wrapping_add(1));

@@ -86,7 +86,9 @@ fn comparison(facts: &Facts<'_>) -> String {
     let Some(found) = facts.any_comparison() else {
         return "No replies could be compared".to_owned();
     };
+    let captured = super::captured::is_captured(facts.run);
     let worse_than = match found.reference {
+        Rank::Answered if captured => "full handshakes, which got an answer",
         Rank::NoReply => {
             return "Connections without a ticket got no HTTP reply, so none could be worse"
                 .to_owned();
