@@ -9,7 +9,8 @@
 //! - `direction`, `talk`: records of each side, and what both said;
 //! - `table`: the connections that are open;
 //! - [`collect`](Collector): what is kept of them;
-//! - `verdict`: the judgement of `diagnosis` on them.
+//! - `verdict`: the judgement of `diagnosis` on them;
+//! - [`redact`](Redactor): a copy that can be given away.
 
 mod collect;
 mod connection;
@@ -18,6 +19,7 @@ mod file;
 mod fragments;
 mod half;
 mod link;
+mod redact;
 mod table;
 mod talk;
 mod verdict;
@@ -34,6 +36,7 @@ pub use self::connection::{
     Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ResumedBy, Sent, Side,
 };
 pub use self::file::{CONVERT, CaptureError, FileRead};
+pub use self::redact::Redactor;
 pub use self::verdict::{PairVerdict, pair_verdicts, runs};
 use crate::observation::ServedChain;
 

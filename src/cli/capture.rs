@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{self, Read};
+use std::io::{self, BufWriter, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,11 +12,11 @@ use jiff::Timestamp;
 
 use super::args::{CaptureArgs, CaptureFormat};
 use super::command_line::command_line;
-use super::console::save;
+use super::console::{save, tell};
 use super::evidence::{Bar, Gathered, deliver, each_time, label, open, rendered, style};
 use super::vantage::vantage;
 use super::{Blame, Failure, interruption};
-use crate::capture::{Captured, Collector, FileRead};
+use crate::capture::{CaptureError, Captured, Collector, FileRead, Redactor};
 use crate::chain::Roots;
 use crate::observation::{CertificateAtHand, Method};
 use crate::report::{
@@ -47,6 +47,9 @@ pub(super) fn main(args: &CaptureArgs, arguments: &[OsString]) -> Result<u8, Fai
         gathered.add_to(&mut report);
         set_events(args, &mut report);
     }
+    if let Some(path) = &args.redact {
+        redact(args, path)?;
+    }
     let saved = args.save.as_deref().map(|path| save(&report, path));
     let bytes = rendered(|out| match (args.format, &report.capture) {
         (CaptureFormat::Table, Some(capture)) => write_capture(&report, capture, style(&args.to), out),
@@ -55,6 +58,45 @@ pub(super) fn main(args: &CaptureArgs, arguments: &[OsString]) -> Result<u8, Fai
     })?;
     let code = deliver(&bytes, &args.to, report.exit_code, &problems)?;
     Ok(saved.and_then(Result::err).unwrap_or(code))
+}
+
+/// Writes the copy that can be given away. Files that are no captures were told before.
+fn redact(args: &CaptureArgs, path: &Path) -> Result<(), Failure> {
+    let shown = clean(&path.display().to_string(), SAID_MAX);
+    let failed = |error: &dyn std::fmt::Display| anyhow!("--redact {shown}: {error}");
+    let mut salt = [0; 32];
+    getrandom::fill(&mut salt).map_err(|error| failed(&error)).tool()?;
+    if args.files.iter().any(|file| file.as_os_str() == "-") {
+        let what = "standard input cannot be read twice; save it to a file first";
+        return Err(failed(&what)).usage();
+    }
+    let out = std::fs::File::create(path).map_err(|error| failed(&error)).tool()?;
+    let mut redactor = Redactor::new(BufWriter::new(out), salt)
+        .map_err(|error| failed(&error))
+        .tool()?;
+    let mut problem = None;
+    for file in &args.files {
+        let _ = open(file).and_then(|file| {
+            unpack::each(file, &mut |member| {
+                if let Ok(member) = member
+                    && let Err(CaptureError::Io(error)) = redactor.copy(member.file)
+                {
+                    problem.get_or_insert(error);
+                }
+            })
+        });
+    }
+    let finished = redactor.finish();
+    match problem.map_or(finished, Err) {
+        Ok(0) => Ok(()),
+        Ok(left_out) => {
+            tell(&format!(
+                "ticketprobe: --redact {shown}: {left_out} connections are not in it, because too many were open at once"
+            ));
+            Ok(())
+        }
+        Err(error) => Err(failed(&error)).tool(),
+    }
 }
 
 fn check_places(args: &CaptureArgs) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use crate::finding::{Confidence, FindingId};
 use crate::observation::{EndedBy, Engine, FrontEndRun, HandshakeKind, Offer, Reply};
-use crate::verdict::{Judgement, Reason, Resumption, ResumptionState, Verdict};
+use crate::verdict::{CertificateAsked, Judgement, Reason, Resumption, ResumptionState, Verdict};
 
 use super::next_step::REMEDY;
 use super::share::{Share, small};
@@ -45,6 +45,12 @@ pub(super) fn adapt(run: &FrontEndRun, judgement: Judgement) -> Judgement {
         };
         format!("{words}{}", who_ended(run, judgement.verdict))
     };
+    let mut client_certificate = judgement.client_certificate;
+    if client_certificate.requested == CertificateAsked::AfterRequest {
+        // The request itself was encrypted.
+        client_certificate.issuers = None;
+        client_certificate.issuers_bytes = None;
+    }
     let mut findings = judgement.findings;
     findings.retain(|finding| !NOT_OF_CAPTURES.contains(&finding.id));
     Judgement {
@@ -54,6 +60,7 @@ pub(super) fn adapt(run: &FrontEndRun, judgement: Judgement) -> Judgement {
         ticket_resumption,
         reason,
         findings,
+        client_certificate,
         ..judgement
     }
 }

@@ -242,7 +242,7 @@ fn partly(counts: &Counts) -> Option<String> {
     let what = [
         (counts.tls13, "TLS 1.3"),
         (counts.not_tls, "not TLS"),
-        (counts.already_open, "open before the capture began"),
+        (counts.already_open, "without a ClientHello (open before the capture, or lost)"),
         (counts.other_port, "on other ports"),
         (counts.silent, "without a byte"),
         (counts.given_up, "given up because too many were open at once"),
