@@ -172,7 +172,8 @@ impl Kept {
             return;
         }
         let pair = self.pairs.entry(key);
-        let pair = pair.or_insert_with(|| PairCount::new(connection.client.ip(), connection.server));
+        let pair =
+            pair.or_insert_with(|| PairCount::new(connection.client.ip(), connection.server));
         pair.count(&connection);
         let kept = pair.connections <= CAPTURED_OF_PAIR_MAX as u64;
         if kept && self.connections.len() < CAPTURED_MAX {

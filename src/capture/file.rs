@@ -104,7 +104,9 @@ pub(super) enum Damage {
 
 /// What a file is that is no capture.
 fn other(head: &[u8]) -> CaptureError {
-    let is_trace = head.windows(ETL_PROVIDER.len()).any(|part| part == ETL_PROVIDER)
+    let is_trace = head
+        .windows(ETL_PROVIDER.len())
+        .any(|part| part == ETL_PROVIDER)
         || is_trace_header(head);
     if is_trace {
         return CaptureError::EventTrace;

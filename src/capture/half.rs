@@ -49,14 +49,18 @@ impl Half {
 
     /// Whether a SYN with this number is another connection's.
     pub(super) fn is_other_syn(&self, syn: u32) -> bool {
-        self.origin.is_some_and(|origin| origin != syn.wrapping_add(1))
+        self.origin
+            .is_some_and(|origin| origin != syn.wrapping_add(1))
     }
 
     /// The offset of a sequence number: the nearest to what is expected, so that the number may wrap around.
     fn offset(&mut self, sequence: u32) -> Option<u64> {
         let origin = *self.origin.get_or_insert(sequence);
         // The low 32 bits of `next` are meant.
-        #[allow(clippy::cast_possible_truncation, reason = "sequence numbers are taken modulo 2^32")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "sequence numbers are taken modulo 2^32"
+        )]
         let expected = origin.wrapping_add(self.next as u32);
         let distance = sequence.wrapping_sub(expected).cast_signed();
         self.next.checked_add_signed(i64::from(distance))
@@ -124,8 +128,8 @@ impl Half {
 
     fn lose_what_was_acknowledged(&mut self, now: u64, hand: &mut dyn FnMut(Part<'_>)) {
         while let Some(first) = self.waiting.first().map(|one| one.offset) {
-            let patient = self.waiting.len() < REORDERED_MAX
-                && now.saturating_sub(self.since) < PATIENCE;
+            let patient =
+                self.waiting.len() < REORDERED_MAX && now.saturating_sub(self.since) < PATIENCE;
             if self.acknowledged < first || patient {
                 return;
             }
@@ -154,7 +158,10 @@ impl Half {
     }
 
     fn hand_over_waiting(&mut self, hand: &mut dyn FnMut(Part<'_>)) {
-        let ready = self.waiting.iter().take_while(|one| one.offset <= self.next);
+        let ready = self
+            .waiting
+            .iter()
+            .take_while(|one| one.offset <= self.next);
         // Those that are handed over make others ready.
         if ready.count() == 0 {
             return;

@@ -176,11 +176,7 @@ fn network<'a>(packet: &LaxSlicedPacket<'a>) -> Option<(Addresses, usize, &'a [u
             let extensions = ip.extensions().slice().len();
             let declared = usize::from(header.payload_length()).saturating_sub(extensions);
             let declared = declared.max(payload.len());
-            Some((
-                [header.source(), header.destination()],
-                declared,
-                payload,
-            ))
+            Some(([header.source(), header.destination()], declared, payload))
         }
         LaxNetSlice::Arp(_) => None,
     }

@@ -108,7 +108,8 @@ impl<W: Write> Redactor<W> {
             };
             if !segment.syn {
                 let content = (segment.bytes, segment.cut, segment.fin);
-                flow.half.take(segment.sequence, content, (now, 1 << 20), &mut hand);
+                flow.half
+                    .take(segment.sequence, content, (now, 1 << 20), &mut hand);
             }
             if segment.rst {
                 flow.half.give_up(&mut hand);
@@ -181,7 +182,10 @@ impl<W: Write> Redactor<W> {
     }
 
     fn write(&mut self, key: (Place, Place), flags: Flags, bytes: &[u8], now: u64, ack: bool) {
-        let back = self.flows.get(&(key.1, key.0)).map_or(0, |flow| flow.sequence);
+        let back = self
+            .flows
+            .get(&(key.1, key.0))
+            .map_or(0, |flow| flow.sequence);
         let Some(flow) = self.flows.get_mut(&key) else {
             return;
         };

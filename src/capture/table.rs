@@ -255,7 +255,11 @@ impl Open {
 
     /// What `source` sends.
     fn half(&self, source: Place) -> &Half {
-        if source == self.key.0 { &self.lower } else { &self.higher }
+        if source == self.key.0 {
+            &self.lower
+        } else {
+            &self.higher
+        }
     }
 
     fn waiting_bytes(&self) -> usize {

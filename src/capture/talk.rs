@@ -214,8 +214,12 @@ impl Talk {
         heard.attempt.reply = self.reply(&heard, end);
         heard.attempt.ended_by = match end {
             _ if heard.attempt.reply == Reply::Answered => None,
-            Some(End { by: Side::Client, .. }) => Some(EndedBy::ObservedClient),
-            Some(End { by: Side::Server, .. }) => Some(EndedBy::Server),
+            Some(End {
+                by: Side::Client, ..
+            }) => Some(EndedBy::ObservedClient),
+            Some(End {
+                by: Side::Server, ..
+            }) => Some(EndedBy::Server),
             None => Some(EndedBy::Network),
         };
         self.write_times(&mut heard.attempt, started, ended);
@@ -226,7 +230,11 @@ impl Talk {
         };
         Told {
             signs: self.signs(&heard, end),
-            counted: if sure { Counted::Replies } else { Counted::Shown },
+            counted: if sure {
+                Counted::Replies
+            } else {
+                Counted::Shown
+            },
             application_bytes: count(|one| one.application_bytes),
             encrypted_alerts: count(|one| u64::from(one.encrypted_alerts)),
             heard,

@@ -103,9 +103,8 @@ fn answered_clients(all: &[&Connection]) -> BTreeSet<IpAddr> {
 
 /// Those that show at least a ServerHello, or how they ended.
 fn known<'a>(all: &[&'a Connection]) -> Vec<&'a Connection> {
-    let shows = |one: &&Connection| {
-        one.attempt.server_hello.is_some() || one.counted == Counted::Replies
-    };
+    let shows =
+        |one: &&Connection| one.attempt.server_hello.is_some() || one.counted == Counted::Replies;
     all.iter().copied().filter(shows).collect()
 }
 
@@ -122,7 +121,10 @@ fn run(captured: &Captured, server: SocketAddr, connections: &[&Connection]) -> 
         attempt
     });
     let attempts = attempts.collect();
-    let names: BTreeSet<&String> = connections.iter().filter_map(|o| o.server_name.as_ref()).collect();
+    let names: BTreeSet<&String> = connections
+        .iter()
+        .filter_map(|o| o.server_name.as_ref())
+        .collect();
     let kept = captured.servers.get(&server);
     FrontEndRun {
         target: server.to_string(),

@@ -52,7 +52,9 @@ pub(super) fn main(args: &CaptureArgs, arguments: &[OsString]) -> Result<u8, Fai
     }
     let saved = args.save.as_deref().map(|path| save(&report, path));
     let bytes = rendered(|out| match (args.format, &report.capture) {
-        (CaptureFormat::Table, Some(capture)) => write_capture(&report, capture, style(&args.to), out),
+        (CaptureFormat::Table, Some(capture)) => {
+            write_capture(&report, capture, style(&args.to), out)
+        }
         (CaptureFormat::Html, Some(capture)) => write_capture_html(&report, capture, out),
         _ => write_json(&report, out),
     })?;
@@ -65,12 +67,16 @@ fn redact(args: &CaptureArgs, path: &Path) -> Result<(), Failure> {
     let shown = clean(&path.display().to_string(), SAID_MAX);
     let failed = |error: &dyn std::fmt::Display| anyhow!("--redact {shown}: {error}");
     let mut salt = [0; 32];
-    getrandom::fill(&mut salt).map_err(|error| failed(&error)).tool()?;
+    getrandom::fill(&mut salt)
+        .map_err(|error| failed(&error))
+        .tool()?;
     if args.files.iter().any(|file| file.as_os_str() == "-") {
         let what = "standard input cannot be read twice; save it to a file first";
         return Err(failed(&what)).usage();
     }
-    let out = std::fs::File::create(path).map_err(|error| failed(&error)).tool()?;
+    let out = std::fs::File::create(path)
+        .map_err(|error| failed(&error))
+        .tool()?;
     let mut redactor = Redactor::new(BufWriter::new(out), salt)
         .map_err(|error| failed(&error))
         .tool()?;
@@ -101,7 +107,11 @@ fn redact(args: &CaptureArgs, path: &Path) -> Result<(), Failure> {
 
 fn check_places(args: &CaptureArgs) -> Result<(), Failure> {
     let places = [&args.save, &args.redact, &args.to.output];
-    let named: Vec<_> = places.into_iter().flatten().filter(|path| path.as_os_str() != "-").collect();
+    let named: Vec<_> = places
+        .into_iter()
+        .flatten()
+        .filter(|path| path.as_os_str() != "-")
+        .collect();
     for (index, path) in named.iter().enumerate() {
         if named.iter().skip(index + 1).any(|other| other == path) || args.files.contains(path) {
             return Err(anyhow!(
@@ -119,7 +129,9 @@ fn stop_on_interruption() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let set = Arc::clone(&stop);
     std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
         if let Ok(runtime) = runtime
             && runtime.block_on(async { interruption().await }).is_ok()
         {
@@ -260,11 +272,15 @@ fn set_events(args: &CaptureArgs, report: &mut Report) {
         return;
     }
     let mut times = Vec::new();
-    each_time(&args.evidence.with_events, &args.evidence.question, &mut |id, time| {
-        if id == NOT_CONNECTED {
-            times.push(time);
-        }
-    });
+    each_time(
+        &args.evidence.with_events,
+        &args.evidence.question,
+        &mut |id, time| {
+            if id == NOT_CONNECTED {
+                times.push(time);
+            }
+        },
+    );
     if let Some(capture) = &mut report.capture {
         capture.set_events(&times);
     }

@@ -104,9 +104,10 @@ fn who_ended(run: &FrontEndRun, verdict: Verdict) -> String {
     if verdict != Verdict::Present {
         return String::new();
     }
-    let cut = run.attempts.iter().filter(|a| {
-        a.handshake == HandshakeKind::Abbreviated && a.reply != Reply::Answered
-    });
+    let cut = run
+        .attempts
+        .iter()
+        .filter(|a| a.handshake == HandshakeKind::Abbreviated && a.reply != Reply::Answered);
     let (mut server, mut client) = (0, 0);
     for attempt in cut {
         match attempt.who_ended() {
@@ -121,7 +122,8 @@ fn who_ended(run: &FrontEndRun, verdict: Verdict) -> String {
 }
 
 fn next_step(reason: Reason, verdict: Verdict, nobody_offered: bool) -> String {
-    let more = "Capture again for longer, from before the clients connect, while events 61045 come.";
+    let more =
+        "Capture again for longer, from before the clients connect, while events 61045 come.";
     match verdict {
         Verdict::Present => REMEDY.to_owned(),
         Verdict::Exposed => {

@@ -15,7 +15,8 @@ use crate::diagnosis::judge;
 use crate::finding::{Confidence, Finding};
 use crate::history::HostHistory;
 use crate::observation::{
-    Attempt, Choice, Conditions, CutShort, Engine, FrontEndRun, Series, ServedChain, TlsVersion, VersionRun,
+    Attempt, Choice, Conditions, CutShort, Engine, FrontEndRun, Series, ServedChain, TlsVersion,
+    VersionRun,
 };
 use crate::verdict::{
     CertificatePresented, CertificateState, ClientCertificateUse, Judgement, Reason,

@@ -42,13 +42,30 @@ fn every_form_of_file_and_link_says_the_same() {
         let file = write(taken.folder(), name, bytes);
         assert_eq!(seen(&file), expected, "{name}");
     };
-    for (name, big, nanos) in [("big", true, false), ("nanos", false, true), ("big-nanos", true, true)] {
-        check(name, &pcap(&all, Form { big, nanos, ..PLAIN }));
+    for (name, big, nanos) in [
+        ("big", true, false),
+        ("nanos", false, true),
+        ("big-nanos", true, true),
+    ] {
+        check(
+            name,
+            &pcap(
+                &all,
+                Form {
+                    big,
+                    nanos,
+                    ..PLAIN
+                },
+            ),
+        );
     }
     check("little.pcapng", &section(&all, false));
     check("big.pcapng", &section(&all, true));
     let (first, second) = all.split_at(all.len() / 2);
-    check("sections.pcapng", &[section(first, true), section(second, false)].concat());
+    check(
+        "sections.pcapng",
+        &[section(first, true), section(second, false)].concat(),
+    );
     let plain = pcap(&all, PLAIN);
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     gzip.write_all(&plain).unwrap();
@@ -61,7 +78,11 @@ fn every_form_of_file_and_link_says_the_same() {
     let vlan: &[u8] = &[0; 12];
     for (name, link, header) in [
         ("vlan", 1, [vlan, &[0x81, 0, 0, 7, 8, 0]].concat()),
-        ("qinq", 1, [vlan, &[0x88, 0xa8, 0, 7, 0x81, 0, 0, 9, 8, 0]].concat()),
+        (
+            "qinq",
+            1,
+            [vlan, &[0x88, 0xa8, 0, 7, 0x81, 0, 0, 9, 8, 0]].concat(),
+        ),
         ("null", 0, vec![2, 0, 0, 0]),
         ("loop", 108, vec![0, 0, 0, 2]),
         ("ppp", 9, vec![0xff, 3, 0, 0x21]),
@@ -71,7 +92,10 @@ fn every_form_of_file_and_link_says_the_same() {
         ("cooked", 113, [&[0; 14][..], &[8, 0]].concat()),
         ("cooked-2", 276, [&[8, 0][..], &[0; 18]].concat()),
     ] {
-        check(name, &pcap(&relinked(&all, &header), Form { link, ..PLAIN }));
+        check(
+            name,
+            &pcap(&relinked(&all, &header), Form { link, ..PLAIN }),
+        );
     }
     check("fragments", &pcap(&fragmented(&all), PLAIN));
 }
@@ -91,7 +115,10 @@ fn fragmented(all: &[Packet]) -> Vec<Packet> {
             header[2..4].copy_from_slice(&u16::try_from(20 + part.len()).unwrap().to_be_bytes());
             header[4..6].copy_from_slice(&number.to_be_bytes());
             header[6..8].copy_from_slice(&((more << 13) | (offset / 8)).to_be_bytes());
-            Packet { at: packet.at, bytes: [link, &header, part].concat() }
+            Packet {
+                at: packet.at,
+                bytes: [link, &header, part].concat(),
+            }
         };
         let (first, second) = payload.split_at(48);
         made.push(fragment(48, 0, second));
@@ -125,7 +152,11 @@ fn what_is_no_capture_is_told_with_what_to_do() {
         let file = write(folder.path(), name, bytes);
         let run = crate::run(&["capture", file.to_str().unwrap()]);
         assert_eq!(run.code, 2, "{name}");
-        assert!(run.err.contains(name) && run.err.contains(expected), "{}", run.err);
+        assert!(
+            run.err.contains(name) && run.err.contains(expected),
+            "{}",
+            run.err
+        );
         assert_eq!(run.err.lines().count(), 1, "{}", run.err);
     }
 }

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use ticketprobe::capture::Collector;
 
-use crate::file::{Form, PLAIN, Packet, block, pcap, section};
+use crate::file::{PLAIN, Packet, block, pcap, section};
 
 /// What came of a file, and how many packets were read.
 fn read(bytes: &[u8]) -> (u64, Option<String>) {
@@ -27,7 +27,9 @@ fn lengths_that_no_block_has() {
         assert!(damage.is_some(), "{length}");
     }
     let mut bytes = pcap(&[], PLAIN);
-    bytes.extend([0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]);
+    bytes.extend([
+        0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1,
+    ]);
     assert!(read(&bytes).1.is_some());
 }
 
@@ -54,9 +56,16 @@ const SYNS: u32 = 1_000_000;
 fn syn(number: u32) -> Packet {
     let [_, b, c, d] = number.to_be_bytes();
     let mut bytes = vec![0; 12];
-    bytes.extend([8, 0, 0x45, 0, 0, 40, 0, 0, 0, 0, 64, 6, 0, 0, 10, b, c, d, 192, 0, 2, 1]);
-    bytes.extend([0x30, 0x39, 1, 0xbc, 0, 0, 0, 1, 0, 0, 0, 0, 0x50, 2, 0, 0, 0, 0, 0, 0]);
-    Packet { at: u64::from(number) * 1000, bytes }
+    bytes.extend([
+        8, 0, 0x45, 0, 0, 40, 0, 0, 0, 0, 64, 6, 0, 0, 10, b, c, d, 192, 0, 2, 1,
+    ]);
+    bytes.extend([
+        0x30, 0x39, 1, 0xbc, 0, 0, 0, 1, 0, 0, 0, 0, 0x50, 2, 0, 0, 0, 0, 0, 0,
+    ]);
+    Packet {
+        at: u64::from(number) * 1000,
+        bytes,
+    }
 }
 
 impl Read for Flood {
@@ -77,7 +86,12 @@ impl Read for Flood {
 fn a_million_syns_stay_in_bounds() {
     let mut collector = Collector::new(Vec::new());
     let head = Cursor::new(pcap(&[], PLAIN));
-    let read = collector.read(head.chain(Flood { number: 0, left: Cursor::default() })).unwrap();
+    let read = collector
+        .read(head.chain(Flood {
+            number: 0,
+            left: Cursor::default(),
+        }))
+        .unwrap();
     assert_eq!(read.packets, u64::from(SYNS));
     let counts = collector.finish().counts;
     assert_eq!(counts.connections, u64::from(SYNS));
@@ -103,5 +117,4 @@ fn cut_at_every_byte_and_changed_at_every_byte() {
         let _ = collector.read(Cursor::new(&changed));
         let _ = collector.finish();
     }
-    let _ = Form { snap: 1, ..PLAIN };
 }

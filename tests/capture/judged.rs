@@ -21,8 +21,16 @@ async fn probed(lab: &Lab) -> (Value, Taken) {
         let tap = Tap::on(&[address.port()]);
         let target = address.to_string();
         let run = crate::run(&[
-            "probe", &target, "--client-cert", &client, "--quiet", "--no-scout", "--format", "json",
-            "--timeout", "20",
+            "probe",
+            &target,
+            "--client-cert",
+            &client,
+            "--quiet",
+            "--no-scout",
+            "--format",
+            "json",
+            "--timeout",
+            "20",
         ]);
         (serde_json::from_str(&run.out).unwrap(), tap.end())
     });
@@ -52,10 +60,20 @@ async fn the_capture_says_what_the_probe_saw() {
     assert_eq!(report["verdict"], "present", "{report:#}");
     let row = &report["front_ends"][0];
     assert_eq!(row["confidence"], "medium");
-    assert!(row["summary"].as_str().unwrap().contains("Answers are encrypted"), "{row:#}");
+    assert!(
+        row["summary"]
+            .as_str()
+            .unwrap()
+            .contains("Answers are encrypted"),
+        "{row:#}"
+    );
     // The log of the probe: each attempt with a ticket was resumed, and ended without an answer.
-    let resumed = connections(&report).iter().filter(|one| one["resumed_by"] == "ticket");
-    let tried = probe["front_ends"][0]["ticket_resumption"]["accepted"].as_u64().unwrap();
+    let resumed = connections(&report)
+        .iter()
+        .filter(|one| one["resumed_by"] == "ticket");
+    let tried = probe["front_ends"][0]["ticket_resumption"]["accepted"]
+        .as_u64()
+        .unwrap();
     assert_eq!(resumed.clone().count() as u64, tried);
     for one in resumed {
         assert_eq!(one["end"]["by"], "server", "{one:#}");
@@ -82,9 +100,16 @@ async fn the_capture_says_what_the_probe_saw() {
     });
     let (compared, merged, shown, page) = run.await.unwrap();
     let compared: Value = serde_json::from_str(&compared.out).unwrap();
-    assert_eq!(compared["change"]["front_ends"][0]["change"], "resolved", "{compared:#}");
+    assert_eq!(
+        compared["change"]["front_ends"][0]["change"], "resolved",
+        "{compared:#}"
+    );
     assert_eq!(merged.code, 0, "{}", merged.err);
-    assert!(shown.out.starts_with("Problem present (medium confidence)"), "{}", shown.out);
+    assert!(
+        shown.out.starts_with("Problem present (medium confidence)"),
+        "{}",
+        shown.out
+    );
     assert!(page.out.contains("<svg") && page.out.contains("resumed, no answer"));
 }
 
@@ -98,10 +123,16 @@ async fn a_renegotiation_is_seen() {
     let lab = Lab::start(settings).await.unwrap();
     let (_, taken) = probed(&lab).await;
     let report = crate::report(&taken.file, &[]);
-    let again = connections(&report).iter().filter(|one| one["certificate_asked"] == "renegotiation");
+    let again = connections(&report)
+        .iter()
+        .filter(|one| one["certificate_asked"] == "renegotiation");
     let again: Vec<&Value> = again.collect();
     assert!(again.len() > 3, "{report:#}");
-    assert!(again.iter().any(|one| one["certificate_sent"] == "probably_encrypted"));
+    assert!(
+        again
+            .iter()
+            .any(|one| one["certificate_sent"] == "probably_encrypted")
+    );
     assert_eq!(report["verdict"], "present");
 }
 
@@ -113,7 +144,11 @@ async fn events_fall_on_connections_that_were_cut() {
     save(&taken.file, &saved);
     let report = Report::load(&saved).unwrap();
     let mut capture = report.capture.unwrap();
-    let cut: Vec<_> = capture.connections.iter().filter(|one| !one.was_answered()).collect();
+    let cut: Vec<_> = capture
+        .connections
+        .iter()
+        .filter(|one| !one.was_answered())
+        .collect();
     let times = [cut[0].started, cut[1].started];
     capture.set_events(&times);
     let near = capture.events.unwrap();

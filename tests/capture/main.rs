@@ -1,7 +1,10 @@
 //! Captures through the tool: traffic of peers that others wrote, taken with tcpdump on loopback and compared with tshark; damaged and
 //! hostile files.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
 
 mod damage;
 #[path = "../exe/mod.rs"]
@@ -11,9 +14,9 @@ mod forms;
 mod hostile;
 mod judged;
 mod oracle;
-mod peers_of_others;
 #[path = "../peers/mod.rs"]
 mod peers;
+mod peers_of_others;
 mod redacted;
 #[path = "../schema/mod.rs"]
 mod schema;

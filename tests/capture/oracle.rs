@@ -21,15 +21,24 @@ pub(crate) struct Seen {
 /// Lines of fields, one a packet.
 fn fields(file: &Path, port: u16, filter: &str, names: &[&str]) -> Vec<Vec<String>> {
     let mut tshark = program("tshark");
-    tshark.arg("-r").arg(file).args(["-d", &format!("tcp.port=={port},tls"), "-Y", filter]);
+    tshark
+        .arg("-r")
+        .arg(file)
+        .args(["-d", &format!("tcp.port=={port},tls"), "-Y", filter]);
     tshark.args(["-T", "fields", "-E", "separator=;", "-E", "occurrence=a"]);
     names.iter().for_each(|name| {
         tshark.args(["-e", name]);
     });
     let out = tshark.output().unwrap();
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     let text = String::from_utf8(out.stdout).unwrap();
-    text.lines().map(|line| line.split(';').map(str::to_owned).collect()).collect()
+    text.lines()
+        .map(|line| line.split(';').map(str::to_owned).collect())
+        .collect()
 }
 
 fn number(text: &str) -> Option<u64> {
@@ -46,7 +55,11 @@ pub(crate) fn tshark(file: &Path, port: u16) -> BTreeMap<u64, Seen> {
         file,
         port,
         "tls.handshake.type == 2",
-        &["tcp.stream", "tls.handshake.version", "tls.handshake.ciphersuite"],
+        &[
+            "tcp.stream",
+            "tls.handshake.version",
+            "tls.handshake.ciphersuite",
+        ],
     );
     for line in hellos {
         let seen = all.entry(number(&line[0]).unwrap()).or_default();
@@ -67,13 +80,22 @@ pub(crate) fn tshark(file: &Path, port: u16) -> BTreeMap<u64, Seen> {
         file,
         port,
         "tls.handshake.type == 4",
-        &["tcp.stream", "tls.handshake.session_ticket_lifetime_hint", "tls.handshake.session_ticket_length"],
+        &[
+            "tcp.stream",
+            "tls.handshake.session_ticket_lifetime_hint",
+            "tls.handshake.session_ticket_length",
+        ],
     );
     for line in tickets {
         let seen = all.entry(number(&line[0]).unwrap()).or_default();
         (seen.hint, seen.ticket_length) = (number(&line[1]), number(&line[2]));
     }
-    for line in fields(file, port, "tls.alert_message.desc", &["tcp.stream", "tls.alert_message.desc"]) {
+    for line in fields(
+        file,
+        port,
+        "tls.alert_message.desc",
+        &["tcp.stream", "tls.alert_message.desc"],
+    ) {
         let seen = all.entry(number(&line[0]).unwrap()).or_default();
         seen.alerts.extend(line[1].split(',').filter_map(number));
     }
@@ -87,7 +109,10 @@ pub(crate) fn ours(report: &Value) -> BTreeMap<u64, Seen> {
         let hello = &attempt["server_hello"];
         let ticket = &attempt["new_session_ticket"];
         let alerts = attempt["alerts"].as_array().cloned().unwrap_or_default();
-        let mut alerts: Vec<u64> = alerts.iter().filter_map(|a| a["description"].as_u64()).collect();
+        let mut alerts: Vec<u64> = alerts
+            .iter()
+            .filter_map(|a| a["description"].as_u64())
+            .collect();
         alerts.sort_unstable();
         Seen {
             version: hello["version"].as_str().map(str::to_owned),
@@ -99,14 +124,17 @@ pub(crate) fn ours(report: &Value) -> BTreeMap<u64, Seen> {
         }
     };
     let all = crate::connections(report).iter();
-    all.map(|one| (one["stream"].as_u64().unwrap(), seen(one))).collect()
+    all.map(|one| (one["stream"].as_u64().unwrap(), seen(one)))
+        .collect()
 }
 
 /// Holds the tool against tshark, connection by connection; how many connections there were.
 pub(crate) fn assert_agrees(file: &Path, port: u16) -> Value {
     let report = crate::report(file, &["--port", &port.to_string()]);
     let mut theirs = tshark(file, port);
-    theirs.values_mut().for_each(|seen| seen.alerts.sort_unstable());
+    theirs
+        .values_mut()
+        .for_each(|seen| seen.alerts.sort_unstable());
     let ours = ours(&report);
     assert!(!theirs.is_empty());
     assert_eq!(ours.len(), theirs.len(), "{ours:#?}\n{theirs:#?}");

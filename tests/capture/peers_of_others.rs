@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use crate::connections;
 use crate::oracle::assert_agrees;
 use crate::peers::servers::{gnutls_serv, nginx, s_server};
 use crate::peers::{Authority, Key, openssl};
 use crate::traffic::{Tap, gnutls_cli, s_client};
-use crate::connections;
 
 fn count(report: &Value, by: &str) -> usize {
     let all = connections(report).iter();
@@ -32,14 +32,21 @@ fn openssl_in_two_versions_by_ticket_and_by_session_id() {
     }
     // Nothing in common: an alert in clear text.
     let mut refused = openssl(&["s_client", "-connect"]);
-    refused.arg(server.address.to_string()).args(["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"]);
+    refused
+        .arg(server.address.to_string())
+        .args(["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"]);
     refused.output().unwrap();
     let taken = tap.end();
     let report = assert_agrees(&taken.file, server.address.port());
-    assert_eq!((count(&report, "ticket"), count(&report, "session_id")), (4, 2));
+    assert_eq!(
+        (count(&report, "ticket"), count(&report, "session_id")),
+        (4, 2)
+    );
     assert_eq!(report["verdict"], "exposed", "{report:#}");
     let answered = connections(&report).iter();
-    let answered = answered.filter(|one| one["attempt"]["reply"]["kind"] == "answered").count();
+    let answered = answered
+        .filter(|one| one["attempt"]["reply"]["kind"] == "answered")
+        .count();
     assert_eq!(answered, 10);
     assert_eq!(connections(&report)[0]["missing"], Value::Null);
 }

@@ -29,13 +29,22 @@ impl Tap {
             .collect();
         let mut command = program("tcpdump");
         command.args(["-Z", "root", "-i", "lo", "-U", "-B", "65536", "-w"]);
-        command.arg(folder.path().join("traffic.pcap")).arg(ports.join(" or "));
+        command
+            .arg(folder.path().join("traffic.pcap"))
+            .arg(ports.join(" or "));
         command.stdin(Stdio::null()).stderr(Stdio::piped());
         let mut process = Process::start(&mut command);
         let said = process.stderr.take().unwrap();
-        let ready = BufReader::new(said).lines().map_while(Result::ok).any(|line| line.contains("listening on"));
+        let ready = BufReader::new(said)
+            .lines()
+            .map_while(Result::ok)
+            .any(|line| line.contains("listening on"));
         assert!(ready, "tcpdump did not begin to listen");
-        Self { process, folder, end }
+        Self {
+            process,
+            folder,
+            end,
+        }
     }
 
     /// Ends when everything until now is in the file.
@@ -45,12 +54,20 @@ impl Tap {
         let port = format!("tcp.dstport=={}", self.end.port());
         poll("the end of the traffic", || {
             let mut tshark = program("tshark");
-            let out = tshark.arg("-r").arg(&file).args(["-Y", &port]).output().unwrap();
+            let out = tshark
+                .arg("-r")
+                .arg(&file)
+                .args(["-Y", &port])
+                .output()
+                .unwrap();
             (!out.stdout.is_empty()).then_some(())
         });
         self.process.interrupt();
         self.process.end();
-        Taken { file, folder: self.folder }
+        Taken {
+            file,
+            folder: self.folder,
+        }
     }
 }
 
@@ -76,13 +93,22 @@ pub(crate) fn s_client(address: SocketAddr, arguments: &[&str]) {
 /// `gnutls-cli`, which resumes at its second connection.
 pub(crate) fn gnutls_cli(address: SocketAddr) {
     let mut command = program("gnutls-cli");
-    command.args(["--insecure", "--resume", "--waitresumption", "--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2"]);
+    command.args([
+        "--insecure",
+        "--resume",
+        "--waitresumption",
+        "--priority",
+        "NORMAL:-VERS-ALL:+VERS-TLS1.2",
+    ]);
     command.args(["-p", &address.port().to_string(), &address.ip().to_string()]);
     asked(&mut command);
 }
 
 fn asked(command: &mut Command) {
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let mut client = Process::start(command);
     let mut input = client.stdin.take().unwrap();
     // A client that has gone hears nothing.

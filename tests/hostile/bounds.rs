@@ -41,7 +41,10 @@ fn values() -> Vec<(&'static str, String)> {
         ("WAITING_ALL_MAX", bounds::WAITING_ALL_MAX.to_string()),
         ("DATAGRAMS_MAX", bounds::DATAGRAMS_MAX.to_string()),
         ("CAPTURED_MAX", bounds::CAPTURED_MAX.to_string()),
-        ("CAPTURED_OF_PAIR_MAX", bounds::CAPTURED_OF_PAIR_MAX.to_string()),
+        (
+            "CAPTURED_OF_PAIR_MAX",
+            bounds::CAPTURED_OF_PAIR_MAX.to_string(),
+        ),
         ("PAIRS_MAX", bounds::PAIRS_MAX.to_string()),
         ("TICKETS_MAX", bounds::TICKETS_MAX.to_string()),
         ("MEMORY_MAX", bounds::MEMORY_MAX.to_string()),

@@ -6,7 +6,9 @@ use super::*;
 fn join(out: &mut Vec<u8>) -> impl FnMut(Part<'_>) + '_ {
     |part| match part {
         Part::Bytes(bytes) => out.extend_from_slice(bytes),
-        Part::Missing(count) => out.extend(std::iter::repeat_n(b'.', usize::try_from(count).unwrap())),
+        Part::Missing(count) => {
+            out.extend(std::iter::repeat_n(b'.', usize::try_from(count).unwrap()))
+        }
     }
 }
 
@@ -18,7 +20,12 @@ fn stream(first: u32, segments: &[(u32, &str)]) -> String {
     for (at, (offset, bytes)) in segments.iter().enumerate() {
         let sequence = first.wrapping_add(*offset);
         let at = at as u64;
-        half.take(sequence, (bytes.as_bytes(), 0, false), (at, 1 << 20), &mut join(&mut out));
+        half.take(
+            sequence,
+            (bytes.as_bytes(), 0, false),
+            (at, 1 << 20),
+            &mut join(&mut out),
+        );
     }
     half.give_up(&mut join(&mut out));
     String::from_utf8(out).unwrap()
@@ -29,8 +36,14 @@ fn order_repetition_and_overlap_do_not_matter() {
     for first in [0, 77, u32::MAX - 2] {
         assert_eq!(stream(first, &[(0, "ab"), (2, "cd"), (4, "ef")]), "abcdef");
         assert_eq!(stream(first, &[(4, "ef"), (0, "ab"), (2, "cd")]), "abcdef");
-        assert_eq!(stream(first, &[(0, "ab"), (0, "abc"), (1, "bcdef")]), "abcdef");
-        assert_eq!(stream(first, &[(2, "cd"), (3, "def"), (0, "abc")]), "abcdef");
+        assert_eq!(
+            stream(first, &[(0, "ab"), (0, "abc"), (1, "bcdef")]),
+            "abcdef"
+        );
+        assert_eq!(
+            stream(first, &[(2, "cd"), (3, "def"), (0, "abc")]),
+            "abcdef"
+        );
         assert_eq!(stream(first, &[(0, "ab"), (4, "ef")]), "ab..ef");
     }
 }

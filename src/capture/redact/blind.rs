@@ -27,7 +27,9 @@ impl Blind {
             .filter_map(|(place, bits)| Some((place, bits, *name.get(place)?)))
             .collect();
         let named = self.hash(name);
-        name.iter_mut().zip(named).for_each(|(byte, new)| *byte = new);
+        name.iter_mut()
+            .zip(named)
+            .for_each(|(byte, new)| *byte = new);
         for (place, bits, old) in marks.into_iter().filter(|_| zeros > 0) {
             if let Some(byte) = name.get_mut(place) {
                 *byte = (*byte & !bits) | (old & bits);
@@ -35,7 +37,9 @@ impl Blind {
         }
         for (count, part) in rest.chunks_mut(32).enumerate() {
             let next = self.hash(&[&whole[..], &count.to_be_bytes()].concat());
-            part.iter_mut().zip(next).for_each(|(byte, new)| *byte = new);
+            part.iter_mut()
+                .zip(next)
+                .for_each(|(byte, new)| *byte = new);
         }
     }
 
@@ -61,7 +65,11 @@ mod tests {
         };
         let ticket: Vec<u8> = (0..180).map(|n: u8| n.wrapping_add(1)).collect();
         assert_eq!(replaced(&ticket), replaced(&ticket));
-        assert!(replaced(&ticket).windows(4).all(|part| !ticket.windows(4).any(|old| old == part)));
+        assert!(
+            replaced(&ticket)
+                .windows(4)
+                .all(|part| !ticket.windows(4).any(|old| old == part))
+        );
         let mut other = ticket.clone();
         other[100] = 0;
         let (one, two) = (replaced(&ticket), replaced(&other));

@@ -71,7 +71,11 @@ pub(super) fn packet(source: Place, destination: Place, header: &Header, bytes: 
     packet.extend(destination.port.to_be_bytes());
     packet.extend(header.sequence.to_be_bytes());
     packet.extend(header.acknowledgment.unwrap_or(0).to_be_bytes());
-    let ack = if header.acknowledgment.is_some() { 0x10 } else { 0 };
+    let ack = if header.acknowledgment.is_some() {
+        0x10
+    } else {
+        0
+    };
     packet.extend([0x50, header.flags.0 | ack, 0xff, 0xff, 0, 0, 0, 0]);
     packet.extend(bytes);
     packet

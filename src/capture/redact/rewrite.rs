@@ -212,7 +212,9 @@ mod tests {
     fn rewritten(bytes: &[u8], portion: usize) -> Vec<u8> {
         let (mut rewriter, blind) = (Rewriter::default(), Blind::new([1; 32]));
         let mut out = Vec::new();
-        bytes.chunks(portion).for_each(|part| rewriter.push(part, &blind, &mut out));
+        bytes
+            .chunks(portion)
+            .for_each(|part| rewriter.push(part, &blind, &mut out));
         let bytes = out.into_iter().filter_map(|one| match one {
             Out::Bytes(bytes) => Some(bytes),
             Out::Missing(_) => None,

@@ -11,17 +11,18 @@ use crate::verdict::Verdict;
 
 /// What stands over the columns.
 pub(super) const HEADER: [&str; 7] = [
-    "Server",
-    "Client",
-    "Verdict",
-    "Full",
-    "Resumed",
-    "Tickets",
-    "Cut by",
+    "Server", "Client", "Verdict", "Full", "Resumed", "Tickets", "Cut by",
 ];
 /// The columns of single connections.
 pub(super) const CONNECTION: [&str; 8] = [
-    "No.", "Client", "Server", "TLS", "Offered", "Handshake", "Got", "Ended by",
+    "No.",
+    "Client",
+    "Server",
+    "TLS",
+    "Offered",
+    "Handshake",
+    "Got",
+    "Ended by",
 ];
 /// Rows that are shown.
 const ROWS_MAX: usize = 20;
@@ -45,7 +46,10 @@ impl CaptureAnswer {
         let mut pairs: Vec<&PairReport> = capture.pairs.iter().collect();
         pairs.sort_by_key(|pair| {
             let verdict = pair.judged.as_ref().map(|judged| judged.verdict);
-            (std::cmp::Reverse(verdict), std::cmp::Reverse(pair.count.connections))
+            (
+                std::cmp::Reverse(verdict),
+                std::cmp::Reverse(pair.count.connections),
+            )
         });
         let left_out = pairs.len().checked_sub(ROWS_MAX).filter(|more| *more > 0);
         Self {
@@ -62,7 +66,11 @@ impl CaptureAnswer {
 fn verdict(report: &Report, capture: &CaptureReport) -> String {
     let worst = report.verdict;
     let servers: Vec<&FrontEndReport> = report.front_ends.iter().collect();
-    let hit: Vec<&FrontEndReport> = servers.iter().copied().filter(|f| f.verdict == worst).collect();
+    let hit: Vec<&FrontEndReport> = servers
+        .iter()
+        .copied()
+        .filter(|f| f.verdict == worst)
+        .collect();
     let [first, ..] = hit.as_slice() else {
         return format!("No answer: {}.", nothing(&capture.counts));
     };
@@ -77,9 +85,9 @@ fn verdict(report: &Report, capture: &CaptureReport) -> String {
             "Problem present ({} confidence): connections that were resumed with a session ticket got no answer from {scope}.",
             first.confidence
         ),
-        Verdict::Exposed => format!(
-            "Problem possible, not shown: {scope} gave captured clients session tickets."
-        ),
+        Verdict::Exposed => {
+            format!("Problem possible, not shown: {scope} gave captured clients session tickets.")
+        }
         Verdict::Absent => format!(
             "Problem absent ({} confidence): {scope} gave the captured clients no session ticket.",
             first.confidence
@@ -153,7 +161,10 @@ fn lines(report: &Report, capture: &CaptureReport) -> Vec<String> {
             true => format!("Why {} ({})", front_end.place(), front_end.verdict),
             false => "Why".to_owned(),
         };
-        lines.push(format!("{label}: {}.", front_end.summary.trim_end_matches('.')));
+        lines.push(format!(
+            "{label}: {}.",
+            front_end.summary.trim_end_matches('.')
+        ));
         let next = format!("Next: {}", front_end.next_step);
         if !lines.contains(&next) {
             lines.push(next);
@@ -230,7 +241,11 @@ fn read(report: &Report, capture: &CaptureReport) -> String {
     };
     let files = capture.files.len();
     let plural = if files == 1 { "" } else { "s" };
-    let tls: u64 = capture.pairs.iter().map(|pair| pair.count.connections).sum();
+    let tls: u64 = capture
+        .pairs
+        .iter()
+        .map(|pair| pair.count.connections)
+        .sum();
     format!(
         "Read: {files} file{plural}, {} packets{time}; {} TCP connections, {tls} of them TLS up to 1.2; {name} {version}.",
         counts.packets, counts.connections
@@ -242,18 +257,29 @@ fn partly(counts: &Counts) -> Option<String> {
     let what = [
         (counts.tls13, "TLS 1.3"),
         (counts.not_tls, "not TLS"),
-        (counts.already_open, "without a ClientHello (open before the capture, or lost)"),
+        (
+            counts.already_open,
+            "without a ClientHello (open before the capture, or lost)",
+        ),
         (counts.other_port, "on other ports"),
         (counts.silent, "without a byte"),
-        (counts.given_up, "given up because too many were open at once"),
+        (
+            counts.given_up,
+            "given up because too many were open at once",
+        ),
         (counts.left_out, "counted and not kept one by one"),
     ];
     let told = what.into_iter().filter(|(count, _)| *count > 0);
-    let mut told: Vec<String> = told.map(|(count, what)| format!("{count} {what}")).collect();
+    let mut told: Vec<String> = told
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     let packets = [
         (counts.cut_packets, "packets with their headers cut off"),
         (counts.unknown_link_packets, "packets of unknown link types"),
-        (counts.datagrams_given_up, "datagrams with fragments missing"),
+        (
+            counts.datagrams_given_up,
+            "datagrams with fragments missing",
+        ),
     ];
     let packets = packets.into_iter().filter(|(count, _)| *count > 0);
     told.extend(packets.map(|(count, what)| format!("{count} {what}")));
@@ -272,7 +298,13 @@ pub(super) fn details(report: &Report, capture: &CaptureReport) -> Vec<String> {
     for front_end in &report.front_ends {
         lines.push(format!("{}: {}", front_end.place(), front_end.verdict));
         lines.push(format!("  {}", front_end.ticket_resumption.reason));
-        for Finding { id, severity, summary, .. } in &front_end.findings {
+        for Finding {
+            id,
+            severity,
+            summary,
+            ..
+        } in &front_end.findings
+        {
             lines.push(format!("  {severity} {id}: {summary}"));
         }
         let certificates = front_end.certificates.iter();
@@ -298,7 +330,11 @@ pub(super) fn connection(one: &Connection) -> Vec<String> {
     let ended = one.end.map_or_else(
         || "not seen".to_owned(),
         |end| {
-            let who = if end.by == Side::Client { "client" } else { "server" };
+            let who = if end.by == Side::Client {
+                "client"
+            } else {
+                "server"
+            };
             format!("{who}, {}", end.how)
         },
     );

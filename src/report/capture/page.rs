@@ -42,10 +42,19 @@ pub fn write_capture_html(
     for line in details(report, capture) {
         writeln!(out, "<p>{}</p>", escape(&line))?;
     }
-    let rows: Vec<Vec<String>> = capture.connections.iter().take(LISTED_MAX).map(connection).collect();
+    let rows: Vec<Vec<String>> = capture
+        .connections
+        .iter()
+        .take(LISTED_MAX)
+        .map(connection)
+        .collect();
     write_table(&CONNECTION, rows.iter().map(Vec::as_slice), out)?;
     if capture.connections.len() > LISTED_MAX {
-        writeln!(out, "<p>and {} more</p>", capture.connections.len() - LISTED_MAX)?;
+        writeln!(
+            out,
+            "<p>and {} more</p>",
+            capture.connections.len() - LISTED_MAX
+        )?;
     }
     writeln!(out, "</details>\n</body>\n</html>")
 }
