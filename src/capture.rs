@@ -6,8 +6,8 @@
 //! - `window`, `file`: files, pcap and pcapng;
 //! - `link`, `fragments`: from the link to TCP segments;
 //! - `half`: segments to a stream, with what is missing;
-//! - `direction`, `talk`: records of each side, and what both said;
-//! - `table`: the connections that are open;
+//! - `direction`, `heard`, `talk`: records of each side, what the clear text said, and what both said;
+//! - `open`, `table`: a connection that is open, and all of them;
 //! - [`collect`](Collector): what is kept of them;
 //! - `verdict`: the judgement of `diagnosis` on them;
 //! - [`redact`](Redactor): a copy that can be given away.
@@ -18,7 +18,9 @@ mod direction;
 mod file;
 mod fragments;
 mod half;
+mod heard;
 mod link;
+mod open;
 mod redact;
 mod table;
 mod talk;

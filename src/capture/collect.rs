@@ -12,9 +12,10 @@ use sha2::{Digest, Sha256};
 use super::connection::{Connection, ResumedBy, address};
 use super::file::{self, CaptureError, FileRead, Frame};
 use super::fragments::Fragments;
+use super::heard::Heard;
 use super::link::{Kind, each_segment};
-use super::table::{Over, Table};
-use super::talk::Heard;
+use super::open::Over;
+use super::table::Table;
 use super::{Captured, Counts, PairCount, Server};
 use crate::bounds::{CAPTURED_MAX, CAPTURED_OF_PAIR_MAX, PAIRS_MAX, TICKETS_MAX};
 use crate::observation::{

@@ -44,7 +44,7 @@ pub(super) struct Half {
 impl Half {
     /// The stream begins after the sequence number of SYN.
     pub(super) fn begin(&mut self, syn: u32) {
-        self.origin.get_or_insert(syn.wrapping_add(1));
+        self.origin.get_or_insert_with(|| syn.wrapping_add(1));
     }
 
     /// Whether a SYN with this number is another connection's.

@@ -159,11 +159,10 @@ impl CaptureReport {
 
     /// Why files could not be read, or not to their end, a line each.
     pub fn problems(&self) -> impl Iterator<Item = String> {
-        let damaged = self.files.iter().filter_map(|file| {
+        self.files.iter().filter_map(|file| {
             let damage = file.damage.as_ref()?;
             Some(format!("{}: {damage}", file.file))
-        });
-        damaged
+        })
     }
 }
 
@@ -200,7 +199,10 @@ pub fn write_capture(
     style.paragraph(out, 0, &answer.verdict)?;
     writeln!(out)?;
     if !answer.rows.is_empty() {
-        let rows = answer.rows.iter().map(|row| row.as_slice());
+        let rows = answer
+            .rows
+            .iter()
+            .map(<[String; answer::HEADER.len()]>::as_slice);
         style.write_plain(&answer::HEADER, rows, out)?;
         if let Some(left_out) = &answer.left_out {
             style.hanging(out, left_out)?;

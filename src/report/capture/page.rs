@@ -30,7 +30,11 @@ pub fn write_capture_html(
         verdict = report.verdict,
         line = escape(&answer.verdict)
     )?;
-    write_table(&HEADER, answer.rows.iter().map(|row| row.as_slice()), out)?;
+    write_table(
+        &HEADER,
+        answer.rows.iter().map(<[String; HEADER.len()]>::as_slice),
+        out,
+    )?;
     for line in answer.left_out.iter().chain(&answer.lines) {
         writeln!(out, "<p>{}</p>", escape(line))?;
     }
