@@ -18,6 +18,8 @@ fn facts(report: &Value) -> Vec<Value> {
     all.map(|one| {
         let mut one = one.clone();
         one["started"] = Value::Null;
+        // Another connection, of which a packet may be lost, shows who issued the ticket.
+        one["ticket_from"] = Value::Null;
         one["attempt"]["times"] = Value::Null;
         one["end"]["at_us"] = Value::Null;
         one
