@@ -40,6 +40,26 @@ pub const FILE_MAX: usize = 1024 * 1024;
 pub const UNPACKED_MAX: u64 = 16 << 30;
 /// Most files of a `.zip` that are read.
 pub const MEMBERS_MAX: usize = 1000;
+/// Longest packet or block of a capture that is read, in bytes: the largest that tcpdump and dumpcap write. Longer ones are passed over.
+pub const PACKET_MAX: usize = 262_144 + 4096;
+/// Most interfaces of a section of a capture that are known; packets of further ones are passed over.
+pub const INTERFACES_MAX: usize = 1024;
+/// Most TCP connections of a capture that are followed at once; beyond, the one that was idle longest is no longer followed.
+pub const OPEN_MAX: usize = 16_384;
+/// Most bytes of one direction of a connection that wait for bytes before them; beyond, those before them count as missing.
+pub const WAITING_MAX: usize = 256 * 1024;
+/// Most bytes that wait in all connections of a capture together; beyond, no more wait.
+pub const WAITING_ALL_MAX: usize = 16 * 1024 * 1024;
+/// Most IP datagrams of a capture that wait for fragments at once; beyond, the oldest is given up.
+pub const DATAGRAMS_MAX: usize = 64;
+/// Most connections of a capture that are kept one by one; further ones are counted.
+pub const CAPTURED_MAX: usize = 10_000;
+/// Most connections from one client to one server that are kept one by one; further ones are counted.
+pub const CAPTURED_OF_PAIR_MAX: usize = 1000;
+/// Most pairs of client and server that are told apart in a capture.
+pub const PAIRS_MAX: usize = 1000;
+/// Most tickets of a capture whose issuer is remembered.
+pub const TICKETS_MAX: usize = 100_000;
 /// Most memory of a process that probes one front end, in bytes: what the hostile suite allows.
 pub const MEMORY_MAX: usize = 64 * 1024 * 1024;
 

@@ -3,6 +3,7 @@
 //! Progress and doubts go to stderr, the report to stdout.
 
 mod args;
+mod capture;
 mod client;
 mod colour;
 mod command_line;
@@ -99,6 +100,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Merge(args) => merge::main(&args, &arguments),
         Command::Host(args) => host::main(&args, &arguments),
         Command::Events(args) => events::main(&args, &arguments),
+        Command::Capture(args) => capture::main(&args, &arguments),
         Command::Demo(args) => demo::main(&args),
         Command::Lab(args) => lab::main(&args),
         Command::Remedy(args) => remedy::main(&args),

@@ -13,10 +13,11 @@
 //! - `ruling`: the verdict and its reason, with `step` where a step failed;
 //! - `summary`, `next_step`, `findings`: the words.
 //!
-//! Where the series ran in several TLS versions, `by_version` does all this for each.
+//! Where the series ran in several TLS versions, `by_version` does all this for each. `captured` says what is otherwise in captured traffic.
 
 mod balancer;
 mod by_version;
+mod captured;
 mod caution;
 mod certificate;
 mod compare;
@@ -60,7 +61,9 @@ pub use tally::Tally;
 /// The order of the attempts in `run` does not matter.
 #[must_use]
 pub fn judge(run: &FrontEndRun) -> Judgement {
-    if run.versions.len() > 1 {
+    if captured::is_captured(run) {
+        captured::adapt(run, judge_one(run))
+    } else if run.versions.len() > 1 {
         by_version::judge_each(run)
     } else {
         judge_one(run)

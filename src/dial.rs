@@ -18,6 +18,7 @@ use std::future::Future;
 
 pub use self::classic::{ClassicDial, ClassicSetup};
 pub use self::http::{After, Answer, Closed, End, Exchanged, Request, Told, converse};
+pub(crate) use self::recording::record_flights;
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Rules, Series};

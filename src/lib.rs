@@ -9,7 +9,7 @@
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
 //! - the documented change: [`remedy`]
-//! - judgement, pure: [`chain`], [`diagnosis`], [`change`], [`host`], [`history`], [`evidence`]
+//! - judgement, pure: [`chain`], [`diagnosis`], [`change`], [`host`], [`history`], [`evidence`], [`capture`]
 //! - whom to trust: [`roots`]
 //! - words: [`report`], [`explain`]
 //! - simulated front ends: [`lab`]
@@ -95,6 +95,7 @@
 #![deny(missing_docs)]
 
 pub mod bounds;
+pub mod capture;
 pub mod certificate;
 pub mod chain;
 pub mod change;

@@ -120,6 +120,8 @@ pub enum Engine {
     /// Module `classic`: TLS 1.0 to 1.2, every suite of 2012 R2, renegotiation. Reports of version 0.1 call it `openssl`.
     #[serde(alias = "openssl")]
     Classic,
+    /// None of this tool: the connections are those of real clients, read from a capture.
+    Captured,
 }
 
 impl Engine {
@@ -129,6 +131,7 @@ impl Engine {
         match self {
             Self::Rustls => "rustls",
             Self::Classic => "classic",
+            Self::Captured => "captured",
         }
     }
 }

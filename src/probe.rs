@@ -217,7 +217,8 @@ async fn series(course: &Course<'_>, choice: Choice, engine: Engine, plan: Plan)
     let request = course.request.clone();
     let version = choice.version;
     match engine {
-        Engine::Rustls => {
+        // Nothing is dialled in a capture.
+        Engine::Rustls | Engine::Captured => {
             let kept = |session| Kept {
                 version,
                 session: Session::Rustls(session),

@@ -4,6 +4,7 @@
 
 mod again;
 mod answer;
+mod capture;
 mod chain;
 mod change;
 mod events;
@@ -37,6 +38,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::capture::{
+    CaptureFile, CaptureReport, EventsNear, PairReport, write_capture, write_capture_html,
+};
 pub use self::chain::{ChainReport, Trust};
 pub use self::change::{ChangeReport, RunFacts};
 pub use self::events::{EVENTS_SCHEMA, EventsReport, FileFacts, write_events, write_events_json};
@@ -104,6 +108,9 @@ pub struct Report {
     /// The runs that were put together to this one, in the order of time; empty where it is a run of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<MergedRun>,
+    /// What was read of captured traffic; none in a run that made its connections itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture: Option<Box<CaptureReport>>,
 }
 
 impl Report {

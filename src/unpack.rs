@@ -1,9 +1,10 @@
-//! Files as they are sent: plain, in a `.gz`, or several in a `.zip`. What is packed is unpacked into files without a name.
+//! Files as they are sent: plain, in a `.gz` or `.zst`, or several in a `.zip`. What is packed is unpacked into files without a name.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 
 use flate2::read::MultiGzDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -11,6 +12,8 @@ use crate::bounds::{MEMBERS_MAX, UNPACKED_MAX};
 use crate::text::clean;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
+/// RFC 8878 section 3.1.1.
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const ZIP: &[u8] = b"PK\x03\x04";
 const EMPTY_ZIP: &[u8] = b"PK\x05\x06";
 /// Longest name of a packed file that is repeated, in characters.
@@ -21,6 +24,7 @@ const NAME_MAX: usize = 200;
 enum Packing {
     Plain,
     Gzip,
+    Zstd,
     Zip,
 }
 
@@ -90,7 +94,60 @@ pub fn each(
             take(Ok(member));
             Ok(())
         }
+        Packing::Zstd => {
+            let member = unpack(ZstdFrames::new(file), None)?;
+            take(Ok(member));
+            Ok(())
+        }
         Packing::Zip => each_of_zip(file, take),
+    }
+}
+
+/// The frames of a `.zst`, one after the other (RFC 8878 section 3).
+struct ZstdFrames {
+    /// Between two frames.
+    input: Option<BufReader<File>>,
+    frame: Option<StreamingDecoder<BufReader<File>, FrameDecoder>>,
+}
+
+impl ZstdFrames {
+    fn new(file: File) -> Self {
+        Self {
+            input: Some(BufReader::new(file)),
+            frame: None,
+        }
+    }
+
+    /// Begins the next frame; whether there is one.
+    fn begin(&mut self) -> io::Result<bool> {
+        let Some(mut input) = self.input.take() else {
+            return Ok(false);
+        };
+        if input.fill_buf()?.is_empty() {
+            return Ok(false);
+        }
+        let frame = StreamingDecoder::new(input);
+        self.frame = Some(frame.map_err(|error| io::Error::other(said(&error)))?);
+        Ok(true)
+    }
+}
+
+impl Read for ZstdFrames {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(frame) = &mut self.frame {
+                let read = frame.read(buffer)?;
+                if read > 0 || buffer.is_empty() {
+                    return Ok(read);
+                }
+            }
+            if let Some(frame) = self.frame.take() {
+                self.input = Some(frame.into_inner());
+            }
+            if !self.begin()? {
+                return Ok(0);
+            }
+        }
     }
 }
 
@@ -112,6 +169,8 @@ fn packing(file: &mut File) -> io::Result<Packing> {
     file.rewind()?;
     Ok(if head.starts_with(GZIP) {
         Packing::Gzip
+    } else if head == ZSTD {
+        Packing::Zstd
     } else if head == ZIP || head == EMPTY_ZIP {
         Packing::Zip
     } else {

@@ -1,5 +1,6 @@
 //! The arguments.
 
+mod capture;
 mod compare;
 mod draw;
 mod evidence;
@@ -12,6 +13,7 @@ mod zones;
 
 use clap::{Parser, Subcommand};
 
+pub(super) use self::capture::{CaptureArgs, CaptureFormat};
 pub(super) use self::compare::{CompareArgs, MergeArgs, ShowArgs};
 pub(super) use self::draw::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::evidence::{
@@ -52,6 +54,8 @@ pub(super) enum Command {
     /// Exit codes: 0 stopped, or never seen in a log that covers the time asked about; 10 they continue; 13 too early, another log, parts
     /// missing, or no answer; 2 bad argument, or a file that cannot be read (the others are reported).
     Events(EventsArgs),
+    /// Say from captured traffic (pcap, pcapng) what the real clients met: the same verdict, without a connection.
+    Capture(Box<CaptureArgs>),
     /// Show the problem and its fix on simulated front ends (a model, not evidence about Windows).
     Demo(DemoArgs),
     /// Run simulated front ends until Ctrl-C (a model, not evidence about Windows).

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::anyhow;
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
 
 use super::args::{ColorWhen, DrawArgs, EvidenceArgs, QuestionArgs, WhereArgs};
 use super::console::{stdout_style, tell, to_stdout};
@@ -86,7 +87,7 @@ impl Bar {
         }
     }
 
-    fn over(self, bytes: u64) -> ProgressBar {
+    pub(super) fn over(self, bytes: u64) -> ProgressBar {
         if self == Self::Hidden {
             return ProgressBar::hidden();
         }
@@ -114,6 +115,34 @@ pub(super) fn read_events(
     };
     files.iter().for_each(|file| logs.read(file));
     (logs.facts, logs.history.finish())
+}
+
+/// Hands the time of each event of these files to `take`, with its number. Files that cannot be read were told before.
+pub(super) fn each_time(
+    files: &[String],
+    question: &QuestionArgs,
+    take: &mut dyn FnMut(u32, Timestamp),
+) {
+    for text in files {
+        let (name, path) = split_name(text);
+        let mut source = question.source();
+        source.host = name.map(str::to_owned);
+        let mut read = |member: Member| {
+            let hand = &mut |event: events::Event| {
+                if let Some(time) = event.time {
+                    take(event.id, time);
+                }
+            };
+            let _ = events::read(member.file, &source, hand);
+        };
+        let _ = open(path).and_then(|file| {
+            unpack::each(file, &mut |member| {
+                if let Ok(member) = member {
+                    read(member);
+                }
+            })
+        });
+    }
 }
 
 /// The logs that are being read, and what was told of them.
@@ -179,7 +208,7 @@ impl Logs {
 }
 
 /// A file as it is named to the user.
-fn label(path: &Path) -> String {
+pub(super) fn label(path: &Path) -> String {
     match path.to_str() {
         Some("-") => "standard input".to_owned(),
         _ => shown(path),
@@ -187,7 +216,7 @@ fn label(path: &Path) -> String {
 }
 
 /// Opens a file; standard input is read whole first, because logs may be read twice.
-fn open(path: &Path) -> Result<File, UnpackError> {
+pub(super) fn open(path: &Path) -> Result<File, UnpackError> {
     match path.to_str() {
         Some("-") => unpack::spool(std::io::stdin().lock()),
         _ => Ok(File::open(path)?),

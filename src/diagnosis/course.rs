@@ -25,7 +25,7 @@ impl Rank {
     fn of(reply: &Reply, body: Option<&Body>) -> Self {
         match reply {
             Reply::Http { .. } if body.is_some_and(Body::is_cut_short) => Self::CutShort,
-            Reply::NotRequested => Self::Answered,
+            Reply::NotRequested | Reply::Answered => Self::Answered,
             Reply::Http { status } => Self::of_status(*status),
             _ => Self::NoReply,
         }

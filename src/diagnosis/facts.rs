@@ -127,13 +127,14 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Whether a connection came to a second session.
+/// Whether a connection came to a second session. In a capture nothing is known of such a session: it is encrypted.
 fn renegotiates(run: &FrontEndRun) -> bool {
-    run.attempts.iter().any(|attempt| {
-        attempt.renegotiated().is_some()
-            || matches!(
-                attempt.series,
-                Series::RenegotiatedTicket | Series::RenegotiatedSessionId
-            )
-    })
+    !super::captured::is_captured(run)
+        && run.attempts.iter().any(|attempt| {
+            attempt.renegotiated().is_some()
+                || matches!(
+                    attempt.series,
+                    Series::RenegotiatedTicket | Series::RenegotiatedSessionId
+                )
+        })
 }

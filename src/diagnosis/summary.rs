@@ -101,7 +101,9 @@ fn comparison(facts: &Facts<'_>) -> String {
             fell_behind(behind, facts)
         );
     }
+    let captured = super::captured::is_captured(facts.run);
     let worse_than = match found.reference {
+        Rank::Answered if captured => "full handshakes, which got an answer",
         Rank::NoReply => {
             return "Connections without a ticket got no HTTP reply, so none could be worse"
                 .to_owned();

@@ -14,9 +14,13 @@ use crate::wire::{self, AfterHello, ClientFlight, ServerFlight};
 
 /// Writes down what the tap heard.
 pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
-    let (client, server) = (tap.client(), tap.server());
-    attempt.offer = offer_of(client).unwrap_or(attempt.offer);
     attempt.times.hello_us = tap.hello_at().map(|at| micros(at.duration_since(begun)));
+    record_flights(attempt, tap.client(), tap.server());
+}
+
+/// Writes down what both sides said, whoever heard it.
+pub(crate) fn record_flights(attempt: &mut Attempt, client: &ClientFlight, server: &ServerFlight) {
+    attempt.offer = offer_of(client).unwrap_or(attempt.offer);
     if server.hello().is_some() {
         attempt.stage = attempt.stage.max(Stage::Handshake);
     }

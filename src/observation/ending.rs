@@ -18,6 +18,8 @@ pub enum EndedBy {
     Client,
     /// This machine failed, for a reason that the server has no part in.
     ThisMachine,
+    /// The client of a captured connection.
+    ObservedClient,
 }
 
 impl fmt::Display for EndedBy {
@@ -27,6 +29,7 @@ impl fmt::Display for EndedBy {
             Self::Network => "the network",
             Self::Client => "this client",
             Self::ThisMachine => "this machine",
+            Self::ObservedClient => "the client",
         })
     }
 }
@@ -36,7 +39,7 @@ impl Reply {
     #[must_use]
     pub fn ended_by(&self) -> Option<EndedBy> {
         Some(match self {
-            Self::Http { .. } | Self::NotRequested | Self::Left => return None,
+            Self::Http { .. } | Self::NotRequested | Self::Answered | Self::Left => return None,
             Self::Closed
             | Self::Reset
             | Self::Alert { .. }

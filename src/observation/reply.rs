@@ -19,6 +19,8 @@ pub enum Reply {
     },
     /// The handshake completed and nothing was asked.
     NotRequested,
+    /// The server sent application data after a request: it is encrypted, so that its status cannot be read. In captured traffic alone.
+    Answered,
     /// This client left after ServerHelloDone, as a scout does.
     Left,
     /// The peer ended the connection, with close_notify or without.
@@ -75,6 +77,7 @@ impl fmt::Display for Reply {
         let text = match self {
             Self::Http { status } => format!("http {status}"),
             Self::NotRequested => "not requested".to_owned(),
+            Self::Answered => "answered".to_owned(),
             Self::Left => "left".to_owned(),
             Self::Closed => "closed".to_owned(),
             Self::Reset => "reset".to_owned(),

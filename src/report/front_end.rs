@@ -15,7 +15,8 @@ use crate::diagnosis::judge;
 use crate::finding::{Confidence, Finding};
 use crate::history::HostHistory;
 use crate::observation::{
-    Attempt, Choice, Conditions, CutShort, FrontEndRun, Series, ServedChain, TlsVersion, VersionRun,
+    Attempt, Choice, Conditions, CutShort, Engine, FrontEndRun, Series, ServedChain, TlsVersion,
+    VersionRun,
 };
 use crate::verdict::{
     CertificatePresented, CertificateState, ClientCertificateUse, Judgement, Reason,
@@ -196,7 +197,8 @@ impl FrontEndReport {
     /// Whether the server spoke TLS and got no client certificate that it took.
     pub(super) fn was_without_certificate(&self) -> bool {
         let spoke = |attempt: &Attempt| attempt.server_hello.is_some();
-        self.attempts.iter().any(spoke)
+        self.conditions.engine != Engine::Captured
+            && self.attempts.iter().any(spoke)
             && (self.client_certificate.presented != CertificatePresented::Yes
                 || self.reason == Reason::ClientCertificateRefused
                 || self.reason == Reason::NoTicketsPromised)

@@ -7,7 +7,7 @@ use super::events::{COLUMNS, EventsReport, cells, head, named};
 use super::picture::{escape, picture};
 use crate::history::HostHistory;
 
-const STYLE: &str = "body{font:15px/1.45 sans-serif;max-width:60rem;margin:1.5rem auto;padding:0 1rem;\
+pub(super) const STYLE: &str = "body{font:15px/1.45 sans-serif;max-width:60rem;margin:1.5rem auto;padding:0 1rem;\
 color:#1b1b1b;background:#fff}table{border-collapse:collapse;display:block;overflow-x:auto}\
 td,th{border:1px solid #999;padding:.2rem .5rem;text-align:left;white-space:nowrap}h2{font-size:1.1rem;margin-top:2rem}\
 @media (prefers-color-scheme:dark){body{color:#e6e6e6;background:#161616}}\

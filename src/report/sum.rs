@@ -88,6 +88,7 @@ impl Sum {
             pools: Vec::new(),
             change: None,
             merged: Vec::new(),
+            capture: None,
         }
     }
 

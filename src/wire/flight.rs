@@ -334,6 +334,12 @@ impl ClientFlight {
     pub fn alerts(&self) -> &[u8] {
         &self.stream.alerts
     }
+
+    /// Description of the first fatal alert that went out in clear text.
+    #[must_use]
+    pub fn fatal_alert(&self) -> Option<u8> {
+        self.stream.fatal
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ticketprobe::bounds::MEMBERS_MAX;
+use ticketprobe::capture::{Collector, Redactor, pair_verdicts, runs};
 use ticketprobe::chain::{Names, RootSource, Roots, judge_chain};
 use ticketprobe::dial::{Request, converse};
 use ticketprobe::events::{self, Clock, Source};
@@ -34,7 +35,7 @@ use ticketprobe::wire::{
 pub(crate) type Target = fn(&[u8]);
 
 /// The targets, by the names of their seeds' directories.
-pub(crate) const TARGETS: [(&str, Target); 12] = [
+pub(crate) const TARGETS: [(&str, Target); 13] = [
     ("server_flight", server_flight),
     ("client_flight", client_flight),
     ("messages", messages),
@@ -47,6 +48,7 @@ pub(crate) const TARGETS: [(&str, Target); 12] = [
     ("registry", registry),
     ("events", events),
     ("unpack", unpack),
+    ("capture", capture),
 ];
 
 /// The password of the sealed seeds.
@@ -281,6 +283,34 @@ pub(crate) fn unpack(bytes: &[u8]) {
         is_printable(&error.to_string());
     }
     assert!(count <= MEMBERS_MAX);
+}
+
+/// A capture: observations, verdicts, and the copy that can be given away, which says the same of each connection that it has.
+pub(crate) fn capture(bytes: &[u8]) {
+    let mut collector = Collector::new(Vec::new());
+    match collector.read(Cursor::new(bytes)) {
+        Ok(read) => {
+            if let Some(damage) = read.damage {
+                is_printable(&damage);
+            }
+        }
+        Err(error) => return is_printable(&error.to_string()),
+    }
+    let captured = collector.finish();
+    assert_eq!(runs(&captured).is_empty(), captured.connections.is_empty());
+    for pair in pair_verdicts(&captured) {
+        is_printable(&pair.summary);
+    }
+    for one in &captured.connections {
+        one.server_name.iter().for_each(|name| is_printable(name));
+    }
+    let mut copy = Vec::new();
+    let mut redactor = Redactor::new(&mut copy, [7; 32]).unwrap();
+    let _ = redactor.copy(Cursor::new(bytes));
+    redactor.finish().unwrap();
+    let mut again = Collector::new(Vec::new());
+    let read = again.read(Cursor::new(&copy)).unwrap();
+    assert_eq!(read.damage, None);
 }
 
 /// An exported event log, without and with a time zone: each event is counted, and its texts steer nothing.

@@ -187,7 +187,7 @@ pub(super) fn focus_not_answering(facts: &Facts<'_>, _: &Ruling) -> Option<Draft
 fn answers(reply: &Reply) -> bool {
     match reply {
         Reply::Http { status } => *status != 503,
-        Reply::NotRequested => true,
+        Reply::NotRequested | Reply::Answered => true,
         _ => false,
     }
 }

@@ -48,7 +48,7 @@ impl Mark {
         match reply {
             Reply::Http { status: 500.. } => Self::Failed,
             Reply::Http { status: 400.. } => Self::Denied,
-            Reply::Http { .. } => Self::Answered,
+            Reply::Http { .. } | Reply::Answered => Self::Answered,
             Reply::NotRequested | Reply::Left => Self::NotAsked,
             Reply::Closed
             | Reply::Reset

@@ -1,0 +1,136 @@
+//! Files of captures: pcap and pcapng, in either byte order.
+
+mod legacy;
+mod next_generation;
+
+use std::io::{self, Read};
+
+use super::link::LinkType;
+use super::window::Window;
+use crate::text::clean;
+
+pub use self::next_generation::CONVERT;
+
+/// pcapng begins with a section header block, whose type reads the same in either byte order.
+const SECTION_HEADER: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
+/// An event trace of Windows begins with a buffer, whose header says its size, and at byte 80 or so the same signature in each version.
+const ETL_PROVIDER: &[u8] = b"T\0i\0m\0e\0 \0Z\0o\0n\0e\0";
+/// Longest error of a reader that is repeated, in characters.
+const SAID_MAX: usize = 200;
+
+/// One packet of a capture.
+pub(super) struct Frame<'a> {
+    /// What its bytes begin with.
+    pub(super) link: LinkType,
+    /// When it was captured, in nanoseconds since 1970.
+    pub(super) at: u64,
+    /// What was kept of it.
+    pub(super) bytes: &'a [u8],
+}
+
+/// What was read of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileRead {
+    /// Packets.
+    pub packets: u64,
+    /// Bytes of the file, unpacked.
+    pub bytes: u64,
+    /// Packets that are longer than what is read, or of an interface that is not known.
+    pub passed_over: u64,
+    /// Why the reading ended before the file did; none where it was read whole.
+    pub damage: Option<String>,
+}
+
+/// Why a file is no capture.
+#[derive(Debug, thiserror::Error)]
+pub enum CaptureError {
+    /// Of another form.
+    #[error("expected a capture (pcap or pcapng, also in .gz or .zst): {0}")]
+    Form(&'static str),
+    /// An event trace of Windows.
+    #[error(
+        "it is an event trace of Windows (.etl); convert it first: etl2pcapng FILE.etl FILE.pcapng"
+    )]
+    EventTrace,
+    /// Of a version that is not known.
+    #[error("expected pcap version 2: it says {0}")]
+    Version(u16),
+    /// Reading failed.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+/// Reads a capture and hands each packet to `take`.
+///
+/// # Errors
+/// Where the file is no capture, or its first bytes cannot be read. Whatever comes later is told in [`FileRead::damage`].
+pub(super) fn read(
+    input: impl Read,
+    take: &mut dyn FnMut(Frame<'_>),
+) -> Result<FileRead, CaptureError> {
+    let mut window = Window::new(input);
+    let head = window.at_least(512)?;
+    let magic = head.first_chunk::<4>().copied().unwrap_or_default();
+    let mut read = FileRead::default();
+    let done = match magic {
+        SECTION_HEADER => next_generation::read(&mut window, &mut read, take),
+        _ => match legacy::Order::of(magic) {
+            Some(order) => legacy::read(&mut window, order, &mut read, take)?,
+            None => return Err(other(head)),
+        },
+    };
+    read.bytes = window.place();
+    if let Err(error) = done {
+        let said = clean(&error.to_string(), SAID_MAX);
+        read.damage = Some(format!("{said} (at byte {})", window.place()));
+    }
+    Ok(read)
+}
+
+/// Why the reading of a capture ended early.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Damage {
+    #[error("it ends in the middle of a packet")]
+    CutOff,
+    #[error("a block says that it is {0} bytes long, which no block can be")]
+    BlockLength(u32),
+    #[error("a packet says that it is {0} bytes long, and the file has fewer")]
+    PacketLength(u32),
+    #[error("a section header has no byte order")]
+    ByteOrder,
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+/// What a file is that is no capture.
+fn other(head: &[u8]) -> CaptureError {
+    let is_trace = head
+        .windows(ETL_PROVIDER.len())
+        .any(|part| part == ETL_PROVIDER)
+        || is_trace_header(head);
+    if is_trace {
+        return CaptureError::EventTrace;
+    }
+    CaptureError::Form(match head {
+        [] => "it is empty",
+        [0x1f, 0x8b, ..] => "it is packed twice; unpack it first",
+        [b'G', b'M', b'B', b'U', ..] => {
+            "it is of Network Monitor (.cap); save it as pcapng in Wireshark"
+        }
+        _ => "it is something else",
+    })
+}
+
+/// Whether the bytes are the header of the first buffer of an event trace: its size, then again the size of what it contains, and at
+/// byte 72 the header of an event of the system with the marks 0xc0 (WNODE_HEADER and WMI_BUFFER_HEADER in the Windows SDK).
+fn is_trace_header(head: &[u8]) -> bool {
+    let number = |place: usize| {
+        let bytes = head.get(place..place + 4)?;
+        bytes.first_chunk::<4>().map(|b| u32::from_le_bytes(*b))
+    };
+    let size = number(0).unwrap_or(0);
+    let saved = number(4).unwrap_or(0);
+    let marks = head.get(72..76).unwrap_or_default();
+    let plausible = (4096..=16 << 20).contains(&size) && size % 1024 == 0;
+    plausible && saved <= size && matches!(marks, [_, 0, 1 | 2, 0xc0])
+}

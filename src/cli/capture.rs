@@ -1,0 +1,289 @@
+//! `ticketprobe capture`.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{self, BufWriter, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::anyhow;
+use jiff::Timestamp;
+
+use super::args::{CaptureArgs, CaptureFormat};
+use super::command_line::command_line;
+use super::console::{save, tell};
+use super::evidence::{Bar, Gathered, deliver, each_time, label, open, rendered, style};
+use super::vantage::vantage;
+use super::{Blame, Failure, interruption};
+use crate::capture::{CaptureError, Captured, Collector, FileRead, Redactor};
+use crate::chain::Roots;
+use crate::observation::{CertificateAtHand, Method};
+use crate::report::{
+    CaptureFile, Frame, PlanFacts, Report, Trust, write_capture, write_capture_html, write_json,
+};
+use crate::roots::RootChoice;
+use crate::text::clean;
+use crate::unpack::{self, Member};
+
+/// The event that says that a connection did not last.
+const NOT_CONNECTED: u32 = 61045;
+/// Longest error that is repeated, in characters.
+const SAID_MAX: usize = 300;
+
+pub(super) fn main(args: &CaptureArgs, arguments: &[OsString]) -> Result<u8, Failure> {
+    check_places(args)?;
+    let bar = Bar::unless(args.quiet || args.no_progress);
+    let gathered = match args.evidence.is_empty() {
+        true => None,
+        false => Some(Gathered::read(&args.evidence, bar)?),
+    };
+    let stop = stop_on_interruption();
+    let mut reading = Reading::new(args.ports.clone(), bar, stop);
+    args.files.iter().for_each(|file| reading.read(file));
+    let (files, captured, problems) = reading.finish();
+    let mut report = report(args, arguments, files, captured);
+    if let Some(gathered) = gathered {
+        gathered.add_to(&mut report);
+        set_events(args, &mut report);
+    }
+    if let Some(path) = &args.redact {
+        redact(args, path)?;
+    }
+    let saved = args.save.as_deref().map(|path| save(&report, path));
+    let bytes = rendered(|out| match (args.format, &report.capture) {
+        (CaptureFormat::Table, Some(capture)) => {
+            write_capture(&report, capture, style(&args.to), out)
+        }
+        (CaptureFormat::Html, Some(capture)) => write_capture_html(&report, capture, out),
+        _ => write_json(&report, out),
+    })?;
+    let code = deliver(&bytes, &args.to, report.exit_code, &problems)?;
+    Ok(saved.and_then(Result::err).unwrap_or(code))
+}
+
+/// Writes the copy that can be given away. Files that are no captures were told before.
+fn redact(args: &CaptureArgs, path: &Path) -> Result<(), Failure> {
+    let shown = clean(&path.display().to_string(), SAID_MAX);
+    let failed = |error: &dyn std::fmt::Display| anyhow!("--redact {shown}: {error}");
+    let mut salt = [0; 32];
+    getrandom::fill(&mut salt)
+        .map_err(|error| failed(&error))
+        .tool()?;
+    if args.files.iter().any(|file| file.as_os_str() == "-") {
+        let what = "standard input cannot be read twice; save it to a file first";
+        return Err(failed(&what)).usage();
+    }
+    let out = std::fs::File::create(path)
+        .map_err(|error| failed(&error))
+        .tool()?;
+    let mut redactor = Redactor::new(BufWriter::new(out), salt)
+        .map_err(|error| failed(&error))
+        .tool()?;
+    let mut problem = None;
+    for file in &args.files {
+        let _ = open(file).and_then(|file| {
+            unpack::each(file, &mut |member| {
+                if let Ok(member) = member
+                    && let Err(CaptureError::Io(error)) = redactor.copy(member.file)
+                {
+                    problem.get_or_insert(error);
+                }
+            })
+        });
+    }
+    let finished = redactor.finish();
+    match problem.map_or(finished, Err) {
+        Ok(0) => Ok(()),
+        Ok(left_out) => {
+            tell(&format!(
+                "ticketprobe: --redact {shown}: {left_out} connections are not in it, because too many were open at once"
+            ));
+            Ok(())
+        }
+        Err(error) => Err(failed(&error)).tool(),
+    }
+}
+
+fn check_places(args: &CaptureArgs) -> Result<(), Failure> {
+    let places = [&args.save, &args.redact, &args.to.output];
+    let named: Vec<_> = places
+        .into_iter()
+        .flatten()
+        .filter(|path| path.as_os_str() != "-")
+        .collect();
+    for (index, path) in named.iter().enumerate() {
+        if named.iter().skip(index + 1).any(|other| other == path) || args.files.contains(path) {
+            return Err(anyhow!(
+                "{}: expected a file of its own for each of FILE, --save, --output and --redact; name another",
+                clean(&path.display().to_string(), SAID_MAX)
+            ))
+            .usage();
+        }
+    }
+    Ok(())
+}
+
+/// Set when the user wants to stop: what was read until then is reported.
+fn stop_on_interruption() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&stop);
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        if let Ok(runtime) = runtime
+            && runtime.block_on(async { interruption().await }).is_ok()
+        {
+            set.store(true, Ordering::Relaxed);
+        }
+    });
+    stop
+}
+
+/// A file that ends where the user stops.
+struct Stoppable<R> {
+    input: R,
+    stop: Arc<AtomicBool>,
+}
+
+impl<R: Read> Read for Stoppable<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.stop.load(Ordering::Relaxed) {
+            true => Ok(0),
+            false => self.input.read(buffer),
+        }
+    }
+}
+
+/// The files that are being read.
+struct Reading {
+    collector: Collector,
+    bar: Bar,
+    stop: Arc<AtomicBool>,
+    files: Vec<CaptureFile>,
+    problems: Vec<String>,
+}
+
+impl Reading {
+    fn new(ports: Vec<u16>, bar: Bar, stop: Arc<AtomicBool>) -> Self {
+        Self {
+            collector: Collector::new(ports),
+            bar,
+            stop,
+            files: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, path: &Path) {
+        let label = label(path);
+        let unpacked = open(path).and_then(|file| {
+            unpack::each(file, &mut |member| match member {
+                Ok(member) => self.member(&label, member),
+                Err((name, problem)) => self.problems.push(format!("{label}: {name}: {problem}")),
+            })
+        });
+        if let Err(problem) = unpacked {
+            self.problems.push(format!("{label}: {problem}"));
+        }
+    }
+
+    fn member(&mut self, label: &str, member: Member) {
+        let label = match &member.name {
+            Some(name) => format!("{label}: {name}"),
+            None => label.to_owned(),
+        };
+        if self.stop.load(Ordering::Relaxed) {
+            self.files.push(interrupted(label, FileRead::default()));
+            return;
+        }
+        let bar = self.bar.over(member.size);
+        let input = Stoppable {
+            input: bar.wrap_read(member.file),
+            stop: Arc::clone(&self.stop),
+        };
+        let read = self.collector.read(input);
+        bar.finish_and_clear();
+        match read {
+            Ok(read) if self.stop.load(Ordering::Relaxed) => {
+                self.files.push(interrupted(label, read));
+            }
+            Ok(mut read) => {
+                let cut_off = member.cut_off.map(|problem| problem.to_string());
+                read.damage = cut_off.or(read.damage);
+                self.files.push(CaptureFile::new(label, read));
+            }
+            Err(problem) => self.problems.push(format!("{label}: {problem}")),
+        }
+    }
+
+    fn finish(self) -> (Vec<CaptureFile>, Captured, Vec<String>) {
+        (self.files, self.collector.finish(), self.problems)
+    }
+}
+
+fn interrupted(label: String, read: FileRead) -> CaptureFile {
+    let damage = Some("stopped by the user before its end".to_owned());
+    CaptureFile::new(label, FileRead { damage, ..read })
+}
+
+fn report(
+    args: &CaptureArgs,
+    arguments: &[OsString],
+    files: Vec<CaptureFile>,
+    captured: Captured,
+) -> Report {
+    let now = Timestamp::now();
+    let frame = Frame {
+        command: command_line(arguments),
+        started: captured.started.unwrap_or(now),
+        finished: captured.finished.unwrap_or(now),
+        vantage: vantage(std::iter::empty()),
+        plan: plan(args),
+    };
+    let trust = Trust {
+        roots: Roots::new(),
+        client: Vec::new(),
+    };
+    Report::of_capture(frame, files, captured, &trust)
+}
+
+/// Nothing was planned: clients did what they did.
+fn plan(_: &CaptureArgs) -> PlanFacts {
+    PlanFacts {
+        attempts: BTreeMap::new(),
+        connections_per_front_end: 0,
+        foreign_tickets: 0,
+        per_host: 0,
+        timeout_ms: 0,
+        deadline_ms: 0,
+        method: Method::Get,
+        paths: Vec::new(),
+        client_certificate: CertificateAtHand::Given,
+        roots: RootChoice::None,
+        ca_files: Vec::new(),
+        requests: 1,
+        hold_ms: 0,
+    }
+}
+
+/// Sets the events 61045 of the logs against the connections that were cut.
+fn set_events(args: &CaptureArgs, report: &mut Report) {
+    if args.evidence.with_events.is_empty() {
+        return;
+    }
+    let mut times = Vec::new();
+    each_time(
+        &args.evidence.with_events,
+        &args.evidence.question,
+        &mut |id, time| {
+            if id == NOT_CONNECTED {
+                times.push(time);
+            }
+        },
+    );
+    if let Some(capture) = &mut report.capture {
+        capture.set_events(&times);
+    }
+}

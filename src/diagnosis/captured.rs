@@ -1,0 +1,148 @@
+//! What a judgement on captured traffic says otherwise: the rule is the same, but replies are encrypted, and clients do what they want.
+
+use crate::finding::{Confidence, FindingId};
+use crate::observation::{EndedBy, Engine, FrontEndRun, HandshakeKind, Offer, Reply};
+use crate::verdict::{CertificateAsked, Judgement, Reason, Resumption, ResumptionState, Verdict};
+
+use super::next_step::REMEDY;
+use super::share::{Share, small};
+
+/// Findings that speak of what this tool did, or of replies that a capture does not show.
+const NOT_OF_CAPTURES: [FindingId; 6] = [
+    FindingId::FocusNotAnswering,
+    FindingId::PlanCutShort,
+    FindingId::PartlyReached,
+    FindingId::LocalFaults,
+    FindingId::IssuerList,
+    FindingId::IssuerListEmpty,
+];
+
+/// Whether the connections are those of real clients.
+pub(super) fn is_captured(run: &FrontEndRun) -> bool {
+    run.conditions.engine == Engine::Captured
+}
+
+/// The judgement as a capture carries it: at most medium confidence, and words about clients.
+pub(super) fn adapt(run: &FrontEndRun, judgement: Judgement) -> Judgement {
+    let refused = refused(run);
+    let (ticket_resumption, reason) = with_refused(&judgement, refused);
+    let offered = Share::count(&run.attempts, |a| {
+        matches!(a.offer, Offer::Ticket | Offer::EmptyTicketExtension)
+    });
+    let nobody_offered = offered.hits == 0 && judgement.verdict == Verdict::Inconclusive;
+    let summary = if nobody_offered {
+        format!(
+            "None of {} captured connections offered tickets, so that the capture cannot tell whether the server issues any",
+            offered.of
+        )
+    } else {
+        let words = &judgement.summary;
+        let words = match reason {
+            Reason::ResumptionRefused if reason != judgement.reason => format!(
+                "Tickets are issued. The server accepted none of the {refused} tickets that clients offered"
+            ),
+            _ => words.clone(),
+        };
+        format!("{words}{}", who_ended(run, judgement.verdict))
+    };
+    let mut client_certificate = judgement.client_certificate;
+    if client_certificate.requested == CertificateAsked::AfterRequest {
+        // The request itself was encrypted.
+        client_certificate.issuers = None;
+        client_certificate.issuers_bytes = None;
+    }
+    let mut findings = judgement.findings;
+    findings.retain(|finding| !NOT_OF_CAPTURES.contains(&finding.id));
+    Judgement {
+        confidence: judgement.confidence.min(Confidence::Medium),
+        summary,
+        next_step: next_step(reason, judgement.verdict, nobody_offered),
+        ticket_resumption,
+        reason,
+        findings,
+        client_certificate,
+        ..judgement
+    }
+}
+
+/// Tickets that were offered and answered with a full handshake.
+fn refused(run: &FrontEndRun) -> u32 {
+    let full = |a: &&crate::observation::Attempt| {
+        a.offer == Offer::Ticket && a.handshake == HandshakeKind::Full
+    };
+    small(run.attempts.iter().filter(full).count())
+}
+
+/// Those connections stand with the full handshakes, because they are some; what became of their tickets is said here.
+fn with_refused(judgement: &Judgement, refused: u32) -> (Resumption, Reason) {
+    let resumption = judgement.ticket_resumption.clone();
+    if refused == 0 {
+        return (resumption, judgement.reason);
+    }
+    let all = resumption.attempts + refused;
+    let accepted = resumption.accepted;
+    let reason = match judgement.reason {
+        Reason::ResumptionNotTested => Reason::ResumptionRefused,
+        reason => reason,
+    };
+    let resumption = Resumption {
+        state: match accepted {
+            0 => ResumptionState::Refused,
+            _ => ResumptionState::Accepted,
+        },
+        attempts: all,
+        reason: format!(
+            "{all} offered: {accepted} accepted, {refused} answered with a full handshake"
+        ),
+        ..resumption
+    };
+    (resumption, reason)
+}
+
+/// Which side ended the resumed connections that got no answer, and what stays open.
+fn who_ended(run: &FrontEndRun, verdict: Verdict) -> String {
+    if verdict != Verdict::Present {
+        return String::new();
+    }
+    let cut = run
+        .attempts
+        .iter()
+        .filter(|a| a.handshake == HandshakeKind::Abbreviated && a.reply != Reply::Answered);
+    let (mut server, mut client) = (0, 0);
+    for attempt in cut {
+        match attempt.who_ended() {
+            Some(EndedBy::ObservedClient) => client += 1,
+            Some(_) => server += 1,
+            None => {}
+        }
+    }
+    format!(
+        ". The server ended {server} of them and the client {client}. Answers are encrypted: their status is not known, so the confidence is at most medium"
+    )
+}
+
+fn next_step(reason: Reason, verdict: Verdict, nobody_offered: bool) -> String {
+    let more =
+        "Capture again for longer, from before the clients connect, while events 61045 come.";
+    match verdict {
+        Verdict::Present => REMEDY.to_owned(),
+        Verdict::Exposed => {
+            let what = match reason {
+                Reason::ResumptionNotTested => "No client came back with a ticket.",
+                Reason::ResumptionRefused => {
+                    "Look for several servers behind this address (load balancer)."
+                }
+                Reason::NoClientCertificate | Reason::ClientCertificateRefused => {
+                    "Capture traffic of a client whose certificate the server accepts."
+                }
+                _ => "No harm was shown in this capture.",
+            };
+            format!("{what} {more} If the host logs event 32042 or 61045: {REMEDY}")
+        }
+        Verdict::Absent => "If the host still logs event 32042 or 61045, look at its certificates: ticketprobe probe HOST:444 --details".to_owned(),
+        Verdict::Inconclusive if nobody_offered => {
+            "Tickets cannot break connections of clients that do not offer them. To ask the server itself: ticketprobe probe HOST:444".to_owned()
+        }
+        Verdict::Inconclusive => format!("{more} At least 3 full handshakes that offer tickets are needed."),
+    }
+}

@@ -1,0 +1,237 @@
+//! What captured traffic says: the report of a run, and beside it what was read.
+
+mod answer;
+mod page;
+mod strip;
+
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use self::answer::CaptureAnswer;
+use super::table::{Detail, TableStyle};
+use super::{Frame, FrontEndReport, Report, Trust};
+use crate::capture::{
+    Captured, Connection, Counts, FileRead, PairCount, PairVerdict, pair_verdicts, runs,
+};
+
+pub use self::page::write_capture_html;
+
+/// What was read of captured traffic.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaptureReport {
+    /// The files, in the order in which they were read.
+    pub files: Vec<CaptureFile>,
+    /// What was counted.
+    pub counts: Counts,
+    /// The first packet; none where there was none.
+    #[serde(default)]
+    pub first_packet: Option<Timestamp>,
+    /// The last packet.
+    #[serde(default)]
+    pub last_packet: Option<Timestamp>,
+    /// One entry a pair of client and server.
+    pub pairs: Vec<PairReport>,
+    /// The TLS connections, in the order in which they began.
+    pub connections: Vec<Connection>,
+    /// Whether events 61045 fall on connections that were cut; none where no event log was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<EventsNear>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaptureFile {
+    /// Its path, and its name in an archive.
+    pub file: String,
+    /// Packets that were read of it.
+    pub packets: u64,
+    /// Its bytes, unpacked, as far as they were read.
+    pub bytes: u64,
+    /// Packets that were passed over.
+    pub passed_over: u64,
+    /// Why it was not read to its end, or not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub damage: Option<String>,
+}
+
+impl CaptureFile {
+    /// What was read of `file`.
+    #[must_use]
+    pub fn new(file: String, read: FileRead) -> Self {
+        Self {
+            file,
+            packets: read.packets,
+            bytes: read.bytes,
+            passed_over: read.passed_over,
+            damage: read.damage,
+        }
+    }
+}
+
+/// One client and one server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairReport {
+    /// The counts.
+    #[serde(flatten)]
+    pub count: PairCount,
+    /// The verdict on the connections that were kept; none where none was.
+    pub judged: Option<PairVerdict>,
+}
+
+/// Events 61045 against connections that were cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventsNear {
+    /// Events in the time of the capture.
+    pub events: u64,
+    /// Connections without an answer whose end the capture shows.
+    pub cut: u64,
+    /// Events with the end of such a connection within [`EventsNear::within_s`].
+    pub near: u64,
+    /// How near, in seconds.
+    pub within_s: i64,
+    /// The longest time between an event that counts as near and the nearest cut, in milliseconds.
+    pub farthest_ms: Option<i64>,
+}
+
+/// An event and the end of a connection that are not farther apart belong together: the log is written when the client gives up.
+const NEAR_S: i64 = 5;
+
+impl Report {
+    /// The report over captured traffic.
+    #[must_use]
+    pub fn of_capture(
+        frame: Frame,
+        files: Vec<CaptureFile>,
+        captured: Captured,
+        trust: &Trust,
+    ) -> Self {
+        let judge = |run| FrontEndReport::new(run, trust, frame.started).folded();
+        let front_ends = runs(&captured).into_iter().map(judge).collect();
+        let judged = pair_verdicts(&captured);
+        let of = |pair: &PairCount| {
+            let mut judged = judged.iter();
+            let found = judged.find(|one| one.client == pair.client && one.server == pair.server);
+            found.cloned()
+        };
+        let pairs = captured.pairs.iter().map(|pair| PairReport {
+            judged: of(pair),
+            count: pair.clone(),
+        });
+        let pairs = pairs.collect();
+        let capture = CaptureReport {
+            files,
+            counts: captured.counts,
+            first_packet: captured.started,
+            last_packet: captured.finished,
+            pairs,
+            connections: captured.connections,
+            events: None,
+        };
+        Self {
+            capture: Some(Box::new(capture)),
+            ..Self::of_judged(frame, front_ends, Vec::new())
+        }
+    }
+}
+
+impl CaptureReport {
+    /// Sets events 61045 against the connections that were cut.
+    pub fn set_events(&mut self, events: &[Timestamp]) {
+        let mut ends: Vec<Timestamp> = self.connections.iter().filter_map(cut_at).collect();
+        ends.sort_unstable();
+        let inside = |time: &&Timestamp| {
+            self.first_packet.is_some_and(|first| **time >= first)
+                && self.last_packet.is_some_and(|last| **time <= last)
+        };
+        let inside: Vec<Timestamp> = events.iter().filter(inside).copied().collect();
+        let near = inside.iter().filter_map(|time| nearest(&ends, *time));
+        let near: Vec<i64> = near.filter(|ms| *ms <= NEAR_S * 1000).collect();
+        self.events = Some(EventsNear {
+            events: inside.len() as u64,
+            cut: ends.len() as u64,
+            near: near.len() as u64,
+            within_s: NEAR_S,
+            farthest_ms: near.iter().copied().max(),
+        });
+    }
+
+    /// Why files could not be read, or not to their end, a line each.
+    pub fn problems(&self) -> impl Iterator<Item = String> {
+        self.files.iter().filter_map(|file| {
+            let damage = file.damage.as_ref()?;
+            Some(format!("{}: {damage}", file.file))
+        })
+    }
+}
+
+/// When a connection without an answer ended.
+fn cut_at(one: &Connection) -> Option<Timestamp> {
+    let end = one.end.filter(|_| !one.was_answered())?;
+    let micros = i64::try_from(end.at_us).ok()?;
+    let since = jiff::SignedDuration::from_micros(micros);
+    one.started.checked_add(since).ok()
+}
+
+/// Milliseconds to the nearest of `ends`, which are in order.
+fn nearest(ends: &[Timestamp], time: Timestamp) -> Option<i64> {
+    let place = ends.partition_point(|end| *end < time);
+    let around = ends.get(place.saturating_sub(1)..(place + 1).min(ends.len()));
+    let distance = |end: &Timestamp| {
+        let ms = time.duration_since(*end).as_millis().unsigned_abs();
+        i64::try_from(ms).unwrap_or(i64::MAX)
+    };
+    around?.iter().map(distance).min()
+}
+
+/// Writes the answer as people paste it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_capture(
+    report: &Report,
+    capture: &CaptureReport,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let answer = CaptureAnswer::of(report, capture);
+    style.paragraph(out, 0, &answer.verdict)?;
+    writeln!(out)?;
+    if !answer.rows.is_empty() {
+        let rows = answer
+            .rows
+            .iter()
+            .map(<[String; answer::HEADER.len()]>::as_slice);
+        style.write_plain(&answer::HEADER, rows, out)?;
+        if let Some(left_out) = &answer.left_out {
+            style.hanging(out, left_out)?;
+        }
+        writeln!(out)?;
+    }
+    for line in &answer.lines {
+        style.hanging(out, line)?;
+    }
+    if style.detail == Detail::All {
+        writeln!(out, "\nDetails")?;
+        write_details(report, capture, style, out)?;
+    }
+    Ok(())
+}
+
+fn write_details(
+    report: &Report,
+    capture: &CaptureReport,
+    style: TableStyle,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    for line in answer::details(report, capture) {
+        style.paragraph(out, 0, &line)?;
+    }
+    if capture.connections.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let rows: Vec<Vec<String>> = capture.connections.iter().map(answer::connection).collect();
+    style.write_plain(&answer::CONNECTION, rows.iter().map(Vec::as_slice), out)
+}

@@ -1,0 +1,62 @@
+//! Captures through the tool: traffic of peers that others wrote, taken with tcpdump on loopback and compared with tshark; damaged and
+//! hostile files.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod damage;
+#[path = "../exe/mod.rs"]
+mod exe;
+mod file;
+mod forms;
+mod hostile;
+mod judged;
+mod oracle;
+#[path = "../peers/mod.rs"]
+mod peers;
+mod peers_of_others;
+mod redacted;
+#[path = "../schema/mod.rs"]
+mod schema;
+mod traffic;
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// Longest time for a run: only one that hangs takes it.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// What a run of the tool left.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn run(arguments: &[&str]) -> Run {
+    let mut command = assert_cmd::Command::new(exe::tool());
+    let output = command.args(arguments).timeout(PATIENCE).output().unwrap();
+    Run {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// The report on a capture, held against the schema, and its exit code.
+fn report(file: &Path, more: &[&str]) -> Value {
+    let fixed = ["capture", file.to_str().unwrap(), "--format", "json"];
+    let run = run(&[&fixed, more].concat());
+    let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}", run.err));
+    assert_eq!(report["exit_code"], run.code, "{}", run.err);
+    schema::assert_valid(&report);
+    report
+}
+
+fn connections(report: &Value) -> &[Value] {
+    report["capture"]["connections"].as_array().unwrap()
+}
