@@ -143,6 +143,8 @@ impl Chooser<'_> {
         let old = version < TlsVersion::TLS12;
         let lacking = suite.filter(|suite| !has_suite(*suite));
         match (self.wish.engine, lacking) {
+            // Windows signs with its own key for every version.
+            (Some(Engine::Schannel), _) => (Some(Engine::Schannel), Because::Forced),
             (Some(Engine::Rustls), _) if old => (None, Because::RustlsForced),
             _ if old && self.wish.key == KeyFits::Tls12Alone => (None, Because::KeyCannotSign),
             (Some(engine), _) => (Some(engine), Because::Forced),

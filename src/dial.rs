@@ -7,8 +7,12 @@ mod http;
 mod recording;
 mod rest;
 mod rustls;
+#[cfg(windows)]
+mod schannel;
 mod scout;
 mod sessions;
+#[cfg(any(windows, test))]
+mod socket;
 mod tap;
 mod unknown_ticket;
 mod verifier;
@@ -18,6 +22,8 @@ use std::future::Future;
 pub use self::classic::{ClassicDial, ClassicSetup};
 pub use self::http::{Request, read_reply};
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
+#[cfg(windows)]
+pub use self::schannel::{SchannelSetup, StoreCertificate};
 pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Rules, Series};
 use crate::wire::ServerFlight;

@@ -105,6 +105,8 @@ pub enum Engine {
     /// Module `classic`: TLS 1.0 to 1.2, every suite of 2012 R2, renegotiation. Reports of version 0.1 call it `openssl`.
     #[serde(alias = "openssl")]
     Classic,
+    /// Schannel of Windows itself: it decides what is offered.
+    Schannel,
 }
 
 impl Engine {
@@ -114,6 +116,7 @@ impl Engine {
         match self {
             Self::Rustls => "rustls",
             Self::Classic => "classic",
+            Self::Schannel => "schannel",
         }
     }
 }

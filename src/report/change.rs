@@ -149,6 +149,7 @@ fn front_end_settings(front_end: &FrontEndReport) -> Settings {
     let engine = match front_end.conditions.engine {
         Engine::Rustls => "rustls",
         Engine::Classic => "the classic engine",
+        Engine::Schannel => "Schannel of Windows",
     };
     let sent = front_end.attempts.iter().filter(|a| a.sent_hello());
     let (scouts, series): (Vec<&Attempt>, Vec<&Attempt>) =

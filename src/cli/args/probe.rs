@@ -184,9 +184,14 @@ impl From<MethodName> for Method {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum EngineName {
+    /// rustls where it can do the work, else classic.
     Auto,
+    /// TLS 1.2 with ECDHE.
     Rustls,
+    /// TLS 1.0 to 1.2, every suite of Windows Server 2012 R2, renegotiation.
     Classic,
+    /// The TLS client of Windows itself, on Windows alone; its certificate comes from the store.
+    Schannel,
 }
 
 impl EngineName {
@@ -196,6 +201,7 @@ impl EngineName {
             Self::Auto => None,
             Self::Rustls => Some(Engine::Rustls),
             Self::Classic => Some(Engine::Classic),
+            Self::Schannel => Some(Engine::Schannel),
         }
     }
 }
