@@ -28,6 +28,7 @@ mod plan;
 mod pool;
 mod rows;
 mod sum;
+mod system_client;
 mod table;
 mod versions;
 mod words;

@@ -34,11 +34,13 @@ fn values() -> Vec<(&'static str, String)> {
         ("FILE_MAX", bounds::FILE_MAX.to_string()),
         ("UNPACKED_MAX", bounds::UNPACKED_MAX.to_string()),
         ("MEMBERS_MAX", bounds::MEMBERS_MAX.to_string()),
+        ("LOG_BYTES_MAX", bounds::LOG_BYTES_MAX.to_string()),
         ("MEMORY_MAX", bounds::MEMORY_MAX.to_string()),
         ("STEP_TIMEOUT", time(bounds::STEP_TIMEOUT)),
         ("BODY_PATIENCE", time(bounds::BODY_PATIENCE)),
         ("CLOSE_PATIENCE", time(bounds::CLOSE_PATIENCE)),
         ("REVERSE_PATIENCE", time(bounds::REVERSE_PATIENCE)),
+        ("LOG_PATIENCE", time(bounds::LOG_PATIENCE)),
         ("FRONT_END_DEADLINE", time(bounds::FRONT_END_DEADLINE)),
         ("attempt_time", time(attempt_time(bounds::STEP_TIMEOUT))),
     ]
