@@ -18,6 +18,7 @@ mod job;
 mod judging;
 mod keep;
 mod lab;
+mod local;
 mod manual;
 mod merge;
 mod open_files;
@@ -27,6 +28,7 @@ mod remedy;
 mod rounds;
 mod show;
 mod stream;
+mod system_client;
 mod targets;
 mod terminal;
 mod vantage;
@@ -97,6 +99,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Compare(args) => compare::main(&args),
         Command::Show(args) => show::main(&args),
         Command::Merge(args) => merge::main(&args, &arguments),
+        Command::Local(args) => local::main(&args, &arguments),
         Command::Host(args) => host::main(&args, &arguments),
         Command::Events(args) => events::main(&args, &arguments),
         Command::Demo(args) => demo::main(&args),

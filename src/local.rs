@@ -1,4 +1,8 @@
-//! What the server itself tells about itself: its event log, its name. Nothing is written, no service is touched.
+//! What a server tells about itself: its event log, its name and addresses, the binding of its port. Nothing is written, no service is
+//! touched.
 
+pub mod addresses;
+pub mod binding;
 pub mod log;
 pub mod name;
+pub mod smoke;

@@ -16,7 +16,7 @@ use crate::plan::Versions;
 use crate::roots::RootChoice;
 use crate::target::FOCUS_PATH;
 
-#[derive(Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 pub(in crate::cli) struct ProbeArgs {
     /// Pool FQDN, host, host:port, address, [IPv6]:port or https URL.
     #[arg(required_unless_present = "lists", value_name = "TARGET")]
