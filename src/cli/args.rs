@@ -20,7 +20,7 @@ pub(super) use self::evidence::{
 };
 pub(super) use self::lab::{DemoArgs, LabArgs, Switch};
 pub(super) use self::local::LocalArgs;
-pub(super) use self::probe::{EngineName, MethodName, ProbeArgs, RootsName};
+pub(super) use self::probe::{EngineName, ProbeArgs};
 pub(super) use self::wait::WaitArgs;
 pub(super) use self::words::{CompletionsArgs, ExplainArgs, ManArgs, RemedyArgs};
 
