@@ -45,7 +45,10 @@ pub(super) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u8, Failu
     let client = Client::load(args, &probe, &doubts, &mut problems)?;
     problems.iter().for_each(|problem| doubts.tell(problem));
     let roots = roots::load(&args.ca_files).usage()?;
-    roots.warnings.iter().for_each(|warning| doubts.tell(warning));
+    roots
+        .warnings
+        .iter()
+        .for_each(|warning| doubts.tell(warning));
     let baseline = args.keep.baseline.as_deref().map(load_report).transpose()?;
     block_on(async {
         let stop = stop_on_interruption();
@@ -98,7 +101,11 @@ fn smoke(args: &LocalArgs, report: &mut Report, doubts: &Doubts) {
         return;
     };
     let registry = row.host.iter().map(|host| host.evidence.state).max();
-    let events = row.events.iter().map(|events| events.evidence.verdict).max();
+    let events = row
+        .events
+        .iter()
+        .map(|events| events.evidence.verdict)
+        .max();
     let Some((ground, words)) = registry.and_then(|registry| objection(registry, events)) else {
         return;
     };
@@ -108,11 +115,7 @@ fn smoke(args: &LocalArgs, report: &mut Report, doubts: &Doubts) {
 }
 
 /// The certificate that is bound to the port, where the user names no other.
-fn certificate(
-    args: &LocalArgs,
-    machine: &Machine,
-    problems: &mut Vec<String>,
-) -> Option<PathBuf> {
+fn certificate(args: &LocalArgs, machine: &Machine, problems: &mut Vec<String>) -> Option<PathBuf> {
     if args.client_cert.is_some() {
         return None;
     }

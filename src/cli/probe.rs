@@ -104,7 +104,11 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
 }
 
 /// Saves and prints the report.
-pub(super) fn finish(report: &Report, before: Option<&Report>, args: &ProbeArgs) -> Result<u8, Failure> {
+pub(super) fn finish(
+    report: &Report,
+    before: Option<&Report>,
+    args: &ProbeArgs,
+) -> Result<u8, Failure> {
     let saved = args.keep.save.as_deref().map(|path| save(report, path));
     let shown = Shown {
         report,

@@ -41,10 +41,17 @@ pub(super) fn equip(engines: &mut Engines, args: &ProbeArgs) -> Result<Vec<Vec<u
                 anyhow!("--client-cert: expected store: and a thumbprint of 40 hexadecimal digits")
             });
             let found = StoreCertificate::find(thumbprint.usage()?);
-            Some(found.map_err(|problem| anyhow!("--client-cert: {problem}")).usage()?)
+            Some(
+                found
+                    .map_err(|problem| anyhow!("--client-cert: {problem}"))
+                    .usage()?,
+            )
         }
     };
-    let der = certificate.iter().map(|found| found.der().to_vec()).collect();
+    let der = certificate
+        .iter()
+        .map(|found| found.der().to_vec())
+        .collect();
     engines.schannel = Some(SchannelSetup::new(certificate, args.timeout));
     Ok(der)
 }

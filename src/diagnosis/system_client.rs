@@ -8,10 +8,8 @@ use super::compare::{Baseline, Comparison};
 use super::groups::{is_local_fault, ranks};
 
 /// The findings that come of it.
-pub const SYSTEM_CLIENT: [FindingId; 2] = [
-    FindingId::SystemClientFails,
-    FindingId::SystemClientDiffers,
-];
+pub const SYSTEM_CLIENT: [FindingId; 2] =
+    [FindingId::SystemClientFails, FindingId::SystemClientDiffers];
 
 /// A run and the verdict on it.
 pub type Judged<'a> = (&'a FrontEndRun, Verdict);
@@ -74,8 +72,9 @@ fn other_verdict(own: Verdict, system: Verdict) -> Finding {
         ),
         evidence: "both verdicts, of the same address in the same run".to_owned(),
         source: "this measurement".to_owned(),
-        next_step: "Read what Schannel offered (--details, -v), and go by the more serious of the two."
-            .to_owned(),
+        next_step:
+            "Read what Schannel offered (--details, -v), and go by the more serious of the two."
+                .to_owned(),
     }
 }
 
@@ -101,7 +100,11 @@ mod tests {
         }
     }
 
-    fn ids(own: &FrontEndRun, system: &FrontEndRun, verdicts: (Verdict, Verdict)) -> Vec<FindingId> {
+    fn ids(
+        own: &FrontEndRun,
+        system: &FrontEndRun,
+        verdicts: (Verdict, Verdict),
+    ) -> Vec<FindingId> {
         let found = beside((own, verdicts.0), (system, verdicts.1));
         found.iter().map(|finding| finding.id).collect()
     }
@@ -130,7 +133,11 @@ mod tests {
     fn what_failed_here_is_not_counted() {
         let own = run(&vec![(Series::Full, Offer::Nothing, Reply::http(200)); 8]);
         let what = "no key".to_owned();
-        let here = (Series::Issue, Offer::EmptyTicketExtension, Reply::LocalFault { what });
+        let here = (
+            Series::Issue,
+            Offer::EmptyTicketExtension,
+            Reply::LocalFault { what },
+        );
         let system = run(&vec![here; 10]);
         let both = (Verdict::Absent, Verdict::Absent);
         assert!(ids(&own, &system, both).is_empty());

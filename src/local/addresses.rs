@@ -15,7 +15,11 @@ pub fn usable(found: &[IpAddr]) -> Vec<IpAddr> {
         .copied()
         .filter(|address| !address.is_loopback())
         .collect();
-    if outside.is_empty() { reachable } else { outside }
+    if outside.is_empty() {
+        reachable
+    } else {
+        outside
+    }
 }
 
 fn is_link_local(address: IpAddr) -> bool {
@@ -36,7 +40,13 @@ mod tests {
             usable(&found).iter().map(ToString::to_string).collect()
         };
         assert_eq!(
-            usable(&["127.0.0.1", "10.0.0.11", "169.254.7.7", "fe80::1", "2001:db8::11"]),
+            usable(&[
+                "127.0.0.1",
+                "10.0.0.11",
+                "169.254.7.7",
+                "fe80::1",
+                "2001:db8::11"
+            ]),
             ["10.0.0.11", "2001:db8::11"]
         );
         assert_eq!(usable(&["127.0.0.1", "fe80::1"]), ["127.0.0.1"]);

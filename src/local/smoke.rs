@@ -8,7 +8,10 @@ use crate::host::RegistryState;
 ///
 /// That too little time has passed since the change to say whether the events stopped is nothing against it.
 #[must_use]
-pub fn objection(registry: RegistryState, events: Option<EventVerdict>) -> Option<(Ground, String)> {
+pub fn objection(
+    registry: RegistryState,
+    events: Option<EventVerdict>,
+) -> Option<(Ground, String)> {
     let (ground, what) = match (registry, events) {
         (_, Some(EventVerdict::Continues)) => (
             Ground::Present,
@@ -25,7 +28,10 @@ pub fn objection(registry: RegistryState, events: Option<EventVerdict>) -> Optio
         (RegistryState::Applied, _) => return None,
     };
     let code = ground.exit_code();
-    Some((ground, format!("the wire shows no tickets, but {what}: exit code {code}")))
+    Some((
+        ground,
+        format!("the wire shows no tickets, but {what}: exit code {code}"),
+    ))
 }
 
 #[cfg(test)]

@@ -45,10 +45,7 @@ impl FrontEndReport {
         let Some(system) = system else {
             return self;
         };
-        let found = beside(
-            (&self.run(), self.verdict),
-            (&system.run(), system.verdict),
-        );
+        let found = beside((&self.run(), self.verdict), (&system.run(), system.verdict));
         self.findings.extend(found);
         self.findings
             .sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
@@ -83,7 +80,8 @@ fn offered(system: &FrontEndReport) -> String {
     let count = |offer: Offer| {
         let made = system.attempts.iter();
         let made = made.filter(|a| a.series != Series::Scout && a.sent_hello() && a.offer == offer);
-        made.map(crate::observation::Attempt::stands_for).sum::<u64>()
+        made.map(crate::observation::Attempt::stands_for)
+            .sum::<u64>()
     };
     format!(
         "Version, name, certificate and credential were chosen, and suites and offers were not: a ticket was offered {} times, a session ID {}, an empty SessionTicket extension {}, nothing {}. Full handshakes were made with a fresh credential each.",

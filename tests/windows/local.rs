@@ -48,14 +48,20 @@ fn report(mut command: Command, arguments: &[&str]) -> (Value, String) {
     let output = finish(&mut command, &arguments);
     let report: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {output:?}"));
-    assert_eq!(report["exit_code"], output.status.code().unwrap(), "{output:?}");
+    assert_eq!(
+        report["exit_code"],
+        output.status.code().unwrap(),
+        "{output:?}"
+    );
     (report, String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
 /// Puts the stand-in for `wevtutil.exe` before the one of wine.
 fn log(command: &mut Command, does: &str) {
     let folder = exe_beside("stand-in");
-    command.env("WINEPATH", windows(&folder)).env("WEVTUTIL_DOES", does);
+    command
+        .env("WINEPATH", windows(&folder))
+        .env("WEVTUTIL_DOES", does);
 }
 
 fn windows(path: &std::path::Path) -> String {
@@ -65,7 +71,15 @@ fn windows(path: &std::path::Path) -> String {
 /// A run that opens no connection that anything answers.
 fn of_closed_port(command: Command) -> (Value, String) {
     let port = free_port().port().to_string();
-    let arguments = ["local", "--port", &port, "--address", "127.0.0.1", "--engine", "classic"];
+    let arguments = [
+        "local",
+        "--port",
+        &port,
+        "--address",
+        "127.0.0.1",
+        "--engine",
+        "classic",
+    ];
     report(command, &arguments)
 }
 
@@ -93,7 +107,10 @@ fn the_registry_in_every_state() {
     reg(&["delete", SCHANNEL, "/f"]);
     assert_eq!(state(), expected("cannot_tell", "key-not-in-export"));
     let (_, said) = of_closed_port(exe());
-    assert!(said.contains("SecurityProviders\\SCHANNEL was not read"), "{said}");
+    assert!(
+        said.contains("SecurityProviders\\SCHANNEL was not read"),
+        "{said}"
+    );
 }
 
 /// Answers of the log, as the stand-in gives them.
@@ -113,7 +130,11 @@ fn the_log_in_every_state() {
         log(&mut command, does);
         let (report, said) = of_closed_port(command);
         assert!(said.contains(words), "{does}: {said}");
-        assert_eq!(words.is_empty(), !said.contains("the event log"), "{does}: {said}");
+        assert_eq!(
+            words.is_empty(),
+            !said.contains("the event log"),
+            "{does}: {said}"
+        );
         let notices = report["notices"].to_string();
         assert!(notices.contains(words), "{does}: {notices}");
     }
@@ -130,16 +151,29 @@ fn the_events_of_the_log() {
     log(&mut command, "print");
     let events = PathBuf::from("tests/fixtures/server/english.xml");
     let events = windows(&events.canonicalize().unwrap());
-    command.env("WEVTUTIL_EVENTS", &events).env("WEVTUTIL_OLDEST", &events);
+    command
+        .env("WEVTUTIL_EVENTS", &events)
+        .env("WEVTUTIL_OLDEST", &events);
     let port = free_port().port().to_string();
     let arguments = [
-        "local", "--port", &port, "--address", "127.0.0.1", "--engine", "classic",
-        "--changed-at", "2013-10-15T12:30:00Z",
+        "local",
+        "--port",
+        &port,
+        "--address",
+        "127.0.0.1",
+        "--engine",
+        "classic",
+        "--changed-at",
+        "2013-10-15T12:30:00Z",
     ];
     let (report, said) = report(command, &arguments);
     reg(&["delete", TCPIP, "/v", "Domain", "/f"]);
     let row = &report["front_ends"][0];
-    assert_eq!(row["target"], format!("lyncfe01.contoso.local:{port}"), "{said}");
+    assert_eq!(
+        row["target"],
+        format!("lyncfe01.contoso.local:{port}"),
+        "{said}"
+    );
     let events = &row["events"][0]["evidence"];
     assert_eq!(events["counts"]["32042"], 3, "{events}");
     assert_eq!(events["verdict"], "continues", "{events}");
@@ -148,9 +182,15 @@ fn the_events_of_the_log() {
 /// A certificate and its key in `LocalMachine\My`.
 fn import(pki: &Authority, certificate: &Certificate) -> String {
     let pfx = pki.directory().join("import.pfx");
-    let mut export = openssl(&["pkcs12", "-export", "-passout", "pass:pw", "-macalg", "sha1"]);
+    let mut export = openssl(&[
+        "pkcs12", "-export", "-passout", "pass:pw", "-macalg", "sha1",
+    ]);
     export.args(["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES"]);
-    export.arg("-in").arg(&certificate.file).arg("-inkey").arg(&certificate.key_file);
+    export
+        .arg("-in")
+        .arg(&certificate.file)
+        .arg("-inkey")
+        .arg(&certificate.key_file);
     assert!(export.arg("-out").arg(&pfx).status().unwrap().success());
     let mut wine = Command::new(exe_beside("wine"));
     let helper = exe_beside("import-pfx.exe");
@@ -158,12 +198,24 @@ fn import(pki: &Authority, certificate: &Certificate) -> String {
     assert!(done.status.success(), "{done:?}");
     let der = certificate.chain().remove(0);
     let sha1 = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, &der);
-    sha1.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    sha1.as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// What `probe` sees with one engine.
 fn seen(engine: &str, target: &str, more: &[&str]) -> Value {
-    let arguments = ["probe", target, "--engine", engine, "--server-name", "localhost", "--tls", "1.2"];
+    let arguments = [
+        "probe",
+        target,
+        "--engine",
+        engine,
+        "--server-name",
+        "localhost",
+        "--tls",
+        "1.2",
+    ];
     let (report, said) = report(exe(), &[&arguments[..], more].concat());
     let row = report["front_ends"][0].clone();
     assert_eq!(row["conditions"]["engine"], engine, "{said}");
@@ -175,12 +227,18 @@ fn seen(engine: &str, target: &str, more: &[&str]) -> Value {
 fn both_engines_see_the_same_s_server() {
     let pki = Authority::new();
     let identity = pki.issue("server", Key::Rsa);
-    for (options, issued) in [(&["-tls1_2"][..], "issued"), (&["-tls1_2", "-no_ticket"], "not_issued")] {
+    for (options, issued) in [
+        (&["-tls1_2"][..], "issued"),
+        (&["-tls1_2", "-no_ticket"], "not_issued"),
+    ] {
         let server = s_server(&identity, options);
         let target = server.address.to_string();
         for engine in ["schannel", "classic"] {
             let row = seen(engine, &target, &[]);
-            assert_eq!(row["tickets"]["state"], issued, "{engine} {options:?}: {row}");
+            assert_eq!(
+                row["tickets"]["state"], issued,
+                "{engine} {options:?}: {row}"
+            );
             let chain = row["certificates"].as_array().unwrap();
             assert!(!chain.is_empty(), "{engine}: {row}");
         }
@@ -197,13 +255,19 @@ fn what_schannel_offered_is_read_from_the_wire() {
     let attempts = row["attempts"].as_array().unwrap();
     assert!(!attempts.is_empty());
     let of_series = |attempt: &Value| attempt["series"].as_str().unwrap().to_owned();
-    for attempt in attempts.iter().filter(|attempt| of_series(attempt) != "scout") {
+    for attempt in attempts
+        .iter()
+        .filter(|attempt| of_series(attempt) != "scout")
+    {
         assert_eq!(attempt["offer"], "empty_ticket_extension", "{attempt}");
         assert_eq!(attempt["handshake"], "full", "{attempt}");
     }
     assert_eq!(row["verdict"], "exposed", "{row}");
     let because = row["engine"]["because"].as_str().unwrap();
-    assert!(because.contains("suites and offers were left to Windows"), "{because}");
+    assert!(
+        because.contains("suites and offers were left to Windows"),
+        "{because}"
+    );
 }
 
 const APACHE: &str = "Listen ADDRESS
@@ -250,17 +314,34 @@ fn the_bound_certificate_is_the_client() {
     set(&key, "SslCertStoreName", "REG_SZ", "MY");
     set(&key, "DefaultFlags", "REG_DWORD", "2");
     set(SCHANNEL, "EnableSessionTicket", "REG_DWORD", "2");
-    let arguments = ["local", "--port", &port, "--address", "127.0.0.1", "--engine", "schannel"];
-    let (report, said) = report(exe(), &[&arguments[..], &["--server-name", "localhost"]].concat());
+    let arguments = [
+        "local",
+        "--port",
+        &port,
+        "--address",
+        "127.0.0.1",
+        "--engine",
+        "schannel",
+    ];
+    let (report, said) = report(
+        exe(),
+        &[&arguments[..], &["--server-name", "localhost"]].concat(),
+    );
     let row = &report["front_ends"][0];
-    assert_eq!(row["client_certificate"]["presented"], "yes", "{said}: {row}");
+    assert_eq!(
+        row["client_certificate"]["presented"], "yes",
+        "{said}: {row}"
+    );
     let findings: Vec<&str> = row["findings"]
         .as_array()
         .unwrap()
         .iter()
         .map(|finding| finding["id"].as_str().unwrap())
         .collect();
-    assert!(findings.contains(&"binding-certificate-served"), "{findings:?}");
+    assert!(
+        findings.contains(&"binding-certificate-served"),
+        "{findings:?}"
+    );
     assert!(findings.contains(&"registry-not-in-effect"), "{findings:?}");
 }
 
@@ -278,11 +359,22 @@ fn both_clients_in_one_report_and_two_hosts_in_one_answer() {
     for host in ["fe01", "fe02"] {
         set(TCPIP, "Hostname", "REG_SZ", host);
         let file = folder.path().join(format!("{host}.json"));
-        let arguments = ["local", "--port", &port, "--address", "127.0.0.1", "--roots", "none"];
+        let arguments = [
+            "local",
+            "--port",
+            &port,
+            "--address",
+            "127.0.0.1",
+            "--roots",
+            "none",
+        ];
         let (report, said) = report(exe(), &arguments);
         let row = &report["front_ends"][0];
         assert_eq!(row["verdict"], "absent", "{said}: {row}");
-        assert_eq!(row["system_client"]["conditions"]["engine"], "schannel", "{said}");
+        assert_eq!(
+            row["system_client"]["conditions"]["engine"], "schannel",
+            "{said}"
+        );
         assert_eq!(row["system_client"]["verdict"], "absent", "{row}");
         assert_eq!(row["host"][0]["evidence"]["state"], "applied");
         assert!(said.contains("http.sys has no binding for port"), "{said}");
@@ -293,7 +385,10 @@ fn both_clients_in_one_report_and_two_hosts_in_one_answer() {
     let (merged, _) = report(exe(), &[&["merge"], files.as_slice()].concat());
     let rows = merged["front_ends"].as_array().unwrap();
     assert_eq!((rows.len(), &merged["verdict"]), (2, &"absent".into()));
-    assert!(rows.iter().all(|row| row["host"][0]["evidence"]["state"] == "applied"));
+    assert!(
+        rows.iter()
+            .all(|row| row["host"][0]["evidence"]["state"] == "applied")
+    );
     let compared = finish(&mut exe(), &["compare", files[0], files[0], "-q"]);
     assert_eq!(compared.status.code(), Some(0), "{compared:?}");
 }
@@ -307,8 +402,21 @@ fn the_smoke_check_hears_the_registry_too() {
     let server = s_server(&pki.issue("server", Key::Rsa), &["-tls1_2", "-no_ticket"]);
     let port = server.address.port().to_string();
     let arguments = [
-        "local", "--port", &port, "--address", "127.0.0.1", "--engine", "classic", "--roots", "none",
-        "--wait-for", "absent", "--every", "1s", "--max-wait", "5m",
+        "local",
+        "--port",
+        &port,
+        "--address",
+        "127.0.0.1",
+        "--engine",
+        "classic",
+        "--roots",
+        "none",
+        "--wait-for",
+        "absent",
+        "--every",
+        "1s",
+        "--max-wait",
+        "5m",
     ];
     let (without, said) = report(exe(), &arguments);
     assert_eq!(without["exit_code"], 11, "{said}");
@@ -327,7 +435,10 @@ fn a_server_that_renegotiates() {
     let target = renegotiating.address.to_string();
     for engine in ["schannel", "classic"] {
         let row = seen(engine, &target, &[]);
-        assert_eq!(row["client_certificate"]["requested"], "after_request", "{engine}: {row}");
+        assert_eq!(
+            row["client_certificate"]["requested"], "after_request",
+            "{engine}: {row}"
+        );
     }
 }
 
@@ -337,7 +448,10 @@ fn a_certificate_that_is_not_in_the_store() {
     let thumbprint = "store:a909502dd82ae41433e6f83886b00d4277a32a7b";
     let arguments = ["probe", "host", "--engine", "schannel", "--client-cert"];
     for (certificate, words) in [
-        (thumbprint, "LocalMachine\\My has no certificate with this thumbprint"),
+        (
+            thumbprint,
+            "LocalMachine\\My has no certificate with this thumbprint",
+        ),
         ("store:a909", "40 hexadecimal digits"),
         ("client.pem", "give store:THUMBPRINT"),
     ] {

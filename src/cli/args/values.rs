@@ -76,7 +76,9 @@ pub(super) fn wait(text: &str) -> Result<Duration, String> {
 pub(super) fn since(text: &str) -> Result<Duration, String> {
     let unit = |word: &str, seconds: u64| {
         let number: u64 = text.strip_suffix(word)?.trim().parse().ok()?;
-        (1..=SINCE_MAX / seconds).contains(&number).then(|| Duration::from_secs(number * seconds))
+        (1..=SINCE_MAX / seconds)
+            .contains(&number)
+            .then(|| Duration::from_secs(number * seconds))
     };
     unit("d", 86_400)
         .or_else(|| unit("h", 3_600))
@@ -182,7 +184,17 @@ mod tests {
         for (text, hours) in [("7d", 168), ("12h", 12), ("1d", 24), ("366d", 8784)] {
             assert_eq!(since(text).unwrap(), Duration::from_secs(hours * 3600));
         }
-        for text in ["", "7", "0d", "-1d", "367d", "9000h", "99999999999999999999h", "1w", "d"] {
+        for text in [
+            "",
+            "7",
+            "0d",
+            "-1d",
+            "367d",
+            "9000h",
+            "99999999999999999999h",
+            "1w",
+            "d",
+        ] {
             assert!(since(text).is_err(), "{text}");
         }
     }

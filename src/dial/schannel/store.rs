@@ -24,9 +24,8 @@ impl StoreCertificate {
             .map_err(|error| format!("LocalMachine\\My cannot be opened: {error}"))?;
         let mut certificates = store.certs();
         let found = certificates.find(|context| context.sha1().is_ok_and(|own| own == sha1));
-        let context = found.ok_or_else(|| {
-            "LocalMachine\\My has no certificate with this thumbprint".to_owned()
-        })?;
+        let context = found
+            .ok_or_else(|| "LocalMachine\\My has no certificate with this thumbprint".to_owned())?;
         let der = context.to_der().to_vec();
         Ok(Self { context, der })
     }

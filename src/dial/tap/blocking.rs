@@ -45,10 +45,7 @@ mod tests {
         let mut tap = Tap::new(io::Cursor::new(alert.to_vec()));
         let mut heard = [0; 7];
         tap.read_exact(&mut heard).unwrap();
-        assert_eq!(
-            (heard, tap.server().alerts()),
-            (alert, &[40][..])
-        );
+        assert_eq!((heard, tap.server().alerts()), (alert, &[40][..]));
         tap.write_all(&alert).unwrap();
         tap.flush().unwrap();
         assert_eq!(tap.client().alerts(), [40]);

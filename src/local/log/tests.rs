@@ -14,7 +14,10 @@ const LONG: Patience = Patience {
 #[test]
 fn what_is_printed_is_read() {
     let text = asked("printf '<Event/>'", LONG);
-    assert_eq!((text.state, &*text.bytes), (LogState::Whole, &b"<Event/>"[..]));
+    assert_eq!(
+        (text.state, &*text.bytes),
+        (LogState::Whole, &b"<Event/>"[..])
+    );
     let text = asked("true", LONG);
     assert_eq!((text.state, text.bytes.len()), (LogState::Whole, 0));
     assert_eq!(text.state.words(), None);
