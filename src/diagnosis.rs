@@ -52,7 +52,7 @@ use facts::{Facts, SessionFacts};
 pub use exit_code::{FailOn, Ground};
 pub use findings::FINDINGS;
 pub use next_step::{REMEDY, first_step};
-pub use system_client::{SYSTEM_CLIENT, beside};
+pub use system_client::{Judged, SYSTEM_CLIENT, beside};
 pub use tally::Tally;
 
 /// Judges one front end.

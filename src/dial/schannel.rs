@@ -253,7 +253,7 @@ fn close(stream: &mut TlsStream<Shared>, shared: &Shared) {
     shared.allow(CLOSE_PATIENCE);
     // However it ends, the answer is already there.
     if stream.shutdown().is_ok() {
-        let mut rest = io::Read::take(shared.clone(), crate::bounds::REST_MAX as u64);
+        let mut rest = Read::take(shared.clone(), crate::bounds::REST_MAX as u64);
         let _ = io::copy(&mut rest, &mut io::sink());
     }
 }

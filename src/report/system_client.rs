@@ -32,9 +32,9 @@ impl Report {
             plan: self.plan.clone(),
         };
         // How many connections were made without a certificate is counted anew.
-        self.notices = Sum::of(&self.front_ends)
-            .report(frame, &FailOn::default())
-            .notices;
+        let mut sum = Sum::of(&self.front_ends);
+        self.pools.iter().for_each(|pool| sum.add_pool(pool));
+        self.notices = sum.report(frame, &FailOn::default()).notices;
     }
 }
 

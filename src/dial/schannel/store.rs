@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use schannel::cert_context::CertContext;
+use schannel::cert_context::{CertContext, HashAlgorithm};
 use schannel::cert_store::CertStore;
 
 use crate::identity::Thumbprint;
@@ -23,7 +23,11 @@ impl StoreCertificate {
         let store = CertStore::open_local_machine("My")
             .map_err(|error| format!("LocalMachine\\My cannot be opened: {error}"))?;
         let mut certificates = store.certs();
-        let found = certificates.find(|context| context.sha1().is_ok_and(|own| own == sha1));
+        let is_it = |context: &CertContext| {
+            let own = context.fingerprint(HashAlgorithm::sha1());
+            own.is_ok_and(|own| own == sha1)
+        };
+        let found = certificates.find(is_it);
         let context = found
             .ok_or_else(|| "LocalMachine\\My has no certificate with this thumbprint".to_owned())?;
         let der = context.to_der().to_vec();
