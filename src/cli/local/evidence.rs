@@ -30,7 +30,9 @@ pub(super) fn gather(args: &LocalArgs, machine: &Machine) -> Told {
         .unwrap_or(Timestamp::UNIX_EPOCH);
     let applied = host.state == RegistryState::Applied;
     let question = Question {
-        changed_at: args.changed_at.or(machine.written.filter(|_| applied)),
+        changed_at: args
+            .changed_at
+            .or_else(|| machine.written.filter(|_| applied)),
         log_end: Some(now),
         excluded: Vec::new(),
         asked: Some(Window {
