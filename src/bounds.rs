@@ -60,6 +60,8 @@ pub const CAPTURED_OF_PAIR_MAX: usize = 1000;
 pub const PAIRS_MAX: usize = 1000;
 /// Most tickets of a capture whose issuer is remembered.
 pub const TICKETS_MAX: usize = 100_000;
+/// Most bytes of events that the log of this machine may answer with.
+pub const LOG_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Most memory of a process that probes one front end, in bytes: what the hostile suite allows.
 pub const MEMORY_MAX: usize = 64 * 1024 * 1024;
 
@@ -76,6 +78,8 @@ pub const BODY_PATIENCE: Duration = Duration::from_secs(1);
 pub const CLOSE_PATIENCE: Duration = Duration::from_millis(500);
 /// Longest wait for the name that DNS gives an address: the answer is of use, and never needed.
 pub const REVERSE_PATIENCE: Duration = Duration::from_secs(1);
+/// Longest wait for an answer of the event log of this machine.
+pub const LOG_PATIENCE: Duration = Duration::from_secs(30);
 /// Longest time for one front end when the user says nothing.
 pub const FRONT_END_DEADLINE: Duration = Duration::from_secs(60);
 

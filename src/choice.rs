@@ -143,6 +143,8 @@ impl Chooser<'_> {
         let old = version < TlsVersion::TLS12;
         let lacking = suite.filter(|suite| !has_suite(*suite));
         match (self.wish.engine, lacking) {
+            // Windows signs with its own key for every version.
+            (Some(Engine::Schannel), _) => (Some(Engine::Schannel), Because::Forced),
             (Some(Engine::Rustls), _) if old => (None, Because::RustlsForced),
             _ if old && self.wish.key == KeyFits::Tls12Alone => (None, Because::KeyCannotSign),
             (Some(engine), _) => (Some(engine), Because::Forced),
@@ -183,6 +185,9 @@ fn chosen(scout: &Attempt) -> Option<(TlsVersion, u16)> {
 pub fn words(choice: Choice) -> String {
     let version = choice.version;
     match choice.because {
+        Because::Forced if choice.engine == Some(Engine::Schannel) => {
+            "it was asked for; version, name, certificate and credential were chosen, and suites and offers were left to Windows; each full handshake had a fresh credential".to_owned()
+        }
         Because::Forced => "--engine asked for it".to_owned(),
         Because::Shared { suite } => {
             format!("it has {}, which the server prefers in {version}", name(suite))

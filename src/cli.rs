@@ -19,6 +19,7 @@ mod job;
 mod judging;
 mod keep;
 mod lab;
+mod local;
 mod manual;
 mod merge;
 mod open_files;
@@ -28,6 +29,7 @@ mod remedy;
 mod rounds;
 mod show;
 mod stream;
+mod system_client;
 mod targets;
 mod terminal;
 mod vantage;
@@ -98,6 +100,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Compare(args) => compare::main(&args),
         Command::Show(args) => show::main(&args),
         Command::Merge(args) => merge::main(&args, &arguments),
+        Command::Local(args) => local::main(&args, &arguments),
         Command::Host(args) => host::main(&args, &arguments),
         Command::Events(args) => events::main(&args, &arguments),
         Command::Capture(args) => capture::main(&args, &arguments),

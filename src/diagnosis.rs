@@ -41,6 +41,7 @@ mod session;
 mod share;
 mod step;
 mod summary;
+mod system_client;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -54,6 +55,7 @@ use facts::{Facts, SessionFacts};
 pub use exit_code::{FailOn, Ground};
 pub use findings::FINDINGS;
 pub use next_step::{REMEDY, first_step};
+pub use system_client::{Judged, SYSTEM_CLIENT, beside};
 pub use tally::Tally;
 
 /// Judges one front end.

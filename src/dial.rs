@@ -8,8 +8,12 @@ mod http;
 mod recording;
 mod rest;
 mod rustls;
+#[cfg(windows)]
+mod schannel;
 mod scout;
 mod sessions;
+#[cfg(any(windows, test))]
+mod socket;
 mod tap;
 mod unknown_ticket;
 mod verifier;
@@ -20,6 +24,8 @@ pub use self::classic::{ClassicDial, ClassicSetup};
 pub use self::http::{After, Answer, Closed, End, Exchanged, Request, Told, converse};
 pub(crate) use self::recording::record_flights;
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
+#[cfg(windows)]
+pub use self::schannel::{SchannelSetup, StoreCertificate};
 pub use self::scout::ScoutDial;
 use crate::observation::{Attempt, Offer, Rules, Series};
 use crate::wire::ServerFlight;

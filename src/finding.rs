@@ -197,6 +197,10 @@ pub enum FindingId {
     BindingCertificateOther,
     /// The client certificate is asked for otherwise than the binding says.
     BindingAsksOtherwise,
+    /// Connections of the TLS client of Windows fail, and those of this tool that offer no ticket do not.
+    SystemClientFails,
+    /// The TLS client of Windows comes to another verdict than the engines of this tool.
+    SystemClientDiffers,
     /// A connection that presents the ticket of another front end fares worse than full handshakes.
     ForeignTicketFails,
     /// Addresses of a pool share certificate and ticket keys.
@@ -211,7 +215,7 @@ pub enum FindingId {
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 77] = [
+    pub const ALL: [Self; 79] = [
         Self::TicketIntolerant,
         Self::TicketOfferFails,
         Self::RuleBroken,
@@ -284,6 +288,8 @@ impl FindingId {
         Self::BindingCertificateServed,
         Self::BindingCertificateOther,
         Self::BindingAsksOtherwise,
+        Self::SystemClientFails,
+        Self::SystemClientDiffers,
         Self::ForeignTicketFails,
         Self::SameBehindAddresses,
         Self::SeveralTicketKeys,
@@ -367,6 +373,8 @@ impl FindingId {
             Self::BindingCertificateServed => "binding-certificate-served",
             Self::BindingCertificateOther => "binding-certificate-other",
             Self::BindingAsksOtherwise => "binding-asks-otherwise",
+            Self::SystemClientFails => "system-client-fails",
+            Self::SystemClientDiffers => "system-client-differs",
             Self::ForeignTicketFails => "foreign-ticket-fails",
             Self::SameBehindAddresses => "same-behind-addresses",
             Self::SeveralTicketKeys => "several-ticket-keys",

@@ -31,6 +31,7 @@ pub use self::dumps::turn_off_core_dumps;
 pub use self::error::IdentityError;
 pub(crate) use self::file::{printable, read};
 pub(crate) use self::pem::sections;
+pub use self::store::{Thumbprint, named as named_in_store};
 
 pub use self::file::{ClientFile, FileOption, ReadError};
 pub use self::password::{

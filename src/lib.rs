@@ -11,6 +11,7 @@
 //! - the documented change: [`remedy`]
 //! - judgement, pure: [`chain`], [`diagnosis`], [`change`], [`host`], [`history`], [`evidence`], [`capture`]
 //! - whom to trust: [`roots`]
+//! - this machine: [`local`]
 //! - words: [`report`], [`explain`]
 //! - simulated front ends: [`lab`]
 //! - the command line: [`cli`]
@@ -114,6 +115,7 @@ pub mod history;
 pub mod host;
 pub mod identity;
 pub mod lab;
+pub mod local;
 pub mod observation;
 pub mod plan;
 pub mod printout;

@@ -122,6 +122,8 @@ pub enum Engine {
     Classic,
     /// None of this tool: the connections are those of real clients, read from a capture.
     Captured,
+    /// Schannel of Windows itself: it decides what is offered.
+    Schannel,
 }
 
 impl Engine {
@@ -132,6 +134,7 @@ impl Engine {
             Self::Rustls => "rustls",
             Self::Classic => "classic",
             Self::Captured => "captured",
+            Self::Schannel => "schannel",
         }
     }
 }

@@ -5,6 +5,7 @@ mod foreign;
 mod kept;
 mod lookup;
 mod pools;
+mod system;
 mod watch_for_renegotiation;
 
 use std::collections::BTreeMap;
@@ -106,6 +107,9 @@ pub struct Engines {
     pub rustls: DialSetup,
     /// The engine of module [`crate::classic`]: all else.
     pub classic: ClassicSetup,
+    /// Schannel of Windows itself, where it is to be used.
+    #[cfg(windows)]
+    pub schannel: Option<crate::dial::SchannelSetup>,
 }
 
 impl Engines {
@@ -121,6 +125,8 @@ impl Engines {
         Ok(Self {
             rustls: DialSetup::new(schannel::provider(), certified, patience)?,
             classic: ClassicSetup::new(credential, patience),
+            #[cfg(windows)]
+            schannel: None,
         })
     }
 }
@@ -231,6 +237,7 @@ async fn series(course: &Course<'_>, choice: Choice, engine: Engine, plan: Plan)
             }
             experiment::run(&dial, plan, limits, stop).await.map(kept)
         }
+        Engine::Schannel => system::series(course, version, plan).await,
         Engine::Classic => {
             let classic = &course.engines.classic;
             let kept = |session| Kept {

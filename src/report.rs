@@ -29,6 +29,7 @@ mod plan;
 mod pool;
 mod rows;
 mod sum;
+mod system_client;
 mod table;
 mod versions;
 mod words;

@@ -8,8 +8,9 @@ use std::fs;
 use std::process::Command;
 
 /// The commands, as README and design name them; `--help` must list exactly these.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "probe",
+    "local",
     "compare",
     "show",
     "merge",

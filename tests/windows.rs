@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod exe;
+#[path = "windows/local.rs"]
+mod local;
 mod peers;
 
 use std::env;
@@ -59,6 +61,11 @@ fn exe() -> Command {
         exe::VARIABLE
     );
     Command::new(exe::tool())
+}
+
+/// What lies beside the exe: the script that runs other programs in the same Windows, and stand-ins.
+fn exe_beside(name: &str) -> std::path::PathBuf {
+    exe::tool().with_file_name(name)
 }
 
 fn finish(command: &mut Command, arguments: &[&str]) -> Output {
@@ -264,8 +271,7 @@ fn add_to_store(certificate: &[u8], thumbprint: &str) {
         blob.join(",")
     );
     fs::write(&file, text).unwrap();
-    // Beside the exe lies what runs other programs in the same Windows.
-    let mut wine = Command::new(exe::tool().with_file_name("wine"));
+    let mut wine = Command::new(exe_beside("wine"));
     let imported = finish(&mut wine, &["reg", "import", path(&file)]);
     assert!(imported.status.success(), "{imported:?}");
 }
@@ -305,6 +311,7 @@ fn certificates_of_the_store() {
 #[test]
 #[ignore = "needs the exe: scripts/build-windows"]
 fn the_registry_of_this_machine() {
+    let _machine = local::machine();
     let output = finish(&mut exe(), &["host", "--local", "--format", "json"]);
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["exit_code"], output.status.code().unwrap());

@@ -5,6 +5,7 @@ mod compare;
 mod draw;
 mod evidence;
 mod lab;
+mod local;
 mod probe;
 mod values;
 mod wait;
@@ -20,7 +21,8 @@ pub(super) use self::evidence::{
     EventsArgs, EventsFormat, EvidenceArgs, HostArgs, HostFormat, QuestionArgs, WhereArgs,
 };
 pub(super) use self::lab::{DemoArgs, LabArgs, Switch};
-pub(super) use self::probe::ProbeArgs;
+pub(super) use self::local::LocalArgs;
+pub(super) use self::probe::{EngineName, ProbeArgs};
 pub(super) use self::wait::WaitArgs;
 pub(super) use self::words::{CompletionsArgs, ExplainArgs, ManArgs, RemedyArgs};
 
@@ -39,6 +41,11 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Probe every Front End of each target and say whether the problem is there.
     Probe(Box<ProbeArgs>),
+    /// On a Front End itself (Windows only): registry, binding, event log and both TLS clients, in one answer.
+    ///
+    /// Nothing is written but what --save and --output ask for. Exit codes as for 'probe'; with '--wait-for absent' also 11 where the
+    /// registry does not turn session tickets off, 13 where it does not tell, and 10 where events keep coming.
+    Local(Box<LocalArgs>),
     /// Compare two saved runs: what became of each front end.
     Compare(CompareArgs),
     /// Print a saved report again, in any form and detail. The exit code is that of its run.

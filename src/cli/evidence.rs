@@ -306,6 +306,19 @@ impl Gathered {
         })
     }
 
+    /// Evidence that was read otherwise than from files.
+    pub(super) fn of(
+        hosts: Vec<HostEvidence>,
+        files: Vec<FileFacts>,
+        outcome: Option<Outcome>,
+    ) -> Self {
+        Self {
+            hosts,
+            files,
+            outcome,
+        }
+    }
+
     /// Puts the evidence into the report and returns what is to be told of it.
     pub(super) fn add_to(self, report: &mut Report) -> &[String] {
         let outcome = self.outcome.unwrap_or_else(|| Outcome {

@@ -1,7 +1,7 @@
 //! `ticketprobe host`.
 
 #[cfg(windows)]
-mod local;
+pub(super) mod local;
 
 use std::ffi::OsString;
 

@@ -27,6 +27,7 @@ use crate::schannel;
 use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
 /// A run that is ready to start.
+#[derive(Clone)]
 pub(super) struct Job {
     pub(super) command: String,
     pub(super) front_ends: Vec<FrontEnd>,
@@ -40,6 +41,8 @@ pub(super) struct Job {
     pub(super) choice: RootChoice,
     /// Which attempts the report keeps.
     pub(super) attempts: Attempts,
+    /// The settings for the TLS client of Windows, where it is to probe the same front ends after the other engine.
+    pub(super) system_client: Option<Settings>,
 }
 
 /// What a job tells while it runs.
@@ -84,6 +87,7 @@ impl Job {
             roots,
             choice: RootChoice::None,
             attempts: Attempts::Every,
+            system_client: None,
         })
     }
 
@@ -101,7 +105,22 @@ impl Job {
             Heard::Pool(run) => pools.push(run),
         };
         let frame = self.run_into(progress, doubts, stop, take).await;
-        Report::of_judged(frame, front_ends.into_values().collect(), pools)
+        let mut report = Report::of_judged(frame, front_ends.into_values().collect(), pools);
+        if let Some(beside) = self.beside() {
+            let other = Box::pin(beside.run(Progress::Silent, doubts, stop)).await;
+            report.add_system_client(other);
+        }
+        report
+    }
+
+    /// The same front ends, with the TLS client of Windows.
+    fn beside(&self) -> Option<Self> {
+        let settings = self.system_client.clone()?;
+        Some(Self {
+            settings,
+            system_client: None,
+            ..self.clone()
+        })
     }
 
     /// Probes all front ends, judges each as soon as it is done, and hands it to `take`.

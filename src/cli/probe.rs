@@ -21,6 +21,7 @@ use super::judging::Attempts;
 use super::open_files::keep_within;
 use super::rounds::{check, rounds};
 use super::stream;
+use super::system_client;
 use super::targets::{all_front_ends, targets};
 use super::{Blame, Failure, block_on};
 use crate::bounds::{FRONT_END_DEADLINE, REQUEST_BODY_MAX};
@@ -36,13 +37,18 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     check_plan_format(args)?;
     check_places(&args.output, args.keep.save.as_deref())?;
     check(&args.wait)?;
+    system_client::check(args)?;
     let doubts = Doubts::new(&args.draw);
     let targets = targets(args, &doubts)?;
     let roots = roots::load(&args.ca_files).usage()?;
     for warning in &roots.warnings {
         doubts.tell(warning);
     }
-    let identity = identity(args, &doubts)?;
+    let engine = args.engine.asked_for();
+    let identity = match engine {
+        Some(Engine::Schannel) => None,
+        _ => identity(args, &doubts)?,
+    };
     for warning in identity.iter().flat_map(Identity::warnings) {
         doubts.tell(warning);
     }
@@ -53,11 +59,14 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
     let credential = identity
         .as_ref()
         .map(|identity| Arc::new(identity.credential()));
-    let engines = Engines::new(credential, args.timeout).tool()?;
-    let client = identity.as_ref().map_or_else(Vec::new, client_chain);
-    let at_hand = match identity {
-        Some(_) => CertificateAtHand::Given,
-        None => CertificateAtHand::NotGiven,
+    let mut engines = Engines::new(credential, args.timeout).tool()?;
+    let mut client = identity.as_ref().map_or_else(Vec::new, client_chain);
+    if engine == Some(Engine::Schannel) {
+        client = system_client::equip(&mut engines, args)?;
+    }
+    let at_hand = match client.is_empty() {
+        false => CertificateAtHand::Given,
+        true => CertificateAtHand::NotGiven,
     };
     let mut settings = settings(args, at_hand, asking(args)?);
     if let Some(warning) = keep_within(&mut settings) {
@@ -80,6 +89,7 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
             roots: roots.clone(),
             choice: args.roots.into(),
             attempts: attempts(args),
+            system_client: None,
         };
         if stream::is_wanted(args) {
             return stream::run(args, &doubts, &next_job().await, &stop).await;
@@ -98,7 +108,11 @@ pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failu
 }
 
 /// Saves and prints the report.
-fn finish(report: &Report, before: Option<&Report>, args: &ProbeArgs) -> Result<u8, Failure> {
+pub(super) fn finish(
+    report: &Report,
+    before: Option<&Report>,
+    args: &ProbeArgs,
+) -> Result<u8, Failure> {
     let saved = args.keep.save.as_deref().map(|path| save(report, path));
     let shown = Shown {
         report,
@@ -121,7 +135,7 @@ fn check_plan_format(args: &ProbeArgs) -> Result<(), Failure> {
     .usage()
 }
 
-fn client_chain(identity: &Identity) -> Vec<Vec<u8>> {
+pub(super) fn client_chain(identity: &Identity) -> Vec<Vec<u8>> {
     identity.chain().iter().map(|der| der.to_vec()).collect()
 }
 
@@ -161,7 +175,7 @@ pub(super) fn settings(
 }
 
 /// What each connection is used for.
-fn asking(args: &ProbeArgs) -> Result<Asking, Failure> {
+pub(super) fn asking(args: &ProbeArgs) -> Result<Asking, Failure> {
     Ok(Asking {
         method: args.method.into(),
         requests: args.requests,
@@ -226,7 +240,7 @@ fn drawn_seed() -> u64 {
 }
 
 /// Pictures show each attempt, and so does `-v`; a saved run may be shown either way later.
-fn attempts(args: &ProbeArgs) -> Attempts {
+pub(super) fn attempts(args: &ProbeArgs) -> Attempts {
     let wanted =
         args.draw.verbose || args.keep.save.is_some() || args.output.format == Format::Html;
     if wanted {

@@ -1,5 +1,6 @@
 //! From what a conversation brought to what an attempt records.
 
+use std::io;
 use std::time::{Duration, Instant};
 
 use super::failure::stream_failure;
@@ -11,11 +12,25 @@ use crate::wire::ServerFlight;
 
 /// Writes down what came of a conversation over `tap`.
 pub(super) fn write_down<S>(attempt: &mut Attempt, begun: Instant, told: Told, tap: &Tap<S>) {
-    let server = tap.server();
+    write_down_by(attempt, begun, told, tap, stream_failure);
+}
+
+/// How an engine tells its errors, beside what the server said in clear.
+type Words = fn(&io::Error, &ServerFlight) -> Reply;
+
+/// The same where the engine has its own `words` for its errors.
+pub(super) fn write_down_by<S>(
+    attempt: &mut Attempt,
+    begun: Instant,
+    told: Told,
+    tap: &Tap<S>,
+    words: Words,
+) {
+    let failure = |error: &io::Error| words(error, tap.server());
     let mut exchanges = told
         .exchanges
         .into_iter()
-        .map(|e| exchange(e, begun, server));
+        .map(|e| exchange(e, begun, &failure));
     if let Some(first) = exchanges.next() {
         if first.request_us.is_some() {
             attempt.stage = Stage::Reply;
@@ -26,7 +41,7 @@ pub(super) fn write_down<S>(attempt: &mut Attempt, begun: Instant, told: Told, t
         attempt.body = first.body;
     }
     attempt.later = exchanges.collect();
-    attempt.afterwards = afterwards(told.after, server);
+    attempt.afterwards = afterwards(told.after, &failure);
     attempt.closing = told.closed.map(|closed| match (closed, tap.fin()) {
         (Closed::Notified, Fin::Seen) => Closing::CloseNotify,
         (Closed::Notified, Fin::NotSeen) => Closing::CloseNotifyAlone,
@@ -34,7 +49,11 @@ pub(super) fn write_down<S>(attempt: &mut Attempt, begun: Instant, told: Told, t
     });
 }
 
-fn exchange(exchanged: Exchanged, begun: Instant, server: &ServerFlight) -> Exchange {
+fn exchange(
+    exchanged: Exchanged,
+    begun: Instant,
+    failure: &impl Fn(&io::Error) -> Reply,
+) -> Exchange {
     let since = |at: Option<Instant>| at.map(|at| micros(at.duration_since(begun)));
     let (reply, body) = match exchanged.answer {
         Ok(Answer::Http {
@@ -46,12 +65,12 @@ fn exchange(exchanged: Exchanged, begun: Instant, server: &ServerFlight) -> Exch
             let body = Body {
                 declared,
                 received,
-                end: body_end(end, server),
+                end: body_end(end, failure),
             };
             (Reply::http(status), Some(body))
         }
         Ok(Answer::NotHttp) => (Reply::NotHttp, None),
-        Err(error) => (stream_failure(&error, server), None),
+        Err(error) => (failure(&error), None),
     };
     Exchange {
         reply,
@@ -61,17 +80,17 @@ fn exchange(exchanged: Exchanged, begun: Instant, server: &ServerFlight) -> Exch
     }
 }
 
-fn body_end(end: End, server: &ServerFlight) -> BodyEnd {
+fn body_end(end: End, failure: &impl Fn(&io::Error) -> Reply) -> BodyEnd {
     let by = match end {
         End::Whole => return BodyEnd::Whole,
         End::Unread => return BodyEnd::Unread,
-        End::CutShort(error) => stream_failure(&error, server),
+        End::CutShort(error) => failure(&error),
         End::Malformed => Reply::NotHttp,
     };
     BodyEnd::CutShort { by: Box::new(by) }
 }
 
-fn afterwards(after: After, server: &ServerFlight) -> Option<Afterwards> {
+fn afterwards(after: After, failure: &impl Fn(&io::Error) -> Reply) -> Option<Afterwards> {
     Some(match after {
         After::Nothing => return None,
         After::Announced => Afterwards::AnnouncedClose,
@@ -79,7 +98,7 @@ fn afterwards(after: After, server: &ServerFlight) -> Option<Afterwards> {
             held_ms: millis(held),
         },
         After::Ended(error, after) => Afterwards::Ended {
-            by: Box::new(stream_failure(&error, server)),
+            by: Box::new(failure(&error)),
             after_ms: millis(after),
         },
         After::Unasked => Afterwards::UnaskedData,

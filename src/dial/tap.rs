@@ -1,5 +1,8 @@
 //! A stream that hears what both sides say while it passes it on.
 
+#[cfg(any(windows, test))]
+mod blocking;
+
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

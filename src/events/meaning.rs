@@ -40,6 +40,12 @@ impl Symptom {
         Self(36888),
     ];
 
+    /// Every number under which a counted event is logged, that of the misprint among them.
+    pub fn numbers() -> impl Iterator<Item = u32> {
+        let all = Self::ALL.into_iter().map(|symptom| symptom.0);
+        all.chain([Self::MISPRINT])
+    }
+
     /// Whether events of this number are counted, where their source is the right one.
     pub(super) fn is_counted(number: u32) -> bool {
         number == Self::MISPRINT || Self::ALL.iter().any(|symptom| symptom.0 == number)

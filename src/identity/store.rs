@@ -19,12 +19,13 @@ const PREFIX: &str = "store:";
 
 /// SHA-1 of a certificate in DER, which Windows calls its thumbprint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Thumbprint([u8; 20]);
+pub struct Thumbprint(pub [u8; 20]);
 
 impl Thumbprint {
     /// Reads what the certificate dialog, PowerShell and `certutil` print: spaces and colons do not count, nor does the mark that the
     /// dialog puts before the first digit, which is copied with it and cannot be seen.
-    fn parse(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let beside =
             |c: &char| c.is_whitespace() || matches!(c, ':' | '\u{200e}' | '\u{200f}' | '\u{feff}');
         let digits = text.chars().filter(|c| !beside(c));
@@ -40,7 +41,8 @@ impl Thumbprint {
 }
 
 /// The text that names a certificate of the store; none where the option names a file.
-pub(super) fn named(path: &Path) -> Option<&str> {
+#[must_use]
+pub fn named(path: &Path) -> Option<&str> {
     path.to_str()?.strip_prefix(PREFIX)
 }
 

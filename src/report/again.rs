@@ -2,7 +2,7 @@
 
 use super::{EngineReport, FrontEndReport, Report, VersionReport, agreed, pool, versions};
 use crate::chain::{ChainEvidence, differential};
-use crate::diagnosis::{FINDINGS, Tally, judge};
+use crate::diagnosis::{FINDINGS, SYSTEM_CLIENT, Tally, judge};
 use crate::finding::Finding;
 use crate::observation::{FrontEndRun, fold, unfold};
 use crate::verdict::Judgement;
@@ -56,12 +56,15 @@ impl FrontEndReport {
     pub fn folded(self) -> Self {
         Self {
             attempts: fold(self.attempts),
+            system_client: self.system_client.map(|f| Box::new(f.folded())),
             ..self
         }
     }
 
     fn judged_again(&self) -> Self {
         let run = self.run();
+        let system_client = self.system_client.as_ref();
+        let system_client = system_client.map(|f| f.judged_again());
         let Judgement {
             verdict,
             reason,
@@ -106,13 +109,17 @@ impl FrontEndReport {
             conversations,
             findings,
             differential: differential(verdict, evidence),
+            system_client: None,
             ..self.clone()
         }
+        .beside(system_client)
     }
 
     /// What was not found by the judgement on tickets.
     fn findings_elsewhere(&self) -> impl Iterator<Item = &Finding> {
         let findings = self.findings.iter();
-        findings.filter(|finding| !FINDINGS.contains(&finding.id))
+        findings.filter(|finding| {
+            !FINDINGS.contains(&finding.id) && !SYSTEM_CLIENT.contains(&finding.id)
+        })
     }
 }

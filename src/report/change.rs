@@ -150,6 +150,7 @@ fn front_end_settings(front_end: &FrontEndReport) -> Settings {
         Engine::Rustls => "rustls",
         Engine::Classic => "the classic engine",
         Engine::Captured => "captured traffic",
+        Engine::Schannel => "Schannel of Windows",
     };
     let sent = front_end.attempts.iter().filter(|a| a.sent_hello());
     let (scouts, series): (Vec<&Attempt>, Vec<&Attempt>) =

@@ -121,6 +121,9 @@ pub struct FrontEndReport {
     /// What wire, registry and events say together; none without evidence from the server.
     #[serde(default)]
     pub evidence: Option<String>,
+    /// What the TLS client of Windows saw of the same address in the same run; none where it was not used beside another engine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system_client: Option<Box<Self>>,
 }
 
 impl FrontEndReport {
@@ -191,6 +194,7 @@ impl FrontEndReport {
             host: Vec::new(),
             events: Vec::new(),
             evidence: None,
+            system_client: None,
         }
     }
 
@@ -208,7 +212,8 @@ impl FrontEndReport {
         let opened = self.attempts.iter();
         let opened = opened.filter(|attempt| attempt.times.connect_us.is_some());
         let cut_off: u64 = self.cut_off.values().copied().map(u64::from).sum();
-        opened.map(Attempt::stands_for).sum::<u64>() + cut_off
+        let beside = self.system_client.as_ref().map_or(0, |f| f.connections());
+        opened.map(Attempt::stands_for).sum::<u64>() + cut_off + beside
     }
 
     /// The address, or the target where there is none.

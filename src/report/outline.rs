@@ -86,6 +86,11 @@ impl<'a> Section<'a> {
         items.extend(certificates::chains(&front_ends));
         let leaves = front_ends.iter().filter_map(|f| certificates::leaf(f));
         items.extend(leaves.map(Item::from));
+        items.extend(
+            front_ends
+                .iter()
+                .filter_map(|f| super::system_client::line(f)),
+        );
         items.extend(front_ends.iter().flat_map(|f| super::joined::items(f)));
         Self {
             verdict: first.verdict,

@@ -118,6 +118,13 @@ pub(crate) const EXEMPT: &[Exempt] = &[
         r".\Set-EnableSessionTicket.ps1 -Rollback",
         WINDOWS,
     ),
+    exempt("docs/windows.md", "ticketprobe.exe local", WINDOWS),
+    exempt(
+        "docs/windows.md",
+        "ticketprobe.exe local --wait-for absent",
+        WINDOWS,
+    ),
+    exempt("docs/windows.md", "$fes = 'fe01', 'fe02', 'fe03'", WINDOWS),
     exempt(
         "docs/windows.md",
         r"Get-ChildItem Cert:\LocalMachine\My | Where-Object HasPrivateKey | Format-List Subject, NotAfter, Thumbprint",

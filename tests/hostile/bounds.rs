@@ -50,6 +50,7 @@ fn values() -> Vec<(&'static str, String)> {
         ),
         ("PAIRS_MAX", bounds::PAIRS_MAX.to_string()),
         ("TICKETS_MAX", bounds::TICKETS_MAX.to_string()),
+        ("LOG_BYTES_MAX", bounds::LOG_BYTES_MAX.to_string()),
         ("MEMORY_MAX", bounds::MEMORY_MAX.to_string()),
         ("STEP_TIMEOUT", time(bounds::STEP_TIMEOUT)),
         ("HOLD_MAX", time(bounds::HOLD_MAX)),
@@ -57,6 +58,7 @@ fn values() -> Vec<(&'static str, String)> {
         ("BODY_PATIENCE", time(bounds::BODY_PATIENCE)),
         ("CLOSE_PATIENCE", time(bounds::CLOSE_PATIENCE)),
         ("REVERSE_PATIENCE", time(bounds::REVERSE_PATIENCE)),
+        ("LOG_PATIENCE", time(bounds::LOG_PATIENCE)),
         ("FRONT_END_DEADLINE", time(bounds::FRONT_END_DEADLINE)),
         ("attempt_time", time(attempt_time(bounds::STEP_TIMEOUT, 2))),
     ]

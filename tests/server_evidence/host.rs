@@ -170,6 +170,36 @@ fn the_local_registry_needs_windows() {
     );
 }
 
+#[cfg(not(windows))]
+#[test]
+fn a_front_end_is_asked_on_windows_alone() {
+    for (arguments, words) in [
+        (
+            &["local"][..],
+            "ticketprobe: local: expected to run on Windows",
+        ),
+        (
+            &[
+                "local",
+                "--pool",
+                "pool01.contoso.local",
+                "--engine",
+                "schannel",
+            ],
+            "ticketprobe: local: expected to run on Windows",
+        ),
+        (
+            &["probe", "fe01", "--engine", "schannel"],
+            "ticketprobe: --engine schannel: expected to run on Windows",
+        ),
+    ] {
+        let run = run(arguments);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(run.err.starts_with(words), "{}", run.err);
+        assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+    }
+}
+
 #[test]
 fn the_report_can_go_to_a_file() {
     let folder = tempfile::tempdir().unwrap();

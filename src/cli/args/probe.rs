@@ -16,7 +16,7 @@ use crate::plan::Versions;
 use crate::roots::RootChoice;
 use crate::target::FOCUS_PATH;
 
-#[derive(Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 pub(in crate::cli) struct ProbeArgs {
     /// Pool FQDN, host, host:port, address, [IPv6]:port or https URL.
     #[arg(required_unless_present = "lists", value_name = "TARGET")]
@@ -196,9 +196,14 @@ impl From<MethodName> for Method {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum EngineName {
+    /// rustls where it can do the work, else classic.
     Auto,
+    /// TLS 1.2 with ECDHE.
     Rustls,
+    /// TLS 1.0 to 1.2, every suite of Windows Server 2012 R2, renegotiation.
     Classic,
+    /// The TLS client of Windows itself, on Windows alone; its certificate comes from the store.
+    Schannel,
 }
 
 impl EngineName {
@@ -208,6 +213,7 @@ impl EngineName {
             Self::Auto => None,
             Self::Rustls => Some(Engine::Rustls),
             Self::Classic => Some(Engine::Classic),
+            Self::Schannel => Some(Engine::Schannel),
         }
     }
 }

@@ -19,6 +19,8 @@ const ATTEMPTS_MAX: u32 = 1000;
 const COUNT_MAX: usize = 10_000;
 /// Longest time that may be asked for, in seconds.
 const SECONDS_MAX: f64 = 86_400.0;
+/// Longest time that the event log is asked about, in seconds.
+const SINCE_MAX: u64 = 366 * 86_400;
 /// Longest time to wait for a verdict.
 const WAIT_MAX: Duration = Duration::from_secs(86_400);
 
@@ -85,6 +87,19 @@ pub(super) fn wait(text: &str) -> Result<Duration, String> {
     };
     read.filter(|time| (Duration::from_secs(1)..=WAIT_MAX).contains(time))
         .ok_or_else(|| "expected a time from 1s to 24h, such as 90s, 15m or 1h30m".to_owned())
+}
+
+/// `7d`, `12h`: how far back, up to a year.
+pub(super) fn since(text: &str) -> Result<Duration, String> {
+    let unit = |word: &str, seconds: u64| {
+        let number: u64 = text.strip_suffix(word)?.trim().parse().ok()?;
+        (1..=SINCE_MAX / seconds)
+            .contains(&number)
+            .then(|| Duration::from_secs(number * seconds))
+    };
+    unit("d", 86_400)
+        .or_else(|| unit("h", 3_600))
+        .ok_or_else(|| "expected days or hours up to a year, such as 7d or 12h".to_owned())
 }
 
 fn written(text: &str) -> Option<Duration> {
@@ -178,6 +193,26 @@ mod tests {
         ];
         for text in wrong {
             assert!(wait(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn how_far_back_is_days_or_hours() {
+        for (text, hours) in [("7d", 168), ("12h", 12), ("1d", 24), ("366d", 8784)] {
+            assert_eq!(since(text).unwrap(), Duration::from_secs(hours * 3600));
+        }
+        for text in [
+            "",
+            "7",
+            "0d",
+            "-1d",
+            "367d",
+            "9000h",
+            "99999999999999999999h",
+            "1w",
+            "d",
+        ] {
+            assert!(since(text).is_err(), "{text}");
         }
     }
 
