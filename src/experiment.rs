@@ -172,6 +172,10 @@ struct Experiment<S> {
     session_id: Option<S>,
     renegotiated_ticket: Option<S>,
     renegotiated_session_id: Option<S>,
+    /// The fingerprint of the original ticket.
+    ticket_sha256: Option<String>,
+    renewed_ticket: Option<S>,
+    by_ticket_left: u32,
     attempts: BTreeMap<usize, Attempt>,
     chains: BTreeMap<String, Vec<Vec<u8>>>,
     issuers: Vec<Vec<u8>>,
@@ -193,6 +197,9 @@ impl<S: Clone> Experiment<S> {
             session_id: None,
             renegotiated_ticket: None,
             renegotiated_session_id: None,
+            ticket_sha256: None,
+            renewed_ticket: None,
+            by_ticket_left: plan.per_version(Series::ByTicket),
             attempts: BTreeMap::new(),
             chains: BTreeMap::new(),
             issuers: Vec::new(),
@@ -250,17 +257,18 @@ impl<S: Clone> Experiment<S> {
             Needs::Nothing => baseline || matches!(step.series, Series::Full | Series::Issue),
             Needs::Ticket => baseline && self.ticket.is_some(),
             Needs::SessionId => baseline && self.session_id.is_some(),
-            needs => baseline && self.has_renegotiated(needs),
+            needs => baseline && self.has_session(needs),
         }
     }
 
-    /// Whether the session of a renegotiation that an attempt needs is there.
-    fn has_renegotiated(&self, needs: Needs) -> bool {
+    /// Whether the session that an attempt needs, of those that not every server gives, is there.
+    fn has_session(&self, needs: Needs) -> bool {
         let (ticket, session_id) = (&self.renegotiated_ticket, &self.renegotiated_session_id);
         match needs {
             Needs::RenegotiatedTicket => ticket.is_some(),
             Needs::RenegotiatedSessionId => session_id.is_some(),
             Needs::RenegotiatedSession => ticket.is_some() || session_id.is_some(),
+            Needs::RenewedTicket => self.renewed_ticket.is_some(),
             Needs::Nothing | Needs::Ticket | Needs::SessionId => true,
         }
     }
@@ -270,20 +278,22 @@ impl<S: Clone> Experiment<S> {
         let no_ticket = self.issue_left == 0 && self.ticket.is_none();
         let no_session_id = self.full_left == 0 && self.session_id.is_none();
         let over = self.issue_left == 0 && self.full_left == 0;
+        let has_renewed = self.renewed_ticket.is_some();
         let mut waiting = std::mem::take(&mut self.waiting);
         waiting.retain(|(_, step)| match step.needs() {
             Needs::Nothing => true,
             Needs::Ticket => !no_ticket,
             Needs::SessionId => !no_session_id,
-            needs => !over || self.has_renegotiated(needs),
+            Needs::RenewedTicket => !no_ticket && (self.by_ticket_left > 0 || has_renewed),
+            needs => !over || self.has_session(needs),
         });
         self.waiting = waiting;
     }
 
-    /// Takes out what is not due: attempts with a session of a renegotiation, where none was seen.
+    /// Takes out what is not due: attempts with a session that was not seen.
     fn drop_conditional(&mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.retain(|(_, step)| self.has_renegotiated(step.needs()));
+        waiting.retain(|(_, step)| self.has_session(step.needs()));
         self.waiting = waiting;
     }
 
@@ -293,6 +303,7 @@ impl<S: Clone> Experiment<S> {
             Series::Scout | Series::Issue => Hello::EmptyTicketExtension,
             Series::ByTicket | Series::ForeignTicket => Hello::Ticket(self.ticket.clone()?),
             Series::BySessionId => Hello::SessionId(self.session_id.clone()?),
+            Series::RenewedTicket => Hello::Ticket(self.renewed_ticket.clone()?),
             Series::RenegotiatedTicket => Hello::Ticket(self.renegotiated_ticket.clone()?),
             Series::RenegotiatedSessionId => {
                 Hello::SessionId(self.renegotiated_session_id.clone()?)
@@ -326,7 +337,17 @@ impl<S: Clone> Experiment<S> {
                 }
                 if self.ticket.is_none() && attempt.issued_ticket() {
                     self.ticket_length = attempt.new_session_ticket.as_ref().map(|t| t.length);
+                    self.ticket_sha256 = fingerprint(&attempt);
                     self.ticket = session;
+                }
+            }
+            Series::ByTicket => {
+                self.by_ticket_left = self.by_ticket_left.saturating_sub(1);
+                let renews = attempt.resumed()
+                    && attempt.issued_ticket()
+                    && fingerprint(&attempt) != self.ticket_sha256;
+                if self.renewed_ticket.is_none() && renews {
+                    self.renewed_ticket = session;
                 }
             }
             Series::Full => {
@@ -387,6 +408,12 @@ impl<S: Clone> Experiment<S> {
             ticket: self.ticket,
         }
     }
+}
+
+/// The fingerprint of the ticket that came.
+fn fingerprint(attempt: &Attempt) -> Option<String> {
+    let ticket = attempt.new_session_ticket.as_ref()?;
+    Some(ticket.sha256.clone())
 }
 
 fn base64(values: &[Vec<u8>]) -> Vec<String> {

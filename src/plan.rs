@@ -69,6 +69,8 @@ pub enum When {
     Always,
     /// Only where a connection renegotiated, and got a session by it.
     Renegotiated,
+    /// Only where an abbreviated handshake renewed the ticket.
+    Renewed,
 }
 
 /// Whether scouts go first.
@@ -95,6 +97,8 @@ pub enum Needs {
     RenegotiatedSessionId,
     /// Either of them.
     RenegotiatedSession,
+    /// The ticket by which an abbreviated handshake of `by ticket` renewed the original.
+    RenewedTicket,
 }
 
 /// One attempt of the plan.
@@ -116,6 +120,7 @@ impl Step {
             Series::ByTicket | Series::ForeignTicket => Needs::Ticket,
             Series::BySessionId => Needs::SessionId,
             Series::RenegotiatedTicket => Needs::RenegotiatedTicket,
+            Series::RenewedTicket => Needs::RenewedTicket,
             Series::RenegotiatedSessionId => Needs::RenegotiatedSessionId,
             _ if self.when == When::Renegotiated => Needs::RenegotiatedSession,
             Series::Scout
@@ -173,7 +178,7 @@ impl Plan {
     /// Attempts of one series in one TLS version, at most. Scouts have a version each, and count once.
     #[must_use]
     pub fn per_version(self, series: Series) -> u32 {
-        let steps = self.always(series) + self.renegotiated(series);
+        let steps = self.always(series) + self.renegotiated(series) + self.renewed(series);
         match series {
             Series::Scout => self.scouted(),
             _ => steps,
@@ -199,6 +204,7 @@ impl Plan {
                 Series::Scout
                 | Series::RenegotiatedTicket
                 | Series::RenegotiatedSessionId
+                | Series::RenewedTicket
                 | Series::ForeignTicket,
                 _,
             ) => 0,
@@ -212,6 +218,14 @@ impl Plan {
             (Series::RenegotiatedTicket, _) => tickets,
             (Series::RenegotiatedSessionId, Depth::Whole) => tickets,
             (Series::Control, Depth::Whole) => tickets.div_ceil(2),
+            _ => 0,
+        }
+    }
+
+    /// Attempts of one series more, where an abbreviated handshake renews the ticket: as few as show a ticket that always fails.
+    fn renewed(self, series: Series) -> u32 {
+        match (series, self.depth) {
+            (Series::RenewedTicket, Depth::Whole) => self.attempts.get().min(BRIEF_TICKETS),
             _ => 0,
         }
     }
@@ -261,6 +275,12 @@ impl Plan {
             Versions::Auto => more(self) + more(self.brief()) * u64::from(self.runs_beside()),
             Versions::Listed(list) => u64::from(list.count()) * more(self),
         }
+    }
+
+    /// How many of these are made only where the server renews tickets.
+    #[must_use]
+    pub fn only_renewed(self) -> u64 {
+        u64::from(self.count(Series::RenewedTicket))
     }
 
     /// How many of these are made only where the server speaks TLS 1.0 beside a higher version.
@@ -313,10 +333,14 @@ impl Plan {
         let [first, second] = [When::Always, When::Renegotiated].map(|when| self.rounds(when));
         let mut steps = in_turn(opening);
         let longest = first.len().max(second.len());
+        let renewed = self.steps_when(Series::RenewedTicket, When::Renewed);
         for index in 0..longest {
             let rounds = [first.get(index), second.get(index)];
             steps.extend(rounds.into_iter().flatten().flatten());
+            steps.extend(renewed.get(index));
         }
+        // Few attempts have few rounds.
+        steps.extend(renewed.get(longest..).unwrap_or_default());
         steps.extend(self.always_steps(Series::UnknownTicket));
         numbered(steps)
     }
@@ -326,6 +350,7 @@ impl Plan {
         let series = match when {
             When::Always => [Series::ByTicket, Series::BySessionId],
             When::Renegotiated => [Series::RenegotiatedTicket, Series::RenegotiatedSessionId],
+            When::Renewed => return Vec::new(),
         };
         let resumed = in_turn(series.map(|series| self.steps_when(series, when)));
         let controls = self.steps_when(Series::Control, when);
@@ -355,6 +380,7 @@ impl Plan {
         let count = match when {
             When::Always => self.always(series),
             When::Renegotiated => self.renegotiated(series),
+            When::Renewed => self.renewed(series),
         };
         let step = |number| Step {
             series,

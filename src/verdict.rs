@@ -356,6 +356,8 @@ pub struct Judgement {
     pub session_id_resumption: Resumption,
     /// The same for the session that a renegotiation made; none where no renegotiation came to its end.
     pub renegotiated: Option<RenegotiatedResumption>,
+    /// What became of a ticket that renewed the original in an abbreviated handshake; none where it was not tried.
+    pub renewed_ticket: Option<Resumption>,
     /// The keys of its tickets, in the order in which they were first seen; empty where the tickets do not tell.
     pub ticket_keys: Vec<TicketKey>,
     /// The client certificate's part.

@@ -30,7 +30,7 @@ fn healthy(series: Series, number: u32) -> Attempt {
     let (offer, handshake) = match series {
         Series::Full | Series::Control => (Offer::Nothing, HandshakeKind::Full),
         Series::Scout | Series::Issue => (Offer::EmptyTicketExtension, HandshakeKind::Full),
-        Series::ByTicket | Series::RenegotiatedTicket => {
+        Series::ByTicket | Series::RenegotiatedTicket | Series::RenewedTicket => {
             (Offer::Ticket, HandshakeKind::Abbreviated)
         }
         Series::BySessionId | Series::RenegotiatedSessionId => {

@@ -8,7 +8,7 @@ use std::fs;
 use std::process::Command;
 
 /// The commands, as README and design name them; `--help` must list exactly these.
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "probe",
     "local",
     "compare",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 13] = [
     "merge",
     "host",
     "events",
+    "capture",
     "demo",
     "lab",
     "remedy",

@@ -116,6 +116,7 @@ mod tests {
             by_ticket: of(Series::ByTicket).collect(),
             by_session_id: of(Series::BySessionId).collect(),
             renegotiated_ticket: Vec::new(),
+            renewed_ticket: Vec::new(),
             renegotiated_session_id: Vec::new(),
             unknown_ticket: Vec::new(),
         }

@@ -33,6 +33,8 @@ pub(super) struct Facts<'a> {
     pub(super) first: SessionFacts,
     /// Attempts with the session that a renegotiation made; none where no renegotiation came to its end.
     pub(super) renegotiated: Option<SessionFacts>,
+    /// Attempts with a renewed ticket; none where there were none.
+    pub(super) renewed: Option<SessionFacts>,
 }
 
 /// What became of one session.
@@ -93,15 +95,23 @@ impl<'a> Facts<'a> {
             offers: Offers::of(run, &groups),
             first: session(Session::First),
             renegotiated: renegotiates(run).then(|| session(Session::Renegotiated)),
+            renewed: (!groups.renewed_ticket.is_empty()).then(|| session(Session::Renewed)),
             run,
             groups,
             certificate,
         }
     }
 
+    /// The sessions of full handshakes that there were.
+    pub(super) fn original_sessions(&self) -> impl Iterator<Item = &SessionFacts> {
+        std::iter::once(&self.first).chain(&self.renegotiated)
+    }
+
     /// The sessions that there were.
     pub(super) fn sessions(&self) -> impl Iterator<Item = &SessionFacts> {
-        std::iter::once(&self.first).chain(&self.renegotiated)
+        std::iter::once(&self.first)
+            .chain(&self.renegotiated)
+            .chain(&self.renewed)
     }
 
     /// What full handshakes are compared with, whichever session it was that could be.

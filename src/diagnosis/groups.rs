@@ -22,6 +22,8 @@ pub(super) struct Groups<'a> {
     pub(super) renegotiated_ticket: Vec<&'a Attempt>,
     /// Attempts of `renegotiated session ID` that offered the session ID.
     pub(super) renegotiated_session_id: Vec<&'a Attempt>,
+    /// Attempts of `renewed ticket` that presented it.
+    pub(super) renewed_ticket: Vec<&'a Attempt>,
     /// Attempts of `unknown ticket` that presented it.
     pub(super) unknown_ticket: Vec<&'a Attempt>,
 }
@@ -48,6 +50,9 @@ impl<'a> Groups<'a> {
             renegotiated_session_id: select(|a| {
                 a.series == Series::RenegotiatedSessionId && a.offer == Offer::SessionId
             }),
+            renewed_ticket: select(|a| {
+                a.series == Series::RenewedTicket && a.offer == Offer::Ticket
+            }),
             unknown_ticket: select(|a| {
                 a.series == Series::UnknownTicket && a.offer == Offer::Ticket
             }),
@@ -62,6 +67,7 @@ impl<'a> Groups<'a> {
             &self.by_session_id,
             &self.renegotiated_ticket,
             &self.renegotiated_session_id,
+            &self.renewed_ticket,
             &self.unknown_ticket,
         ];
         groups.into_iter().flatten().copied()
@@ -90,6 +96,7 @@ impl<'a> Groups<'a> {
         match session {
             Session::First => &self.by_ticket,
             Session::Renegotiated => &self.renegotiated_ticket,
+            Session::Renewed => &self.renewed_ticket,
         }
     }
 
@@ -98,6 +105,8 @@ impl<'a> Groups<'a> {
         match session {
             Session::First => &self.by_session_id,
             Session::Renegotiated => &self.renegotiated_session_id,
+            // With the ticket came no session ID.
+            Session::Renewed => &[],
         }
     }
 
@@ -111,7 +120,7 @@ impl<'a> Groups<'a> {
 
     /// Those of every session.
     pub(super) fn ticket_tests(&self) -> Vec<&'a Attempt> {
-        [Session::First, Session::Renegotiated]
+        [Session::First, Session::Renegotiated, Session::Renewed]
             .map(|session| self.ticket_test(session))
             .concat()
     }

@@ -33,7 +33,7 @@ pub(super) fn by_session_id(
     let tried = groups.session_ids(session);
     let without = || match session {
         Session::First => without_offer(groups),
-        Session::Renegotiated => {
+        Session::Renegotiated | Session::Renewed => {
             let reason = "no attempt offered a session ID".to_owned();
             (ResumptionState::NotTestable, reason)
         }

@@ -117,8 +117,9 @@ fn was_compared(facts: &Facts<'_>) -> bool {
 /// Whether each session was taken up, and tried often enough for tickets that fail every second time to show.
 fn every_session_was_compared(facts: &Facts<'_>) -> bool {
     let told = |found: Comparison| found.reference == Rank::NoReply || found.would_show_half();
+    // A renewed ticket is tried in addition, and less often.
     facts
-        .sessions()
+        .original_sessions()
         .all(|s| s.was_taken_up() && s.ticket_replies.is_some_and(told))
 }
 

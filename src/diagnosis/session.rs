@@ -7,6 +7,8 @@ pub(super) enum Session {
     First,
     /// The one that a renegotiation made.
     Renegotiated,
+    /// The one whose ticket came in an abbreviated handshake.
+    Renewed,
 }
 
 impl Session {
@@ -15,6 +17,7 @@ impl Session {
         match self {
             Self::First => "the first session",
             Self::Renegotiated => "the renegotiated session",
+            Self::Renewed => "the renewal",
         }
     }
 }

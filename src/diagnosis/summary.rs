@@ -10,10 +10,11 @@ use super::certificate::was_presented;
 use super::compare::{Behind, Comparison};
 use super::course::Rank;
 use super::evidence::{chance, replies};
-use super::facts::Facts;
+use super::facts::{Facts, SessionFacts};
 use super::issuance::Issuance;
 use super::resumption::what_happened;
 use super::ruling::Ruling;
+use super::session::Session;
 use super::share::Share;
 use super::step::Step;
 
@@ -142,9 +143,13 @@ fn ordinal(number: u32) -> String {
 
 /// The attempts of each session that was compared, and the chance of each.
 fn compared(facts: &Facts<'_>) -> (String, String) {
-    let several = facts.renegotiated.is_some();
+    // A renewed ticket that goes as the original does adds nothing.
+    let telling =
+        |s: &&SessionFacts| s.session != Session::Renewed || s.is_worse() != facts.first.is_worse();
+    let several = facts.sessions().filter(telling).count() > 1;
     let found = facts
         .sessions()
+        .filter(telling)
         .filter_map(|s| Some((s.session, s.ticket_replies?)));
     let (groups, chances): (Vec<String>, Vec<String>) = found
         .map(|(session, found)| {
@@ -166,13 +171,16 @@ fn left_open(facts: &Facts<'_>) -> String {
     if facts.renegotiated.is_none() {
         return String::new();
     }
-    let open = facts.sessions().filter(|s| !s.was_taken_up()).map(|s| {
-        let why = match s.ticket_resumption.attempts {
-            0 => "was given no ticket",
-            _ => "was never accepted",
-        };
-        format!("; {} {why}, and its effect is not known", s.session.words())
-    });
+    let open = facts
+        .original_sessions()
+        .filter(|s| !s.was_taken_up())
+        .map(|s| {
+            let why = match s.ticket_resumption.attempts {
+                0 => "was given no ticket",
+                _ => "was never accepted",
+            };
+            format!("; {} {why}, and its effect is not known", s.session.words())
+        });
     open.collect()
 }
 

@@ -28,6 +28,8 @@ pub enum Series {
     RenegotiatedTicket,
     /// The same original session ID each time, that of the session which a renegotiation made.
     RenegotiatedSessionId,
+    /// The same ticket each time, that by which an abbreviated handshake renewed the original (RFC 5077 section 3.3).
+    RenewedTicket,
     /// A full handshake between resumed attempts.
     Control,
     /// A ticket that no server can decrypt (RFC 5077 section 3.4).
@@ -38,7 +40,7 @@ pub enum Series {
 
 impl Series {
     /// Every series of one front end, in the order in which tables show them. That of a pool, `foreign ticket`, stands apart.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Scout,
         Self::Full,
         Self::Issue,
@@ -46,6 +48,7 @@ impl Series {
         Self::BySessionId,
         Self::RenegotiatedTicket,
         Self::RenegotiatedSessionId,
+        Self::RenewedTicket,
         Self::Control,
         Self::UnknownTicket,
     ];
@@ -61,6 +64,7 @@ impl Series {
             Self::BySessionId => "by session ID",
             Self::RenegotiatedTicket => "renegotiated ticket",
             Self::RenegotiatedSessionId => "renegotiated session ID",
+            Self::RenewedTicket => "renewed ticket",
             Self::Control => "control",
             Self::UnknownTicket => "unknown ticket",
             Self::ForeignTicket => "foreign ticket",

@@ -8,24 +8,25 @@ fn plan(attempts: u32) -> Plan {
 
 #[test]
 fn the_default_plan_is_36_connections_and_27_where_a_server_renegotiates() {
-    assert_eq!(plan(10).connections(), 36 + 2 + 25);
+    assert_eq!(plan(10).connections(), 36 + 2 + 25 + 4);
     assert_eq!(plan(10).only_renegotiated(), 25);
-    assert_eq!(plan(1).connections(), 14 + 2 + 3);
+    assert_eq!(plan(10).only_renewed(), 4);
+    assert_eq!(plan(1).connections(), 14 + 2 + 3 + 1);
     let blind = Plan {
         scouts: Scouts::LeftOut,
         ..plan(10)
     };
-    assert_eq!(blind.connections(), 33 + 2 + 25);
+    assert_eq!(blind.connections(), 33 + 2 + 25 + 4);
     let chosen = Plan {
         look: Look::LeftOut,
         ..plan(10)
     };
-    assert_eq!(chosen.connections(), 36 + 25);
+    assert_eq!(chosen.connections(), 36 + 25 + 4);
     let thorough = Plan {
         versions: Versions::listed([TlsVersion::TLS10, TlsVersion::TLS12]).unwrap(),
         ..plan(10)
     };
-    assert_eq!(thorough.connections(), 69 + 2 + 50);
+    assert_eq!(thorough.connections(), 69 + 2 + 50 + 8);
     assert_eq!(thorough.only_renegotiated(), 50);
     assert_eq!(thorough.count(Series::Issue), 8);
 }
@@ -37,7 +38,7 @@ fn the_version_beside_the_highest_costs_ten_and_four_where_a_server_renegotiates
         versions: Versions::Auto,
         ..plan(10)
     };
-    assert_eq!(auto.connections(), 36 + 2 + 25 + 10 + 4);
+    assert_eq!(auto.connections(), 36 + 2 + 25 + 4 + 10 + 4);
     assert_eq!(auto.only_beside(), 14);
     assert_eq!(auto.only_renegotiated(), 29);
     let steps = auto.brief().steps();
@@ -49,7 +50,7 @@ fn the_version_beside_the_highest_costs_ten_and_four_where_a_server_renegotiates
         scouts: Scouts::LeftOut,
         ..auto
     };
-    assert_eq!(blind.connections(), 33 + 2 + 25);
+    assert_eq!(blind.connections(), 33 + 2 + 25 + 4);
 }
 
 #[test]
@@ -105,7 +106,7 @@ fn a_balancer_in_turn_meets_each_series_at_every_server() {
 fn controls_stand_between_resumed_attempts() {
     let steps = plan(4).steps();
     let drawn = |steps: &[Step]| -> String { steps.iter().map(|s| letter(s.series)).collect() };
-    assert_eq!(drawn(&steps[7..]), "tsctsTScTSsctstScTSTu");
+    assert_eq!(drawn(&steps[7..]), "tsctsTScTSrsctstScTSTrrru");
     let mut without = steps.clone();
     without.retain(|step| step.when == When::Always);
     assert_eq!(drawn(&without[7..]), "tsctssctstu");
@@ -119,6 +120,7 @@ fn letter(series: Series) -> char {
         Series::RenegotiatedTicket => 'T',
         Series::RenegotiatedSessionId => 'S',
         Series::Control => 'c',
+        Series::RenewedTicket => 'r',
         _ => 'u',
     }
 }

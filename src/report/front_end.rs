@@ -91,6 +91,9 @@ pub struct FrontEndReport {
     /// The same for the session that a renegotiation made; none where no renegotiation came to its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renegotiated: Option<RenegotiatedResumption>,
+    /// What became of a ticket that renewed the original in an abbreviated handshake; none where it was not tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewed_ticket: Option<Resumption>,
     /// The keys of its tickets, in the order in which they were first seen; empty where the tickets do not tell.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ticket_keys: Vec<TicketKey>,
@@ -140,6 +143,7 @@ impl FrontEndReport {
             ticket_resumption,
             session_id_resumption,
             renegotiated,
+            renewed_ticket,
             ticket_keys,
             client_certificate,
             replies,
@@ -170,6 +174,7 @@ impl FrontEndReport {
             ticket_resumption,
             session_id_resumption,
             renegotiated,
+            renewed_ticket,
             ticket_keys,
             client_certificate,
             replies,

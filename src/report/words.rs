@@ -192,8 +192,10 @@ pub(super) fn tls(front_end: &FrontEndReport) -> Vec<(String, String)> {
         labelled(&version.version.to_string(), text)
     });
     let second = renegotiated(front_end).map(|words| labelled("Renegotiated session", words));
+    let renewed = front_end.renewed_ticket.as_ref();
+    let renewed = renewed.map(|seen| labelled("Renewed ticket", seen.reason.clone()));
     let keys = ticket_keys(front_end).map(|words| labelled("Ticket keys", words));
-    let lines = [agreed.or(unagreed), versions, engine, second, keys];
+    let lines = [agreed.or(unagreed), versions, engine, second, renewed, keys];
     lines.into_iter().flatten().chain(by_version).collect()
 }
 

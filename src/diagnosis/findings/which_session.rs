@@ -1,4 +1,4 @@
-//! The finding about the two sessions of a connection that renegotiates.
+//! The finding about a second session: that of a renegotiation, or that of a renewed ticket.
 
 use crate::finding::{Confidence, FindingId, Severity};
 
@@ -10,9 +10,10 @@ use super::draft::Draft;
 
 /// Tickets of one session fare worse, or of both: which client would meet it.
 pub(super) fn which_session_fails(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
-    let second = facts.renegotiated.as_ref()?;
+    let second = facts.renegotiated.as_ref().or(facts.renewed.as_ref())?;
     let first = &facts.first;
     let who = match (first.is_worse(), second.is_worse()) {
+        (true, true) if second.session == Session::Renewed => return None,
         (true, true) => {
             "Connections with the ticket of either session get worse replies: every client that presents \
              a ticket would meet it, whichever session of a connection it keeps"
@@ -22,7 +23,8 @@ pub(super) fn which_session_fails(facts: &Facts<'_>, _: &Ruling) -> Option<Draft
         (false, true) => one(second, first),
         (false, false) => return None,
     };
-    let attempts = [Session::First, Session::Renegotiated].map(|s| facts.groups.tickets(s));
+    let sessions = [Session::First, Session::Renegotiated, Session::Renewed];
+    let attempts = sessions.map(|s| facts.groups.tickets(s));
     Some(Draft {
         id: FindingId::WhichSessionFails,
         severity: Severity::Warning,
@@ -42,10 +44,14 @@ pub(super) fn which_session_fails(facts: &Facts<'_>, _: &Ruling) -> Option<Draft
 /// One session fares worse, and the other was not shown to.
 fn one(worse: &SessionFacts, other: &SessionFacts) -> String {
     let client = match worse.session {
+        Session::First if other.session == Session::Renewed => {
+            "a client that keeps its first ticket"
+        }
         Session::First => {
             "a client that keeps the session of the first handshake, which has no client \
              certificate in it"
         }
+        Session::Renewed => "a client that takes over each renewed ticket",
         Session::Renegotiated => {
             "a client that keeps its newest session, the one with the client certificate in it"
         }

@@ -139,10 +139,15 @@ fn with_ticket(front_end: &FrontEndReport) -> String {
 fn both_sessions(front_end: &FrontEndReport) -> String {
     let first = shares(front_end, &[Series::ByTicket]);
     let second = shares(front_end, &[Series::RenegotiatedTicket]);
-    if second.is_empty() {
+    let renewed = match kinds(front_end, Series::RenewedTicket) {
+        // The original says it already.
+        same if same == kinds(front_end, Series::ByTicket) => String::new(),
+        _ => shares(front_end, &[Series::RenewedTicket]),
+    };
+    if second.is_empty() && renewed.is_empty() {
         return first;
     }
-    let sessions = [("1st", first), ("2nd", second)];
+    let sessions = [("1st", first), ("2nd", second), ("renewed", renewed)];
     let sessions = sessions.iter().filter(|(_, replies)| !replies.is_empty());
     let lines = sessions
         .flat_map(|(name, replies)| replies.lines().map(move |line| format!("{name} {line}")));
@@ -156,6 +161,12 @@ fn without(front_end: &FrontEndReport) -> String {
     } else {
         replies
     }
+}
+
+/// The labels of a series.
+fn kinds(front_end: &FrontEndReport, series: Series) -> Vec<&String> {
+    let counts = front_end.conversations.get(&series);
+    counts.into_iter().flat_map(BTreeMap::keys).collect()
 }
 
 /// `10/12 HTTP 200 200`, the most frequent first.

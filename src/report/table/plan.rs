@@ -18,7 +18,11 @@ pub fn write_plan(
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let conditional = [Series::RenegotiatedTicket, Series::RenegotiatedSessionId];
+    let conditional = [
+        Series::RenegotiatedTicket,
+        Series::RenegotiatedSessionId,
+        Series::RenewedTicket,
+    ];
     let usual = Series::ALL.into_iter().filter(|s| !conditional.contains(s));
     let usual: Vec<Series> = usual.collect();
     let mut header = vec!["Front end"];
@@ -92,8 +96,9 @@ fn conditions(plan: Plan) -> String {
         count => format!(", and up to {count} to one that speaks TLS 1.0 beside a higher version"),
     };
     format!(
-        "More only under a condition: up to {} to a front end that renegotiates{beside}; so at most {} to one front end.{again}",
+        "More only under a condition: up to {} to a front end that renegotiates, up to {} to one that renews a ticket when it accepts it{beside}; so at most {} to one front end.{again}",
         plan.only_renegotiated(),
+        plan.only_renewed(),
         plan.connections()
     )
 }
