@@ -244,7 +244,7 @@ impl RustlsDial {
             }
             false => None,
         };
-        if told.as_ref().is_none_or(Told::was_answered) {
+        if told.as_ref().is_none_or(Told::is_worth_closing) {
             close(&mut stream).await;
         }
         Ok(told)

@@ -8,7 +8,7 @@ use rustls::sign::CertifiedKey;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use ticketprobe::dial::{ClassicSetup, Dial, DialSetup, Dialled, Hello, Order, Request};
 use ticketprobe::lab::{Failure, Lab, LabSettings, POOL, Tickets};
-use ticketprobe::observation::{Attempt, Method, Rules, Series, TlsVersion};
+use ticketprobe::observation::{Attempt, Body, Declared, Method, Rules, Series, TlsVersion};
 use ticketprobe::schannel::provider;
 use ticketprobe::target::FOCUS_PATH;
 
@@ -105,6 +105,11 @@ fn normal(mut attempt: Attempt) -> Attempt {
         end_us: 0,
     };
     attempt.key_exchange = None;
+    // A page about the connection has another length each time.
+    let to_close = |body: &&mut Body| body.declared == Declared::UntilClose;
+    if let Some(body) = attempt.body.as_mut().filter(to_close) {
+        body.received = 0;
+    }
     if let Some(hello) = &mut attempt.server_hello {
         hello.session_id = "0".repeat(hello.session_id.len());
     }
