@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
@@ -21,12 +21,39 @@ const BINDINGS: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\HTTP\Parameters\
 const TCPIP: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
 
 /// The machine for one test, with an empty Schannel key and no binding.
-pub(super) fn machine() -> MutexGuard<'static, ()> {
-    let guard = MACHINE.lock().unwrap_or_else(PoisonError::into_inner);
+pub(super) struct Machine {
+    _alone: MutexGuard<'static, ()>,
+    keeper: Child,
+}
+
+/// wine writes its host name into the registry whenever its first program starts: one program runs as long as the test.
+pub(super) fn machine() -> Machine {
+    let alone = MACHINE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut sleeper = Command::new(exe_beside("wine"));
+    sleeper.arg(exe_beside("stand-in/wevtutil.exe"));
+    sleeper.args(["qe", "Lync Server", "/keep"]);
+    sleeper.env("WEVTUTIL_DOES", "hang").stdin(Stdio::null());
+    sleeper.stdout(Stdio::null()).stderr(Stdio::null());
+    let keeper = sleeper.spawn().unwrap();
+    let machine = Machine {
+        _alone: alone,
+        keeper,
+    };
+    // What wine starts in the background keeps the output of whoever started it: nobody reads this one's.
+    let mut first = Command::new(exe_beside("wine"));
+    first.args(["reg", "query", "HKLM"]).stdout(Stdio::null());
+    assert!(first.stderr(Stdio::null()).status().unwrap().success());
     reg(&["delete", SCHANNEL, "/f"]);
     reg(&["delete", BINDINGS, "/f"]);
     assert!(reg(&["add", SCHANNEL, "/f"]).status.success());
-    guard
+    machine
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        let _ = self.keeper.kill();
+        let _ = self.keeper.wait();
+    }
 }
 
 fn reg(arguments: &[&str]) -> Output {
