@@ -13,7 +13,7 @@ use super::peers::servers::{apache, nginx, s_server};
 use super::peers::{Authority, Certificate, Key, free_port, openssl};
 use super::{exe, exe_beside, finish, path};
 
-/// The registry and the store are one for all tests. Only one at a time uses Schannel: beside others the key of the store failed now and then.
+/// The registry and the store are one for all tests. The key container of wine is one too.
 static MACHINE: Mutex<()> = Mutex::new(());
 
 const SCHANNEL: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
