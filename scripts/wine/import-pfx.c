@@ -21,7 +21,8 @@ int wmain(int count, wchar_t **arguments)
     if (!file)
         return fail("the file cannot be opened");
     CRYPT_DATA_BLOB blob = { (DWORD)fread(bytes, 1, sizeof(bytes), file), bytes };
-    HCERTSTORE from = PFXImportCertStore(&blob, arguments[2], CRYPT_EXPORTABLE | CRYPT_MACHINE_KEYSET);
+    /* With CRYPT_MACHINE_KEYSET wine 8 puts the key into a container of the machine and looks for it in one of the user. */
+    HCERTSTORE from = PFXImportCertStore(&blob, arguments[2], CRYPT_EXPORTABLE);
     if (!from)
         return fail("PFXImportCertStore");
     DWORD where = CERT_SYSTEM_STORE_LOCAL_MACHINE;
