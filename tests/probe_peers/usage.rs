@@ -55,8 +55,8 @@ fn a_bad_argument_is_named() {
             "'1.2,1.3' for '--tls <VERSIONS>'",
         ),
         (
-            &["probe", "host", "--engine", "schannel"],
-            "'schannel' for '--engine <ENGINE>'",
+            &["probe", "host", "--engine", "nss"],
+            "'nss' for '--engine <ENGINE>'",
         ),
         (
             &["probe", "host", "--fail-on", "absent"],

@@ -83,7 +83,7 @@ fn wrong_words_and_types_are_refused() {
         ("/front_ends/0/address", json!("10.0.0.11")),
         ("/front_ends/0/confidence", json!("total")),
         ("/front_ends/0/cut_short/because", json!("bored")),
-        ("/front_ends/0/conditions/engine", json!("schannel")),
+        ("/front_ends/0/conditions/engine", json!("nss")),
         ("/front_ends/0/tls/version", json!("1.2")),
         ("/front_ends/0/tickets/state", json!("maybe")),
         ("/front_ends/0/tickets/issued", json!("4")),
