@@ -171,7 +171,7 @@ fn write_legend(report: &Report, before: Option<&Report>, out: &mut impl Write) 
     let attempts = front_ends
         .flat_map(|r| &r.front_ends)
         .flat_map(|f| &f.attempts);
-    let mut marks: Vec<Mark> = attempts.map(|a| Mark::of(a)).collect();
+    let mut marks: Vec<Mark> = attempts.map(Mark::of).collect();
     marks.sort();
     marks.dedup();
     if marks.is_empty() {

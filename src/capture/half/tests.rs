@@ -7,7 +7,7 @@ fn join(out: &mut Vec<u8>) -> impl FnMut(Part<'_>) + '_ {
     |part| match part {
         Part::Bytes(bytes) => out.extend_from_slice(bytes),
         Part::Missing(count) => {
-            out.extend(std::iter::repeat_n(b'.', usize::try_from(count).unwrap()))
+            out.extend(std::iter::repeat_n(b'.', usize::try_from(count).unwrap()));
         }
     }
 }

@@ -239,7 +239,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<'_, S> {
         let mut left = &request.body[..];
         let patience = self.patience;
         let sending = poll_fn(|cx| self.poll_send(cx, request, &mut left));
-        Ok(timeout(patience, sending).await??)
+        timeout(patience, sending).await?
     }
 
     /// Waits for 100, or for the final reply, which is not taken.
