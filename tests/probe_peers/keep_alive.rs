@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::Pki;
-use crate::peers::servers::{apache, gnutls_serv, nginx};
+use crate::peers::servers::{apache, gnutls_serv, haproxy, nginx};
 use crate::tool::{Report, probe, word};
 
 fn labels(report: &Report, series: &str) -> String {
@@ -129,4 +129,34 @@ fn gnutls_serv_closes_after_each_reply() {
     );
     assert_eq!(labels(&report, "by_ticket"), "http 200 end");
     assert_eq!(verdict(&report), "exposed");
+}
+
+/// Two servers behind one address that know each other's ticket keys: each renews, under its own key, a ticket of the other.
+#[test]
+fn a_renewed_ticket_is_tried_beside_the_original() {
+    let pki = Pki::new();
+    let keys = ["a", "b"].map(|name| {
+        let key = pki.authority.directory().join(name);
+        fs::write(&key, name.repeat(80)).unwrap();
+        key.display().to_string()
+    });
+    let site = |first: &str, second: &str| {
+        format!(
+            "{NGINX} ssl_session_cache off; ssl_session_ticket_key {first}; ssl_session_ticket_key {second};"
+        )
+    };
+    let servers = [site(&keys[0], &keys[1]), site(&keys[1], &keys[0])]
+        .map(|site| nginx(&pki.authority, &pki.server, &site));
+    let balancer = haproxy(&[servers[0].address, servers[1].address]);
+    let report = probe(balancer.address, &[]);
+    let front_end = report.front_end();
+    assert_eq!(front_end["ticket_resumption"]["accepted"], 10);
+    let renewed = &front_end["renewed_ticket"];
+    assert_eq!(renewed["attempts"], 4, "{}", report.digest());
+    assert_eq!(renewed["accepted"], 4);
+    assert_eq!(labels(&report, "renewed_ticket"), "http 200 200");
+    assert_eq!(verdict(&report), "exposed");
+    // Where no ticket is renewed, none of this costs a connection.
+    let alone = probe(servers[0].address, &[]);
+    assert!(alone.front_end()["renewed_ticket"].is_null());
 }
