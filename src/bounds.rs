@@ -20,6 +20,10 @@ pub const DH_BITS_MIN: u32 = 512;
 pub const DH_BITS_MAX: u32 = 8192;
 /// Renegotiations of one connection that are gone along with: one is what http.sys and Apache ask for.
 pub const RENEGOTIATIONS_MAX: u32 = 3;
+/// Messages after the handshake of a TLS 1.3 connection: tickets, key updates and requests for a certificate.
+pub const AFTER_HANDSHAKE_MAX: u32 = 256;
+/// Tickets of one TLS 1.3 connection that are kept to be offered: the last ones.
+pub const TICKETS_KEPT: usize = 16;
 /// Longest head of a reply that is read, in bytes; interim replies count.
 pub const HEAD_MAX: usize = 16 * 1024;
 /// Most header fields of a reply.

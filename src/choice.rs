@@ -94,6 +94,9 @@ impl Chooser<'_> {
     /// The highest version that the server and an engine share. Where the scouts found none, TLS 1.2 is tried all the same.
     fn best(&self) -> Choice {
         let choices = TlsVersion::SCOUTED.map(|version| self.at(version));
+        if speaks_tls13_alone(self.scouts) {
+            return self.at(TlsVersion::TLS13);
+        }
         let spoken = |choice: &&Choice| matches!(self.answer(choice.version), Answer::Spoken(_));
         let can_run = |choice: &&Choice| choice.engine.is_some();
         let [first, ..] = &choices;
@@ -140,6 +143,13 @@ impl Chooser<'_> {
         suite: Option<u16>,
         because: Because,
     ) -> (Option<Engine>, Because) {
+        if version >= TlsVersion::TLS13 {
+            return match self.wish.engine {
+                Some(Engine::Rustls | Engine::Schannel) => (None, Because::RustlsForced),
+                Some(_) => (Some(Engine::Classic), Because::Forced),
+                None => (Some(Engine::Classic), Because::OffersAtWill),
+            };
+        }
         let old = version < TlsVersion::TLS12;
         let lacking = suite.filter(|suite| !has_suite(*suite));
         match (self.wish.engine, lacking) {
@@ -173,6 +183,25 @@ impl Chooser<'_> {
     }
 }
 
+/// Whether a scout of TLS 1.3 was answered, and none of another version.
+#[must_use]
+pub fn speaks_tls13_alone(scouts: &[&Attempt]) -> bool {
+    let highest = scouts.iter().filter_map(|scout| chosen(scout));
+    highest.map(|(version, _)| version).min() == Some(TlsVersion::TLS13)
+}
+
+/// Whether scouts went out, some were answered, and none got a ServerHello: then TLS 1.3 is all that may be left.
+#[must_use]
+pub fn leaves_only_tls13(scouts: &[Attempt], versions: Versions) -> bool {
+    let asked = matches!(versions, Versions::Highest | Versions::Auto);
+    let reached = scouts.iter().any(Attempt::sent_hello);
+    let refused = |scout: &Attempt| match &scout.reply {
+        Reply::Alert { .. } | Reply::Closed | Reply::Reset => scout.server_hello.is_none(),
+        _ => false,
+    };
+    asked && reached && scouts.iter().all(refused)
+}
+
 /// Version and suite that a server chose, where it kept to what was offered.
 fn chosen(scout: &Attempt) -> Option<(TlsVersion, u16)> {
     let hello = scout.server_hello.as_ref()?;
@@ -201,6 +230,9 @@ pub fn words(choice: Choice) -> String {
             format!("no scout got a ServerHello of {version}; it was tried anyway")
         }
         Because::OldVersion => format!("rustls does not speak {version}"),
+        Because::OffersAtWill => {
+            format!("rustls offers to take tickets in every ClientHello of {version}")
+        }
         Because::LacksSuite { suite } => {
             format!("rustls lacks {}, which the server prefers in {version}", name(suite))
         }
@@ -213,6 +245,9 @@ pub fn words(choice: Choice) -> String {
         Because::NotBuilt => format!(
             "{version} takes a second engine, which the program did not have"
         ),
+        Because::RustlsForced if version >= TlsVersion::TLS13 => {
+            format!("--engine was given, and only the classic engine probes {version}")
+        }
         Because::RustlsForced => {
             format!("--engine rustls was given, which does not speak {version}")
         }

@@ -29,6 +29,7 @@ mod server_key;
 mod session;
 mod stream;
 mod suite;
+mod tls13;
 mod transport;
 mod unopened;
 
@@ -42,6 +43,8 @@ pub(crate) use self::server::{
 pub use self::session::ClassicSession;
 pub(crate) use self::session::Offered;
 pub(crate) use self::stream::TlsStream;
+pub use self::tls13::Tls13Session;
+pub(crate) use self::tls13::{Client13, Offered13};
 
 use crate::observation::TlsVersion;
 

@@ -15,6 +15,7 @@ mod sessions;
 #[cfg(any(windows, test))]
 mod socket;
 mod tap;
+mod tls13;
 mod unknown_ticket;
 mod verifier;
 
@@ -27,6 +28,7 @@ pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 #[cfg(windows)]
 pub use self::schannel::{SchannelSetup, StoreCertificate};
 pub use self::scout::ScoutDial;
+pub use self::tls13::Tls13Dial;
 use crate::observation::{Attempt, Offer, Rules, Series};
 use crate::wire::ServerFlight;
 
@@ -84,6 +86,8 @@ pub struct Dialled<S> {
     pub session: Option<S>,
     /// The session that a renegotiation made: the client certificate is in it.
     pub renegotiated: Option<S>,
+    /// Further tickets of the connection, which TLS 1.3 gives: older than that of `session`.
+    pub more: Vec<S>,
 }
 
 impl<S> Dialled<S> {
@@ -97,6 +101,7 @@ impl<S> Dialled<S> {
             issuers,
             session,
             renegotiated: None,
+            more: Vec::new(),
         }
     }
 }

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep_until};
 pub use self::seen::Seen;
 use crate::dial::{Dial, Dialled, Hello, Order};
 use crate::observation::{Attempt, CutShort, Rules, Series, ServedChain};
-use crate::plan::{Look, Needs, Plan, Step};
+use crate::plan::{Look, Needs, Plan, Resuming, Step};
 
 /// Length of the unknown ticket where the server has shown none of its own, in bytes.
 const UNKNOWN_TICKET_LENGTH: u16 = 192;
@@ -168,6 +168,9 @@ struct Experiment<S> {
     sign_of_life: SignOfLife,
     alive: bool,
     ticket: Option<S>,
+    /// Tickets that were not offered yet, in TLS 1.3: each is offered once.
+    fresh: Vec<S>,
+    resuming: Resuming,
     ticket_length: Option<u16>,
     session_id: Option<S>,
     renegotiated_ticket: Option<S>,
@@ -193,6 +196,8 @@ impl<S: Clone> Experiment<S> {
             sign_of_life: SignOfLife::ServerHello,
             alive: false,
             ticket: None,
+            fresh: Vec::new(),
+            resuming: plan.resuming,
             ticket_length: None,
             session_id: None,
             renegotiated_ticket: None,
@@ -255,10 +260,22 @@ impl<S: Clone> Experiment<S> {
         let baseline = self.issue_left == 0 && self.full_left == 0;
         match step.needs() {
             Needs::Nothing => baseline || matches!(step.series, Series::Full | Series::Issue),
+            Needs::Ticket if self.takes_fresh(step) => baseline && !self.fresh.is_empty(),
             Needs::Ticket => baseline && self.ticket.is_some(),
             Needs::SessionId => baseline && self.session_id.is_some(),
             needs => baseline && self.has_session(needs),
         }
+    }
+
+    /// Whether an attempt offers a ticket that no other has offered.
+    fn takes_fresh(&self, step: Step) -> bool {
+        self.resuming == Resuming::ByFreshTicket && step.series == Series::ByTicket
+    }
+
+    /// Whether some attempt, under way or to come, may still bring a ticket.
+    fn may_bring_fresh(&self) -> bool {
+        let brings = |(_, step): &(usize, Step)| !self.takes_fresh(*step);
+        !self.under_way.is_empty() || !self.fresh.is_empty() || self.waiting.iter().any(brings)
     }
 
     /// Whether the session that an attempt needs, of those that not every server gives, is there.
@@ -279,9 +296,11 @@ impl<S: Clone> Experiment<S> {
         let no_session_id = self.full_left == 0 && self.session_id.is_none();
         let over = self.issue_left == 0 && self.full_left == 0;
         let has_renewed = self.renewed_ticket.is_some();
+        let no_fresh = !self.may_bring_fresh();
         let mut waiting = std::mem::take(&mut self.waiting);
         waiting.retain(|(_, step)| match step.needs() {
             Needs::Nothing => true,
+            Needs::Ticket if self.takes_fresh(*step) => !no_ticket && !no_fresh,
             Needs::Ticket => !no_ticket,
             Needs::SessionId => !no_session_id,
             Needs::RenewedTicket => !no_ticket && (self.by_ticket_left > 0 || has_renewed),
@@ -297,11 +316,20 @@ impl<S: Clone> Experiment<S> {
         self.waiting = waiting;
     }
 
-    fn hello(&self, step: Step) -> Option<Hello<S>> {
+    fn hello(&mut self, step: Step) -> Option<Hello<S>> {
+        if self.takes_fresh(step) {
+            return self.fresh.pop().map(Hello::Ticket);
+        }
         Some(match step.series {
+            // In TLS 1.3 controls bring tickets as well.
+            Series::Control if self.resuming == Resuming::ByFreshTicket => {
+                Hello::EmptyTicketExtension
+            }
             Series::Full | Series::Control => Hello::Plain,
             Series::Scout | Series::Issue => Hello::EmptyTicketExtension,
-            Series::ByTicket | Series::ForeignTicket => Hello::Ticket(self.ticket.clone()?),
+            Series::ByTicket | Series::SameTicket | Series::ForeignTicket => {
+                Hello::Ticket(self.ticket.clone()?)
+            }
             Series::BySessionId => Hello::SessionId(self.session_id.clone()?),
             Series::RenewedTicket => Hello::Ticket(self.renewed_ticket.clone()?),
             Series::RenegotiatedTicket => Hello::Ticket(self.renegotiated_ticket.clone()?),
@@ -322,7 +350,9 @@ impl<S: Clone> Experiment<S> {
             issuers,
             session,
             renegotiated,
+            more,
         } = dialled;
+        self.fresh.extend(more);
         self.under_way.remove(&place);
         attempt.started_us = u64::try_from(started.as_micros()).unwrap_or(u64::MAX);
         self.alive |= match self.sign_of_life {
@@ -339,7 +369,12 @@ impl<S: Clone> Experiment<S> {
                     self.ticket_length = attempt.new_session_ticket.as_ref().map(|t| t.length);
                     self.ticket_sha256 = fingerprint(&attempt);
                     self.ticket = session;
+                } else {
+                    self.keep_fresh(session);
                 }
+            }
+            Series::ByTicket if self.resuming == Resuming::ByFreshTicket => {
+                self.keep_fresh(session);
             }
             Series::ByTicket => {
                 self.by_ticket_left = self.by_ticket_left.saturating_sub(1);
@@ -360,7 +395,7 @@ impl<S: Clone> Experiment<S> {
                     self.session_id = session;
                 }
             }
-            _ => {}
+            _ => self.keep_fresh(session),
         }
         if let Some(id) = attempt.chain.clone() {
             self.chains.entry(id).or_insert(certificates);
@@ -369,6 +404,13 @@ impl<S: Clone> Experiment<S> {
             self.issuers = issuers;
         }
         self.attempts.insert(place, attempt);
+    }
+
+    /// Keeps a ticket to be offered once, in TLS 1.3.
+    fn keep_fresh(&mut self, session: Option<S>) {
+        if self.resuming == Resuming::ByFreshTicket {
+            self.fresh.extend(session);
+        }
     }
 
     /// Nothing is in flight and nothing can start.
@@ -387,7 +429,7 @@ impl<S: Clone> Experiment<S> {
         self.seen(because(u32::try_from(left_out).unwrap_or(u32::MAX)))
     }
 
-    fn seen(self, cut_short: CutShort) -> Ran<S> {
+    fn seen(mut self, cut_short: CutShort) -> Ran<S> {
         let chain = |(id, certificates): (String, Vec<Vec<u8>>)| ServedChain {
             id,
             certificates: base64(&certificates),
@@ -405,7 +447,8 @@ impl<S: Clone> Experiment<S> {
         };
         Ran {
             seen,
-            ticket: self.ticket,
+            // Others are best shown one that was not offered yet.
+            ticket: self.fresh.pop().or(self.ticket),
         }
     }
 }

@@ -12,6 +12,7 @@ mod pool;
 mod renegotiation;
 mod reply;
 mod ticket_key;
+mod tls13;
 mod version_run;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub use pool::{LeftOut, PairOutcome, PairRun, PoolRun};
 pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
 pub use ticket_key::{KeyLayout, KeyMark};
+pub use tls13::Tls13;
 pub use version_run::{Because, Choice, VersionRun};
 
 /// Everything that was seen of one front end, and the conditions under which it was seen.

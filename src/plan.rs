@@ -6,7 +6,7 @@ mod versions;
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
-pub use self::versions::Versions;
+pub use self::versions::{VersionList, Versions};
 use crate::observation::{Series, TlsVersion};
 
 /// Full handshakes without the SessionTicket extension, a front end.
@@ -37,6 +37,28 @@ pub struct Plan {
     pub look: Look,
     /// How much of it runs in one version.
     pub depth: Depth,
+    /// How sessions are resumed in that version.
+    pub resuming: Resuming,
+}
+
+/// How sessions are resumed in a TLS version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resuming {
+    /// By a ticket or a session ID, the same each time: up to TLS 1.2.
+    BySession,
+    /// By a ticket alone, another one each time: TLS 1.3, where session IDs mean nothing (RFC 8446 section 2.2 and appendix C.4).
+    ByFreshTicket,
+}
+
+impl Resuming {
+    /// That of a version.
+    #[must_use]
+    pub fn of(version: TlsVersion) -> Self {
+        match version >= TlsVersion::TLS13 {
+            true => Self::ByFreshTicket,
+            false => Self::BySession,
+        }
+    }
 }
 
 /// Whether the first attempts over rustls look for a server that renegotiates, which the other engine then probes anew.
@@ -117,7 +139,7 @@ impl Step {
     #[must_use]
     pub fn needs(self) -> Needs {
         match self.series {
-            Series::ByTicket | Series::ForeignTicket => Needs::Ticket,
+            Series::ByTicket | Series::SameTicket | Series::ForeignTicket => Needs::Ticket,
             Series::BySessionId => Needs::SessionId,
             Series::RenegotiatedTicket => Needs::RenegotiatedTicket,
             Series::RenewedTicket => Needs::RenewedTicket,
@@ -142,6 +164,16 @@ impl Plan {
             versions: Versions::Highest,
             look: Look::First,
             depth: Depth::Whole,
+            resuming: Resuming::BySession,
+        }
+    }
+
+    /// The plan for one version.
+    #[must_use]
+    pub fn in_version(self, version: TlsVersion) -> Self {
+        Self {
+            resuming: Resuming::of(version),
+            ..self
         }
     }
 
@@ -162,8 +194,14 @@ impl Plan {
             (Series::Scout, _) => whole,
             (_, Versions::Highest) => whole,
             (_, Versions::Auto) => whole.saturating_add(self.beside(series)),
-            (_, Versions::Listed(list)) => list.count().saturating_mul(whole),
+            (_, Versions::Listed(list)) => self.sum(list, |plan| plan.per_version(series)),
         }
+    }
+
+    /// What the plans of the listed versions have together.
+    fn sum(self, list: VersionList, count: impl Fn(Self) -> u32) -> u32 {
+        let counts = list.iter().map(|version| count(self.in_version(version)));
+        counts.fold(0, u32::saturating_add)
     }
 
     /// Attempts of one series in the version beside the highest.
@@ -178,10 +216,20 @@ impl Plan {
     /// Attempts of one series in one TLS version, at most. Scouts have a version each, and count once.
     #[must_use]
     pub fn per_version(self, series: Series) -> u32 {
-        let steps = self.always(series) + self.renegotiated(series) + self.renewed(series);
+        let conditional = self.renegotiated(series) + self.renewed(series);
+        match (series, self.resuming) {
+            (Series::Scout, _) => self.scouted(),
+            (_, Resuming::ByFreshTicket) => self.with_tls13(series),
+            (_, Resuming::BySession) => self.always(series) + conditional,
+        }
+    }
+
+    /// Attempts of one series in TLS 1.3.
+    fn with_tls13(self, series: Series) -> u32 {
         match series {
-            Series::Scout => self.scouted(),
-            _ => steps,
+            Series::BySessionId => 0,
+            Series::SameTicket => self.attempts.get().min(BRIEF_TICKETS),
+            other => self.always(other),
         }
     }
 
@@ -205,6 +253,7 @@ impl Plan {
                 | Series::RenegotiatedTicket
                 | Series::RenegotiatedSessionId
                 | Series::RenewedTicket
+                | Series::SameTicket
                 | Series::ForeignTicket,
                 _,
             ) => 0,
@@ -240,8 +289,18 @@ impl Plan {
 
     fn scouted(self) -> u32 {
         match self.scouts {
+            Scouts::EachVersion if self.names_tls13() => TlsVersion::EVERY.iter().map(|_| 1).sum(),
             Scouts::EachVersion => TlsVersion::SCOUTED.iter().map(|_| 1).sum(),
             Scouts::LeftOut => 0,
+        }
+    }
+
+    /// Whether the user asked for TLS 1.3. Where he did not, it is tried where no other version is shared, in place of the others.
+    #[must_use]
+    pub fn names_tls13(self) -> bool {
+        match self.versions {
+            Versions::Highest | Versions::Auto => false,
+            Versions::Listed(_) => self.versions.includes(TlsVersion::TLS13),
         }
     }
 
@@ -273,7 +332,10 @@ impl Plan {
         match self.versions {
             Versions::Highest => more(self),
             Versions::Auto => more(self) + more(self.brief()) * u64::from(self.runs_beside()),
-            Versions::Listed(list) => u64::from(list.count()) * more(self),
+            Versions::Listed(list) => {
+                let old = list.iter().filter(|v| Resuming::of(*v) == Resuming::BySession);
+                old.map(|_| more(self)).sum()
+            }
         }
     }
 
@@ -306,7 +368,15 @@ impl Plan {
         match (series, self.versions) {
             (Series::Scout, _) => self.scouted(),
             (_, Versions::Highest | Versions::Auto) => self.always(series),
-            (_, Versions::Listed(list)) => list.count().saturating_mul(self.always(series)),
+            (_, Versions::Listed(list)) => self.sum(list, |plan| plan.unconditional(series)),
+        }
+    }
+
+    /// Attempts of one series in one version, whatever the server does.
+    fn unconditional(self, series: Series) -> u32 {
+        match self.resuming {
+            Resuming::BySession => self.always(series),
+            Resuming::ByFreshTicket => self.with_tls13(series),
         }
     }
 
@@ -329,6 +399,9 @@ impl Plan {
     /// between. Those with sessions of a renegotiation stand among the others, so that an outage meets all of them.
     #[must_use]
     pub fn steps(self) -> Vec<Step> {
+        if self.resuming == Resuming::ByFreshTicket {
+            return self.steps_of_tls13();
+        }
         let opening = [Series::Full, Series::Issue].map(|series| self.always_steps(series));
         let [first, second] = [When::Always, When::Renegotiated].map(|when| self.rounds(when));
         let mut steps = in_turn(opening);
@@ -345,6 +418,20 @@ impl Plan {
         numbered(steps)
     }
 
+    fn steps_of_tls13(self) -> Vec<Step> {
+        let opening = [Series::Full, Series::Issue].map(|series| self.always_steps(series));
+        let same = (1..=self.with_tls13(Series::SameTicket)).map(|number| Step {
+            series: Series::SameTicket,
+            number,
+            when: When::Always,
+        });
+        let resumed = in_turn([self.always_steps(Series::ByTicket), same.collect()]);
+        let mut steps = in_turn(opening);
+        steps.extend(self.with_controls(&resumed, When::Always).concat());
+        steps.extend(self.always_steps(Series::UnknownTicket));
+        numbered(steps)
+    }
+
     /// Resumed attempts of one session, a few at a time with a control in the middle.
     fn rounds(self, when: When) -> Vec<Vec<Step>> {
         let series = match when {
@@ -353,6 +440,10 @@ impl Plan {
             When::Renewed => return Vec::new(),
         };
         let resumed = in_turn(series.map(|series| self.steps_when(series, when)));
+        self.with_controls(&resumed, when)
+    }
+
+    fn with_controls(self, resumed: &[Step], when: When) -> Vec<Vec<Step>> {
         let controls = self.steps_when(Series::Control, when);
         let size = match self.depth {
             Depth::Whole => 4,

@@ -29,7 +29,7 @@ use crate::dial::{ClassicSetup, DialSetup, Request, SetupError};
 use crate::experiment::{self, Limits, Ran};
 use crate::observation::{
     Attempt, CertificateAtHand, Choice, Conditions, CutShort, Engine, FrontEndRun, Method, Offer,
-    Reply, Series, Stage,
+    Reply, Series, Stage, TlsVersion,
 };
 use crate::plan::Plan;
 use crate::schannel;
@@ -238,6 +238,14 @@ async fn series(course: &Course<'_>, choice: Choice, engine: Engine, plan: Plan)
             experiment::run(&dial, plan, limits, stop).await.map(kept)
         }
         Engine::Schannel => system::series(course, version, plan).await,
+        Engine::Classic if version >= TlsVersion::TLS13 => {
+            let kept = |session| Kept {
+                version,
+                session: Session::Tls13(session),
+            };
+            let dial = course.engines.classic.dial_tls13(*address, name, request);
+            experiment::run(&dial, plan, limits, stop).await.map(kept)
+        }
         Engine::Classic => {
             let classic = &course.engines.classic;
             let kept = |session| Kept {

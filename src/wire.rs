@@ -13,7 +13,7 @@ pub use flight::{AfterHello, ClientFlight, Defect, ServerFlight};
 pub use handshake::{
     Certificate, CertificateRequest, HandshakeJoiner, HandshakeType, Message, NewSessionTicket,
 };
-pub use hello::{ClientHello, Extension, ServerHello, extension};
+pub use hello::{ClientHello, Extension, RandomSays, ServerHello, extension};
 pub use reader::{DecodeError, Reader};
 pub use record::{ContentType, Piece, RecordHeader, RecordSplitter, records};
 pub use writer::EncodeError;

@@ -11,7 +11,7 @@ use super::credential::Credential;
 use super::hello::Greeting;
 use super::record::Protection;
 use super::session::{ClassicSession, Offered};
-use super::stream::Side;
+use super::stream::{ClassicSide, Side};
 use super::transport::Transport;
 use crate::bounds::RENEGOTIATIONS_MAX;
 use crate::observation::{ClientCertificate, KeyExchange, Rules, TlsVersion};
@@ -117,7 +117,7 @@ impl ClientConnection {
 
     /// Within a handshake it means nothing (RFC 5246 section 7.4.1.1).
     fn take_hello_request(&mut self) -> Result<(), Broken> {
-        if !self.is_settled() {
+        if !Side::is_settled(self) {
             return Ok(());
         }
         self.hello_requests = self.hello_requests.saturating_add(1);
@@ -142,7 +142,7 @@ impl ClientConnection {
     }
 }
 
-impl Side for ClientConnection {
+impl ClassicSide for ClientConnection {
     fn transport(&mut self) -> &mut Transport {
         &mut self.transport
     }

@@ -99,6 +99,12 @@ impl Credential {
             .then_some(Signing::Old(old, Scheme::Named(scheme)))
     }
 
+    /// What signs in TLS 1.3 where the server has named these schemes; none where the key cannot.
+    pub(super) fn choose_in_tls13(&self, named: &[u16]) -> Option<Box<dyn rustls::sign::Signer>> {
+        let wanted: Vec<SignatureScheme> = named.iter().map(|scheme| (*scheme).into()).collect();
+        self.key().choose_scheme(&wanted)
+    }
+
     fn old_key(&self) -> Option<&dyn OldKey> {
         match &self.old {
             OldSigning::Able(key) => Some(&**key),

@@ -15,7 +15,7 @@ use self::handshake::{Bond, ServerHandshake};
 pub(crate) use self::setup::{CertificatePolicy, ResumedBy, ServerSetup, TicketPolicy};
 use super::broken::Broken;
 use super::record::Protection;
-use super::stream::Side;
+use super::stream::{ClassicSide, Side};
 use super::transport::{Outgoing, Transport};
 
 const CLIENT_HELLO: u8 = 1;
@@ -63,7 +63,7 @@ impl ServerConnection {
 
     /// Asks for the client's certificate by a new handshake. Fails where a handshake is under way.
     pub(crate) fn ask_for_certificate(&mut self) -> Result<(), Broken> {
-        if !self.is_settled() {
+        if !Side::is_settled(self) {
             return Err(Broken::local("a handshake is under way"));
         }
         let bond = self.handshake.is_secure().then(|| self.handshake.bond());
@@ -74,7 +74,7 @@ impl ServerConnection {
     }
 }
 
-impl Side for ServerConnection {
+impl ClassicSide for ServerConnection {
     fn transport(&mut self) -> &mut Transport {
         &mut self.transport
     }

@@ -15,6 +15,24 @@ const CHUNK: usize = 16 * 1024;
 
 /// What a stream needs of a side: bytes in, bytes out.
 pub(crate) trait Side {
+    /// What the peer said; what was read is to be drained.
+    fn text(&mut self) -> &mut Vec<u8>;
+    /// Whether no handshake is under way.
+    fn is_settled(&self) -> bool;
+    /// Whether the peer said close_notify.
+    fn is_closed(&mut self) -> bool;
+    /// Bytes for the peer; what was sent is to be drained.
+    fn output(&mut self) -> &mut Vec<u8>;
+    /// Says `text` to the peer.
+    fn say(&mut self, text: &[u8]) -> Result<(), Broken>;
+    /// Says close_notify.
+    fn say_close(&mut self);
+    /// Takes in bytes from the peer. After an error, the output ends with the alert that tells the peer of it.
+    fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken>;
+}
+
+/// A side whose records are those of TLS up to 1.2.
+pub(crate) trait ClassicSide {
     /// Its record layer.
     fn transport(&mut self) -> &mut Transport;
     /// What the peer said; what was read is to be drained.
@@ -44,28 +62,33 @@ pub(crate) trait Side {
         }
         Ok(())
     }
+}
 
-    /// Whether the peer said close_notify.
+impl<C: ClassicSide> Side for C {
+    fn text(&mut self) -> &mut Vec<u8> {
+        ClassicSide::text(self)
+    }
+
+    fn is_settled(&self) -> bool {
+        ClassicSide::is_settled(self)
+    }
+
     fn is_closed(&mut self) -> bool {
         self.transport().is_closed()
     }
 
-    /// Bytes for the peer; what was sent is to be drained.
     fn output(&mut self) -> &mut Vec<u8> {
         self.transport().output()
     }
 
-    /// Says `text` to the peer.
     fn say(&mut self, text: &[u8]) -> Result<(), Broken> {
         self.transport().put_text(text)
     }
 
-    /// Says close_notify.
     fn say_close(&mut self) {
         self.transport().put_close();
     }
 
-    /// Takes in bytes from the peer. After an error, the output ends with the alert that tells the peer of it.
     fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken> {
         self.transport().take_bytes(bytes);
         let taken = self.take_records();

@@ -16,6 +16,7 @@ use super::http::{Request, Told, converse};
 use super::recording::{micros, record, size_of_request, ticket_without_secret};
 use super::rest::read_rest;
 use super::tap::Tap;
+use super::tls13::Tls13Dial;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::CLOSE_PATIENCE;
 use crate::classic::{
@@ -57,17 +58,40 @@ impl ClassicSetup {
         version: TlsVersion,
         request: Request,
     ) -> ClassicDial {
-        let server_name = match server_name {
-            ServerName::DnsName(name) => Some(name.as_ref().to_owned()),
-            _ => None,
-        };
         ClassicDial {
             setup: self.clone(),
             address,
-            server_name,
+            server_name: host_name(server_name),
             version,
             request,
         }
+    }
+}
+
+impl ClassicSetup {
+    /// An engine for one front end in TLS 1.3.
+    #[must_use]
+    pub fn dial_tls13(
+        &self,
+        address: SocketAddr,
+        server_name: &ServerName<'_>,
+        request: Request,
+    ) -> Tls13Dial {
+        Tls13Dial {
+            credential: self.credential.clone(),
+            patience: self.patience,
+            address,
+            server_name: host_name(server_name),
+            request,
+        }
+    }
+}
+
+/// The name for server_name (RFC 6066 section 3).
+fn host_name(name: &ServerName<'_>) -> Option<String> {
+    match name {
+        ServerName::DnsName(name) => Some(name.as_ref().to_owned()),
+        _ => None,
     }
 }
 

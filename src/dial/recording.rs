@@ -8,7 +8,7 @@ use super::breach::breach;
 use super::tap::Tap;
 use crate::observation::{
     Alert, Attempt, CertificateRequest, ClientCertificate, Direction, HandshakeKind, KeyLayout,
-    KeyMark, NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, TlsVersion,
+    KeyMark, NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, Tls13, TlsVersion,
 };
 use crate::wire::{self, AfterHello, ClientFlight, ServerFlight};
 
@@ -20,12 +20,13 @@ pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
 
 /// Writes down what both sides said, whoever heard it.
 pub(crate) fn record_flights(attempt: &mut Attempt, client: &ClientFlight, server: &ServerFlight) {
-    attempt.offer = offer_of(client).unwrap_or(attempt.offer);
+    attempt.offer = offer_of(client, server).unwrap_or(attempt.offer);
     if server.hello().is_some() {
         attempt.stage = attempt.stage.max(Stage::Handshake);
     }
     attempt.server_hello = server_hello_of(client, server);
     attempt.handshake = kind_of(attempt.offer, server);
+    attempt.tls13 = tls13_of(server);
     attempt.new_session_ticket = server.new_session_ticket().map(ticket_without_secret);
     attempt.certificate_request = server.certificate_request().map(size_of_request);
     attempt.client_certificate = match client.certificate() {
@@ -40,8 +41,15 @@ pub(crate) fn record_flights(attempt: &mut Attempt, client: &ClientFlight, serve
 }
 
 /// What the ClientHello offered, as it stood on the wire.
-fn offer_of(client: &ClientFlight) -> Option<Offer> {
+fn offer_of(client: &ClientFlight, server: &ServerFlight) -> Option<Offer> {
     let hello = client.hello()?;
+    if is_tls13(server) || hello.offers_psk() || hello.offers_only_tls13() {
+        return Some(match (hello.offers_psk(), hello.offers_psk_modes()) {
+            (true, _) => Offer::Ticket,
+            (false, true) => Offer::EmptyTicketExtension,
+            (false, false) => Offer::Nothing,
+        });
+    }
     Some(match hello.ticket_length() {
         Some(0) => Offer::EmptyTicketExtension,
         Some(_) => Offer::Ticket,
@@ -51,7 +59,7 @@ fn offer_of(client: &ClientFlight) -> Option<Offer> {
 }
 
 fn server_hello_of(client: &ClientFlight, server: &ServerFlight) -> Option<ServerHello> {
-    let hello = server.hello()?;
+    let hello = answer_of(server)?;
     let offered = client.hello().map_or(&[][..], |hello| &hello.session_id);
     let session_id_answer = if hello.session_id.is_empty() {
         SessionIdAnswer::Empty
@@ -61,7 +69,7 @@ fn server_hello_of(client: &ClientFlight, server: &ServerFlight) -> Option<Serve
         SessionIdAnswer::Fresh
     };
     Some(ServerHello {
-        version: TlsVersion(hello.version),
+        version: TlsVersion(hello.chosen_version()),
         suite: hello.suite,
         session_id: hex(&hello.session_id),
         session_id_answer,
@@ -71,8 +79,34 @@ fn server_hello_of(client: &ClientFlight, server: &ServerFlight) -> Option<Serve
     })
 }
 
-/// What follows ServerHello decides, never the session_id alone, and never the ticket.
+/// ServerHello, or the HelloRetryRequest after which none came.
+fn answer_of(server: &ServerFlight) -> Option<&wire::ServerHello> {
+    server.hello().or_else(|| server.retry_request())
+}
+
+fn is_tls13(server: &ServerFlight) -> bool {
+    answer_of(server).is_some_and(|hello| hello.chosen_version() >= TlsVersion::TLS13.0)
+}
+
+/// What TLS 1.3 says in clear: the groups (RFC 8446 section 4.2.8).
+fn tls13_of(server: &ServerFlight) -> Option<Tls13> {
+    let group = |hello: &wire::ServerHello| hello.key_share.as_ref().map(|(group, _)| *group);
+    is_tls13(server).then(|| Tls13 {
+        group: server.hello().and_then(group),
+        retry_group: server.retry_request().map(|r| group(r).unwrap_or_default()),
+        ..Tls13::default()
+    })
+}
+
+/// What follows ServerHello decides, never the session_id alone, and never the ticket. In TLS 1.3 pre_shared_key in ServerHello does.
 fn kind_of(offer: Offer, server: &ServerFlight) -> HandshakeKind {
+    if is_tls13(server) {
+        return match server.hello() {
+            Some(hello) if hello.selected_psk.is_some() => HandshakeKind::Abbreviated,
+            Some(_) => HandshakeKind::Full,
+            None => HandshakeKind::NotSeen,
+        };
+    }
     let offered = matches!(offer, Offer::Ticket | Offer::SessionId);
     match server.after_hello() {
         Some(AfterHello::FullHandshake) => HandshakeKind::Full,
@@ -133,7 +167,7 @@ pub(super) fn size_of_request(request: &wire::CertificateRequest) -> Certificate
 }
 
 /// SHA-256 over the certificates of a chain in order, in hex.
-fn chain_id(certificates: &[Vec<u8>]) -> String {
+pub(super) fn chain_id(certificates: &[Vec<u8>]) -> String {
     let mut hash = Sha256::new();
     for certificate in certificates {
         hash.update(certificate);

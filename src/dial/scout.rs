@@ -18,17 +18,27 @@ use super::failure::{connect_failure, stream_failure};
 use super::recording::{micros, record};
 use super::rest::read_rest;
 use super::tap::Tap;
-use super::{Dial, Dialled, Order};
+use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::{CLOSE_PATIENCE, FLIGHT_MAX};
-use crate::observation::{Attempt, Reply, Stage, TlsVersion};
+use crate::observation::{Attempt, Reply, Rules, Series, Stage, TlsVersion};
 use crate::wire::{ContentType, Defect, ServerFlight, ServerHello, records};
 
 /// The version in the record header of a first hello (RFC 5246 appendix E.1).
 const FIRST_RECORD: u16 = 0x0301;
+/// The number of the scout of TLS 1.3.
+const TLS13_NUMBER: u32 = 4;
 /// user_canceled, then close_notify, both warnings: how RFC 5246 section 7.2.2 ends a handshake for no fault of the protocol.
 const LEAVE: [[u8; 2]; 2] = [[1, 90], [1, 0]];
 
-/// Scouts one address. The number of an attempt says its version: 1 is the first of [`TlsVersion::SCOUTED`].
+/// The versions of scouts by the number of the attempt, from 1. TLS 1.3 is scouted only where it is asked for, or no other is spoken.
+const BY_NUMBER: [TlsVersion; 4] = [
+    TlsVersion::TLS12,
+    TlsVersion::TLS11,
+    TlsVersion::TLS10,
+    TlsVersion::TLS13,
+];
+
+/// Scouts one address. The number of an attempt says its version: those of [`TlsVersion::SCOUTED`], then TLS 1.3.
 #[derive(Clone, Debug)]
 pub struct ScoutDial {
     address: SocketAddr,
@@ -45,6 +55,20 @@ impl ScoutDial {
             server_name,
             patience,
         }
+    }
+
+    /// Scouts TLS 1.3 alone, after the others.
+    pub async fn scout_tls13(&self, started: Duration) -> Dialled<()> {
+        let mut dialled = self
+            .attempt(Order {
+                series: Series::Scout,
+                number: TLS13_NUMBER,
+                hello: Hello::EmptyTicketExtension,
+                rules: Rules::Lenient,
+            })
+            .await;
+        dialled.attempt.started_us = micros(started);
+        dialled
     }
 
     /// Connects, converses and records; returns what the server said.
@@ -85,7 +109,7 @@ impl ScoutDial {
         ) {
             leave(tap).await;
         }
-        match (ended, judged(offered, tap.server().hello())) {
+        match (ended, judged(offered, answer(tap.server()))) {
             // What a server must not choose explains why the rest made no sense.
             (None | Some(Reply::Misbehaved { .. }), choice @ Reply::Misbehaved { .. }) => choice,
             (Some(ended), _) => ended,
@@ -107,8 +131,12 @@ impl ScoutDial {
         S: AsyncRead + AsyncWrite + Unpin,
     {
         timeout(self.patience, tap.write_all(hello)).await??;
-        let until_hello = |server: &ServerFlight| server.hello().is_some();
+        let until_hello = |server: &ServerFlight| answer(server).is_some();
         timeout(self.patience, read_until(tap, until_hello)).await??;
+        if answer(tap.server()).is_some_and(|hello| hello.chosen_version() >= TlsVersion::TLS13.0) {
+            // What follows is encrypted.
+            return Ok(());
+        }
         timeout(self.patience, read_until(tap, ServerFlight::hello_done)).await?
     }
 }
@@ -120,7 +148,7 @@ impl Dial for ScoutDial {
     async fn attempt(&self, order: Order<()>) -> Dialled<()> {
         let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
         let place = usize::try_from(order.number).unwrap_or(usize::MAX);
-        let version = TlsVersion::SCOUTED.get(place.wrapping_sub(1));
+        let version = BY_NUMBER.get(place.wrapping_sub(1));
         attempt.offered_version = version.copied().unwrap_or_default();
         let begun = Instant::now();
         let heard = self.connect(&mut attempt, begun).await;
@@ -171,8 +199,10 @@ fn judged(offered: TlsVersion, hello: Option<&ServerHello>) -> Reply {
     let Some(hello) = hello else {
         return Reply::Left;
     };
-    let (version, suite) = (TlsVersion(hello.version), hello.suite);
-    let what = if let Some(selected) = hello.selected_version.map(TlsVersion) {
+    let (version, suite) = (TlsVersion(hello.chosen_version()), hello.suite);
+    let what = if offered == TlsVersion::TLS13 && version < offered {
+        format!("the server chose {version} where {offered} alone was offered")
+    } else if let Some(selected) = other_version(offered, hello) {
         format!("the server chose {selected} by supported_versions, which was not offered")
     } else if version > offered {
         format!("the server chose {version} where {offered} was the highest offered")
@@ -184,6 +214,17 @@ fn judged(offered: TlsVersion, hello: Option<&ServerHello>) -> Reply {
     Reply::Misbehaved { what }
 }
 
+/// The first answer: ServerHello, or a HelloRetryRequest.
+fn answer(server: &ServerFlight) -> Option<&ServerHello> {
+    server.retry_request().or_else(|| server.hello())
+}
+
+/// A version in supported_versions that was not offered there.
+fn other_version(offered: TlsVersion, hello: &ServerHello) -> Option<TlsVersion> {
+    let selected = hello.selected_version.map(TlsVersion)?;
+    (selected != offered || offered < TlsVersion::TLS13).then_some(selected)
+}
+
 /// Says that the handshake ends here, and waits a little for the peer's end.
 async fn leave<S>(tap: &mut Tap<S>)
 where
@@ -192,8 +233,12 @@ where
     let hello = tap.server().hello();
     let version = hello.map_or(FIRST_RECORD, |hello| hello.version.min(0x0303));
     let alerts = LEAVE.map(|alert| records(ContentType::Alert, version, &alert));
+    // In TLS 1.3 an alert in clear has no place any more.
+    let is_clear = !answer(tap.server()).is_some_and(|hello| hello.selected_version.is_some());
     let orderly = async {
-        tap.write_all(&alerts.concat()).await?;
+        if is_clear {
+            tap.write_all(&alerts.concat()).await?;
+        }
         tap.shutdown().await?;
         read_rest(tap).await
     };

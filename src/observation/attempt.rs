@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Afterwards, Alert, Alike, Body, Breach, CertificateRequest, ClientCertificate, Closing,
     EndedBy, Exchange, HandshakeKind, KeyExchange, NewSessionTicket, Offer, Renegotiation, Reply,
-    Rules, ServerHello, SessionIdAnswer, TlsVersion,
+    Rules, ServerHello, SessionIdAnswer, Tls13, TlsVersion,
 };
 
 /// A series: attempts of one kind against one front end.
@@ -20,8 +20,10 @@ pub enum Series {
     Full,
     /// Full handshake with an empty SessionTicket extension, then the request.
     Issue,
-    /// The same original ticket each time.
+    /// The same original ticket each time; in TLS 1.3 another one each time, as RFC 8446 appendix C.4 asks of clients.
     ByTicket,
+    /// The same original ticket each time, in TLS 1.3.
+    SameTicket,
     /// The same original session ID each time, without the SessionTicket extension.
     BySessionId,
     /// The same original ticket each time, that of the session which a renegotiation made.
@@ -40,11 +42,12 @@ pub enum Series {
 
 impl Series {
     /// Every series of one front end, in the order in which tables show them. That of a pool, `foreign ticket`, stands apart.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Scout,
         Self::Full,
         Self::Issue,
         Self::ByTicket,
+        Self::SameTicket,
         Self::BySessionId,
         Self::RenegotiatedTicket,
         Self::RenegotiatedSessionId,
@@ -61,6 +64,7 @@ impl Series {
             Self::Full => "full",
             Self::Issue => "issue",
             Self::ByTicket => "by ticket",
+            Self::SameTicket => "same ticket",
             Self::BySessionId => "by session ID",
             Self::RenegotiatedTicket => "renegotiated ticket",
             Self::RenegotiatedSessionId => "renegotiated session ID",
@@ -206,6 +210,9 @@ pub struct Attempt {
     /// How the server closed; none where it did not close first, or not in order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing: Option<Closing>,
+    /// What only TLS 1.3 has; none in other versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls13: Option<Tls13>,
     /// Who ended the connection before the first reply; none where that came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<EndedBy>,
@@ -247,6 +254,7 @@ impl Attempt {
             later: Vec::new(),
             afterwards: None,
             closing: None,
+            tls13: None,
             ended_by: None,
             breach: None,
             rules: Rules::Strict,

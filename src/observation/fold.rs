@@ -75,6 +75,11 @@ fn kind(attempt: &Attempt) -> Attempt {
     if let Some(ticket) = &mut kind.new_session_ticket {
         ticket.sha256.clear();
     }
+    if let Some(told) = &mut kind.tls13 {
+        let came = |at: Option<u64>| at.map(|_| 0);
+        told.first_ticket_us = came(told.first_ticket_us);
+        told.last_ticket_us = came(told.last_ticket_us);
+    }
     kind.closing = None;
     kind.body.iter_mut().for_each(without_length);
     for exchange in &mut kind.later {

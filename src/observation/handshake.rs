@@ -23,8 +23,12 @@ impl TlsVersion {
     pub const TLS11: Self = Self(0x0302);
     /// TLS 1.2 (RFC 5246).
     pub const TLS12: Self = Self(0x0303);
+    /// TLS 1.3 (RFC 8446).
+    pub const TLS13: Self = Self(0x0304);
     /// The versions that Windows Server 2012 R2 has on by default, highest first: one scout each.
     pub const SCOUTED: [Self; 3] = [Self::TLS12, Self::TLS11, Self::TLS10];
+    /// Every version that a series can run in, highest first.
+    pub const EVERY: [Self; 4] = [Self::TLS13, Self::TLS12, Self::TLS11, Self::TLS10];
 }
 
 impl fmt::Display for TlsVersion {

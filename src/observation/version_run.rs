@@ -39,6 +39,8 @@ pub enum Because {
     Unanswered,
     /// classic: rustls does not speak this version.
     OldVersion,
+    /// classic: rustls leaves no offer out of a ClientHello of TLS 1.3.
+    OffersAtWill,
     /// classic: rustls lacks the suite that the server prefers.
     LacksSuite {
         /// The suite, by its IANA number.
@@ -50,7 +52,7 @@ pub enum Because {
     RuleBroken,
     /// None: it takes an engine that the program did not have. In reports of version 0.1 alone.
     NotBuilt,
-    /// None: the user asked for rustls, which does not speak this version.
+    /// None: the user asked for rustls, which does not speak this version, or is not used for it.
     RustlsForced,
     /// None: the client's key lies in a store that does not sign what this version asks for.
     KeyCannotSign,

@@ -5,7 +5,7 @@ use crate::observation::TlsVersion;
 /// The TLS versions that the series run in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Versions {
-    /// The highest that the server and an engine share: one.
+    /// The highest that the server and an engine share: one. TLS 1.3 only where no other is shared.
     Highest,
     /// That, and TLS 1.0 beside it where the server speaks that too: .NET 4.5, and so the MCU, speaks no other by default.
     Auto,
@@ -13,16 +13,16 @@ pub enum Versions {
     Listed(VersionList),
 }
 
-/// At least one of [`TlsVersion::SCOUTED`], none twice.
+/// At least one of [`TlsVersion::EVERY`], none twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VersionList([Option<TlsVersion>; TlsVersion::SCOUTED.len()]);
+pub struct VersionList([Option<TlsVersion>; TlsVersion::EVERY.len()]);
 
 impl Versions {
     /// The versions that the user lists; none where there is none that the series can run in.
     #[must_use]
     pub fn listed(versions: impl IntoIterator<Item = TlsVersion>) -> Option<Self> {
         let wanted: Vec<TlsVersion> = versions.into_iter().collect();
-        let kept = TlsVersion::SCOUTED.map(|version| wanted.contains(&version).then_some(version));
+        let kept = TlsVersion::EVERY.map(|version| wanted.contains(&version).then_some(version));
         kept.iter()
             .any(Option::is_some)
             .then_some(Self::Listed(VersionList(kept)))
@@ -64,6 +64,6 @@ mod tests {
         let versions: Vec<_> = list.iter().collect();
         assert_eq!(versions, [TlsVersion::TLS12, TlsVersion::TLS10]);
         assert_eq!(list.count(), 2);
-        assert_eq!(Versions::listed([TlsVersion(0x0304)]), None);
+        assert_eq!(Versions::listed([TlsVersion(0x0300)]), None);
     }
 }

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::kept::Kept;
 use super::{Engines, Settings, series};
-use crate::choice::{KeyFits, Wish, choose, choose_again};
+use crate::choice::{KeyFits, Wish, choose, choose_again, leaves_only_tls13};
 use crate::dial::{Request, ScoutDial};
 use crate::experiment::{Limits, Ran, Seen, scout};
 use crate::observation::{Because, Choice, CutShort, Engine, FrontEndRun, TlsVersion, VersionRun};
@@ -33,7 +33,7 @@ impl Course<'_> {
         let choices = choose(&all.attempts, self.wish());
         for (place, choice) in choices.into_iter().enumerate() {
             let after = self.begun.elapsed();
-            let plan = self.plan_of(place);
+            let plan = self.plan_of(place).in_version(choice.version);
             let (choice, Ran { seen, ticket: kept }) = self.version(choice, plan).await;
             ticket = ticket.or(kept);
             run.versions.push(VersionRun {
@@ -70,7 +70,12 @@ impl Course<'_> {
         let plan = self.settings.plan;
         let patience = self.engines.rustls.patience();
         let dial = ScoutDial::new(self.address, self.name.clone(), patience);
-        scout(&dial, plan, limits, stop).await
+        let mut seen = scout(&dial, plan, limits, stop).await;
+        if leaves_only_tls13(&seen.attempts, plan.versions) && !*self.stop.borrow() {
+            let dialled = dial.scout_tls13(self.begun.elapsed()).await;
+            seen.attempts.push(dialled.attempt);
+        }
+        seen
     }
 
     /// Where no scout got a connection, the series would wait for nothing: they are left out.

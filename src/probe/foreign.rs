@@ -71,6 +71,12 @@ impl Member {
                     .dial(self.address, self.name.clone(), request);
                 attempt(&dial, session, number).await
             }
+            Session::Tls13(session) => {
+                let dial = engines
+                    .classic
+                    .dial_tls13(self.address, &self.name, request);
+                attempt(&dial, session, number).await
+            }
             Session::Classic(session) => {
                 let dial = engines
                     .classic

@@ -1,6 +1,6 @@
 //! The original ticket of a front end, kept until its pool is done.
 
-use crate::classic::ClassicSession;
+use crate::classic::{ClassicSession, Tls13Session};
 use crate::dial::RustlsSession;
 use crate::observation::{Engine, TlsVersion};
 
@@ -16,13 +16,14 @@ pub(super) struct Kept {
 pub(super) enum Session {
     Rustls(RustlsSession),
     Classic(ClassicSession),
+    Tls13(Tls13Session),
 }
 
 impl Kept {
     pub(super) fn engine(&self) -> Engine {
         match self.session {
             Session::Rustls(_) => Engine::Rustls,
-            Session::Classic(_) => Engine::Classic,
+            Session::Classic(_) | Session::Tls13(_) => Engine::Classic,
         }
     }
 }

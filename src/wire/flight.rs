@@ -37,16 +37,12 @@ struct Stream {
 }
 
 impl Stream {
-    /// Follows `bytes`; whole clear-text handshake messages go to `on_message`.
-    fn follow(
-        &mut self,
-        mut bytes: &[u8],
-        mut on_message: impl FnMut(Message<'_>) -> Result<(), DecodeError>,
-    ) {
+    /// Follows `bytes`; whole clear-text handshake messages go to `heard`.
+    fn follow(&mut self, mut bytes: &[u8], heard: &mut impl Messages) {
         while self.defect.is_none() {
             match self.splitter.next(&mut bytes) {
                 Ok(Some(piece)) => {
-                    if let Err(error) = self.take(piece, &mut on_message) {
+                    if let Err(error) = self.take(piece, heard) {
                         self.defect = Some(Defect::Broken(error));
                     }
                 }
@@ -57,11 +53,7 @@ impl Stream {
         }
     }
 
-    fn take(
-        &mut self,
-        piece: Piece<'_>,
-        on_message: &mut impl FnMut(Message<'_>) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+    fn take(&mut self, piece: Piece<'_>, heard: &mut impl Messages) -> Result<(), DecodeError> {
         match piece {
             Piece::Start(header) => {
                 self.records = self.records.saturating_add(1);
@@ -76,15 +68,17 @@ impl Stream {
             }
             Piece::Body(..) if self.encrypted => Ok(()),
             Piece::Body(ContentType::ChangeCipherSpec, _) => {
-                self.encrypted = true;
+                self.encrypted = heard.encryption() != Encryption::FromHello;
                 Ok(())
             }
             Piece::Body(ContentType::Handshake, body) => {
                 let idle = &mut self.idle_records;
                 self.joiner.push(body, |message| {
                     *idle = 0;
-                    on_message(message)
-                })
+                    heard.take(message)
+                })?;
+                self.encrypted = heard.encryption() == Encryption::Begun;
+                Ok(())
             }
             Piece::Body(ContentType::Alert, body) => {
                 self.take_alert(body);
@@ -121,6 +115,25 @@ impl Stream {
     }
 }
 
+/// Who takes the messages of a stream.
+trait Messages {
+    fn take(&mut self, message: Message<'_>) -> Result<(), DecodeError>;
+
+    /// When the stream is encrypted, as far as the messages tell.
+    fn encryption(&self) -> Encryption;
+}
+
+/// When a stream is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encryption {
+    /// From ChangeCipherSpec on: TLS up to 1.2.
+    FromChangeCipherSpec,
+    /// From the ServerHello on that is to come: TLS 1.3, where ChangeCipherSpec says nothing (RFC 8446 appendix D.4).
+    FromHello,
+    /// By what was said already.
+    Begun,
+}
+
 /// What the server has said.
 #[derive(Debug, Default)]
 pub struct ServerFlight {
@@ -144,6 +157,7 @@ pub enum AfterHello {
 #[derive(Debug, Default)]
 struct ServerMessages {
     hello: Option<ServerHello>,
+    retry_request: Option<ServerHello>,
     after_hello: Option<AfterHello>,
     certificate: Option<Certificate>,
     certificate_request: Option<CertificateRequest>,
@@ -157,6 +171,25 @@ impl ServerMessages {
         self.hello.as_ref().map_or(0x0303, |hello| hello.version)
     }
 
+    /// The first HelloRetryRequest stands apart; a second is taken for the answer, which no client goes on with.
+    fn take_hello(&mut self, hello: ServerHello) {
+        if hello.is_retry_request() && self.retry_request.is_none() {
+            self.retry_request = Some(hello);
+        } else {
+            self.hello = Some(hello);
+        }
+    }
+}
+
+impl Messages for ServerMessages {
+    fn encryption(&self) -> Encryption {
+        match (&self.hello, &self.retry_request) {
+            (Some(hello), _) if hello.begins_encryption() => Encryption::Begun,
+            (None, Some(_)) => Encryption::FromHello,
+            _ => Encryption::FromChangeCipherSpec,
+        }
+    }
+
     fn take(&mut self, message: Message<'_>) -> Result<(), DecodeError> {
         // A HelloRequest in the middle of a handshake says nothing (RFC 5246 section 7.4.1.1).
         if self.hello.is_some() && message.handshake_type != HandshakeType::HelloRequest {
@@ -167,7 +200,7 @@ impl ServerMessages {
                 });
         }
         match message.handshake_type {
-            HandshakeType::ServerHello => self.hello = Some(ServerHello::decode(message.body)?),
+            HandshakeType::ServerHello => self.take_hello(ServerHello::decode(message.body)?),
             HandshakeType::Certificate => {
                 self.certificate = Some(Certificate::decode(message.body)?);
             }
@@ -191,8 +224,7 @@ impl ServerFlight {
         let missing = FIRST_BYTES.saturating_sub(self.first_bytes.len());
         self.first_bytes
             .extend_from_slice(&bytes[..missing.min(bytes.len())]);
-        let heard = &mut self.heard;
-        self.stream.follow(bytes, |message| heard.take(message));
+        self.stream.follow(bytes, &mut self.heard);
     }
 
     /// The first bytes of the stream, at most 16.
@@ -205,6 +237,12 @@ impl ServerFlight {
     #[must_use]
     pub fn hello(&self) -> Option<&ServerHello> {
         self.heard.hello.as_ref()
+    }
+
+    /// The HelloRetryRequest before it.
+    #[must_use]
+    pub fn retry_request(&self) -> Option<&ServerHello> {
+        self.heard.retry_request.as_ref()
     }
 
     /// What came next after the ServerHello; none where the stream ended there.
@@ -297,7 +335,11 @@ struct ClientMessages {
     certificate: Option<Certificate>,
 }
 
-impl ClientMessages {
+impl Messages for ClientMessages {
+    fn encryption(&self) -> Encryption {
+        Encryption::FromChangeCipherSpec
+    }
+
     fn take(&mut self, message: Message<'_>) -> Result<(), DecodeError> {
         match message.handshake_type {
             HandshakeType::ClientHello => self.hello = Some(ClientHello::decode(message.body)?),
@@ -313,8 +355,7 @@ impl ClientMessages {
 impl ClientFlight {
     /// Follows the next bytes from the client.
     pub fn follow(&mut self, bytes: &[u8]) {
-        let heard = &mut self.heard;
-        self.stream.follow(bytes, |message| heard.take(message));
+        self.stream.follow(bytes, &mut self.heard);
     }
 
     /// The ClientHello.

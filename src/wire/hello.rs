@@ -19,6 +19,20 @@ pub mod extension {
     pub const EXTENDED_MASTER_SECRET: u16 = 23;
     /// SessionTicket (RFC 5077 section 3.2).
     pub const SESSION_TICKET: u16 = 35;
+    /// pre_shared_key (RFC 8446 section 4.2.11).
+    pub const PRE_SHARED_KEY: u16 = 41;
+    /// cookie (RFC 8446 section 4.2.2).
+    pub const COOKIE: u16 = 44;
+    /// psk_key_exchange_modes (RFC 8446 section 4.2.9).
+    pub const PSK_KEY_EXCHANGE_MODES: u16 = 45;
+    /// certificate_authorities (RFC 8446 section 4.2.4).
+    pub const CERTIFICATE_AUTHORITIES: u16 = 47;
+    /// post_handshake_auth (RFC 8446 section 4.2.6).
+    pub const POST_HANDSHAKE_AUTH: u16 = 49;
+    /// key_share (RFC 8446 section 4.2.8).
+    pub const KEY_SHARE: u16 = 51;
+    /// early_data (RFC 8446 section 4.2.10).
+    pub const EARLY_DATA: u16 = 42;
     /// supported_versions (RFC 8446 section 4.2.1).
     pub const SUPPORTED_VERSIONS: u16 = 43;
     /// renegotiation_info (RFC 5746).
@@ -88,7 +102,37 @@ pub struct ClientHello {
     pub extensions: Vec<Extension>,
 }
 
+/// TLS 1.3 as it stands on the wire.
+const TLS13: u16 = 0x0304;
+
 impl ClientHello {
+    fn has(&self, kind: u16) -> bool {
+        self.extensions.iter().any(|e| e.kind == kind)
+    }
+
+    /// Whether it offers a pre-shared key, which a ticket of TLS 1.3 is (RFC 8446 section 4.2.11).
+    #[must_use]
+    pub fn offers_psk(&self) -> bool {
+        self.has(extension::PRE_SHARED_KEY)
+    }
+
+    /// Whether TLS 1.3 is the lowest version that it offers (RFC 8446 section 4.2.1).
+    #[must_use]
+    pub fn offers_only_tls13(&self) -> bool {
+        let mut extensions = self.extensions.iter();
+        let offered = extensions.find(|e| e.kind == extension::SUPPORTED_VERSIONS);
+        offered.is_some_and(|versions| {
+            let mut list = versions.data.get(1..).unwrap_or_default().chunks_exact(2);
+            list.all(|version| version == TLS13.to_be_bytes())
+        })
+    }
+
+    /// Whether it says how it would use one: only then may a server issue tickets (RFC 8446 section 4.2.9).
+    #[must_use]
+    pub fn offers_psk_modes(&self) -> bool {
+        self.has(extension::PSK_KEY_EXCHANGE_MODES)
+    }
+
     /// Length of the SessionTicket extension in bytes; none where it is not there.
     #[must_use]
     pub fn ticket_length(&self) -> Option<usize> {
@@ -181,6 +225,46 @@ pub struct ServerHello {
     pub secure_renegotiation: bool,
     /// selected_version of the extension supported_versions: only an answer to a hello that offers TLS 1.3 has one (RFC 8446 section 4.2.1).
     pub selected_version: Option<u16>,
+    /// What its random tells besides.
+    pub random: RandomSays,
+    /// selected_identity of the extension pre_shared_key (RFC 8446 section 4.2.11).
+    pub selected_psk: Option<u16>,
+    /// The group of the extension key_share, and the server's share; a HelloRetryRequest names the group alone (RFC 8446 section 4.2.8).
+    pub key_share: Option<(u16, Vec<u8>)>,
+    /// The extension cookie of a HelloRetryRequest (RFC 8446 section 4.2.2).
+    pub cookie: Option<Vec<u8>>,
+}
+
+/// What the random of a ServerHello tells (RFC 8446 section 4.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RandomSays {
+    /// Nothing: it is random.
+    Nothing,
+    /// The message is a HelloRetryRequest.
+    RetryRequest,
+    /// The server speaks TLS 1.3, and chose TLS 1.2 or below.
+    SpeaksTls13,
+    /// The server speaks TLS 1.2, and chose TLS 1.1 or below.
+    SpeaksTls12,
+}
+
+/// The SHA-256 of "HelloRetryRequest".
+const RETRY_REQUEST: [u8; 32] = [
+    0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11, 0xBE, 0x1D, 0x8C, 0x02, 0x1E, 0x65, 0xB8, 0x91,
+    0xC2, 0xA2, 0x11, 0x16, 0x7A, 0xBB, 0x8C, 0x5E, 0x07, 0x9E, 0x09, 0xE2, 0xC8, 0xA8, 0x33, 0x9C,
+];
+
+impl RandomSays {
+    fn of(random: [u8; 32]) -> Self {
+        if random == RETRY_REQUEST {
+            return Self::RetryRequest;
+        }
+        match &random[24..] {
+            b"DOWNGRD\x01" => Self::SpeaksTls13,
+            b"DOWNGRD\x00" => Self::SpeaksTls12,
+            _ => Self::Nothing,
+        }
+    }
 }
 
 impl ServerHello {
@@ -191,7 +275,7 @@ impl ServerHello {
     pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(body);
         let version = reader.u16("server_version")?;
-        reader.take(32, "random")?;
+        let random = RandomSays::of(random(&mut reader)?);
         let session_id = session_id(&mut reader)?.to_vec();
         let suite = reader.u16("cipher_suite")?;
         reader.u8("compression_method")?;
@@ -203,6 +287,10 @@ impl ServerHello {
             extended_master_secret: false,
             secure_renegotiation: false,
             selected_version: None,
+            random,
+            selected_psk: None,
+            key_share: None,
+            cookie: None,
         };
         each_extension(&mut reader, |kind, data| {
             match kind {
@@ -212,12 +300,48 @@ impl ServerHello {
                 extension::SUPPORTED_VERSIONS => {
                     hello.selected_version = Some(Reader::new(data).u16("selected_version")?);
                 }
+                extension::PRE_SHARED_KEY => {
+                    hello.selected_psk = Some(Reader::new(data).u16("selected_identity")?);
+                }
+                extension::KEY_SHARE => hello.key_share = Some(hello.take_key_share(data)?),
+                extension::COOKIE => {
+                    let cookie = Reader::new(data).vector16("cookie")?;
+                    hello.cookie = Some(cookie.remainder().to_vec());
+                }
                 _ => {}
             }
             Ok(())
         })?;
         reader.finish("ServerHello")?;
         Ok(hello)
+    }
+
+    fn take_key_share(&self, data: &[u8]) -> Result<(u16, Vec<u8>), DecodeError> {
+        let mut reader = Reader::new(data);
+        let group = reader.u16("key_share group")?;
+        if self.is_retry_request() {
+            return Ok((group, Vec::new()));
+        }
+        let share = reader.vector16("key_exchange")?.remainder().to_vec();
+        Ok((group, share))
+    }
+
+    /// Whether it is a HelloRetryRequest, which asks for another ClientHello.
+    #[must_use]
+    pub fn is_retry_request(&self) -> bool {
+        self.random == RandomSays::RetryRequest
+    }
+
+    /// The version that it chose, by whichever field says it.
+    #[must_use]
+    pub fn chosen_version(&self) -> u16 {
+        self.selected_version.unwrap_or(self.version)
+    }
+
+    /// Whether what follows it is encrypted: TLS 1.3.
+    #[must_use]
+    pub fn begins_encryption(&self) -> bool {
+        self.chosen_version() >= TLS13 && !self.is_retry_request()
     }
 }
 

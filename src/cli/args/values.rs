@@ -68,6 +68,7 @@ pub(super) fn versions(text: &str) -> Result<Versions, String> {
         return Ok(Versions::Auto);
     }
     let version = |word: &str| match word.trim() {
+        "1.3" => Some(TlsVersion::TLS13),
         "1.2" => Some(TlsVersion::TLS12),
         "1.1" => Some(TlsVersion::TLS11),
         "1.0" => Some(TlsVersion::TLS10),
@@ -75,7 +76,7 @@ pub(super) fn versions(text: &str) -> Result<Versions, String> {
     };
     let listed: Option<Vec<TlsVersion>> = text.split(',').map(version).collect();
     listed.and_then(Versions::listed).ok_or_else(|| {
-        "expected auto, or one or more of 1.2, 1.1 and 1.0, such as 1.2,1.0".to_owned()
+        "expected auto, or one or more of 1.3, 1.2, 1.1 and 1.0, such as 1.2,1.0".to_owned()
     })
 }
 

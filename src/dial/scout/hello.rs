@@ -11,6 +11,15 @@ use crate::wire::{ClientHello, Extension, extension};
 /// P-256, P-384, X25519 (RFC 8422 section 5.1.1): 2012 R2 knows the first two, some newer servers insist on the third.
 const GROUPS: [u16; 3] = [23, 24, 29];
 
+/// The groups of TLS 1.3, that of the share first.
+const GROUPS_OF_TLS13: [u16; 3] = [29, 23, 24];
+/// The suites of TLS 1.3 that servers have (RFC 8446 appendix B.4).
+const SUITES_OF_TLS13: [u16; 3] = [0x1301, 0x1302, 0x1303];
+/// ECDSA, Ed25519, RSA-PSS; PKCS#1 for certificates (RFC 8446 section 4.2.3).
+const SIGNATURES_OF_TLS13: [u16; 9] = [
+    0x0403, 0x0503, 0x0807, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601,
+];
+
 /// Hash and signature (RFC 5246 section 7.4.1.4.1): RSA, ECDSA and DSA; SHA-1 last.
 const SIGNATURE_ALGORITHMS: [u16; 10] = [
     0x0401, 0x0501, 0x0601, 0x0403, 0x0503, 0x0603, 0x0402, 0x0201, 0x0203, 0x0202,
@@ -26,19 +35,51 @@ pub(super) fn client_hello(
 ) -> Result<ClientHello, Unspecified> {
     let mut random = [0; 32];
     SystemRandom::new().fill(&mut random)?;
+    let (session_id, extensions) = match version >= TlsVersion::TLS13 {
+        true => (random_bytes()?.to_vec(), extensions_of_tls13(name)?),
+        false => (Vec::new(), extensions(version, name)),
+    };
     Ok(ClientHello {
-        version: version.0,
+        // TLS 1.3 says itself in an extension (RFC 8446 section 4.1.2).
+        version: version.min(TlsVersion::TLS12).0,
         random,
-        session_id: Vec::new(),
+        session_id,
         suites: suites(version),
         compression_methods: vec![0],
-        extensions: extensions(version, name),
+        extensions,
     })
+}
+
+fn random_bytes() -> Result<[u8; 32], Unspecified> {
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Any 32 bytes are a share of X25519 (RFC 7748 section 5); nobody knows its secret, and nothing is encrypted with it.
+fn extensions_of_tls13(name: &ServerName<'_>) -> Result<Vec<Extension>, Unspecified> {
+    let named = |kind, data| Extension { kind, data };
+    let share = random_bytes()?;
+    let entry = [&[0, 29, 0, 32][..], &share].concat();
+    let key_share = [&[0, 36][..], &entry].concat();
+    let server_name = server_name(name).map(|data| named(extension::SERVER_NAME, data));
+    let fixed = [
+        named(extension::SUPPORTED_GROUPS, list(&GROUPS_OF_TLS13)),
+        named(extension::SIGNATURE_ALGORITHMS, list(&SIGNATURES_OF_TLS13)),
+        named(extension::SUPPORTED_VERSIONS, vec![2, 3, 4]),
+        // psk_dhe_ke: a client that would take tickets.
+        named(extension::PSK_KEY_EXCHANGE_MODES, vec![1, 1]),
+        named(extension::KEY_SHARE, key_share),
+    ];
+    Ok(server_name.into_iter().chain(fixed).collect())
 }
 
 /// Suites that exist only in TLS 1.2 stay out of older hellos, as 2012 R2's own client leaves them out: no server can then choose one
 /// that its version does not have, and a server that does chose what was not offered.
 pub(super) fn suites(version: TlsVersion) -> Vec<u16> {
+    if version >= TlsVersion::TLS13 {
+        return SUITES_OF_TLS13.to_vec();
+    }
     let fits = |suite: &u16| version >= TlsVersion::TLS12 || !is_tls12_only(*suite);
     SUITES_2012_R2.into_iter().filter(fits).collect()
 }
