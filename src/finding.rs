@@ -77,6 +77,16 @@ pub enum FindingId {
     TicketPartlyAccepted,
     /// Some of the offered session IDs were accepted, not all.
     SessionIdPartlyAccepted,
+    /// A ticket of TLS 1.3 that is offered again is answered with a full handshake.
+    TicketTakenOnce,
+    /// Connections that offer a ticket of TLS 1.3 again fare worse.
+    TicketReuseFails,
+    /// A ticket of TLS 1.3 has a lifetime that no client may use.
+    TicketLifetime,
+    /// The server asks for a client certificate after the handshake of TLS 1.3.
+    PostHandshakeAuth,
+    /// The server speaks TLS 1.3 as well, and was not probed in it.
+    SpeaksTls13,
     /// The server asks for the client certificate by renegotiation.
     CertificateAfterRequest,
     /// Attempts of one kind did not all get the same kind of reply.
@@ -215,7 +225,7 @@ pub enum FindingId {
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 79] = [
+    pub const ALL: [Self; 84] = [
         Self::TicketIntolerant,
         Self::TicketOfferFails,
         Self::RuleBroken,
@@ -228,6 +238,11 @@ impl FindingId {
         Self::TicketRenewed,
         Self::TicketPartlyAccepted,
         Self::SessionIdPartlyAccepted,
+        Self::TicketTakenOnce,
+        Self::TicketReuseFails,
+        Self::TicketLifetime,
+        Self::PostHandshakeAuth,
+        Self::SpeaksTls13,
         Self::CertificateAfterRequest,
         Self::UnstableReplies,
         Self::LooksLikeSchannel,
@@ -313,6 +328,11 @@ impl FindingId {
             Self::TicketRenewed => "ticket-renewed",
             Self::TicketPartlyAccepted => "ticket-partly-accepted",
             Self::SessionIdPartlyAccepted => "session-id-partly-accepted",
+            Self::TicketTakenOnce => "ticket-taken-once",
+            Self::TicketReuseFails => "ticket-reuse-fails",
+            Self::TicketLifetime => "ticket-lifetime",
+            Self::PostHandshakeAuth => "post-handshake-auth",
+            Self::SpeaksTls13 => "speaks-tls13",
             Self::CertificateAfterRequest => "certificate-after-request",
             Self::UnstableReplies => "unstable-replies",
             Self::LooksLikeSchannel => "looks-like-schannel",

@@ -73,6 +73,14 @@ pub struct FrontEndRun {
 }
 
 impl FrontEndRun {
+    /// Whether its series ran in TLS 1.3.
+    #[must_use]
+    pub fn is_tls13(&self) -> bool {
+        let tried = self.attempts.iter().filter(|a| a.series != Series::Scout);
+        let mut versions = tried.map(|attempt| attempt.offered_version);
+        versions.any(|version| version >= TlsVersion::TLS13)
+    }
+
     /// The attempts of one series.
     pub fn series(&self, series: Series) -> impl Iterator<Item = &Attempt> {
         self.attempts.iter().filter(move |a| a.series == series)

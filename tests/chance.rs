@@ -60,6 +60,7 @@ fn healthy(series: Series, number: u32) -> Attempt {
             ticket_acknowledged: acknowledged,
             extended_master_secret: true,
             secure_renegotiation: true,
+            also_speaks: None,
         }),
         handshake,
         key_exchange: None,

@@ -75,6 +75,7 @@ fn server_hellos() -> impl Strategy<Value = ServerHello> {
             ticket_acknowledged,
             extended_master_secret: true,
             secure_renegotiation: true,
+            also_speaks: None,
         },
     )
 }

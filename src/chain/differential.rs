@@ -1,5 +1,6 @@
 //! The differential: what the certificate evidence says about event 32042, and what the ticket evidence says.
 
+use crate::observation::TlsVersion;
 use crate::verdict::{CertificateState, Verdict};
 
 /// Whether there is certificate evidence, and what it says.
@@ -11,16 +12,25 @@ pub enum ChainEvidence {
     Seen(CertificateState),
 }
 
-/// Two sentences for a front end. They say no more than was measured.
+/// Two sentences for a front end that was judged in `version`. They say no more than was measured.
 #[must_use]
-pub fn differential(verdict: Verdict, chain: ChainEvidence) -> String {
+pub fn differential(verdict: Verdict, chain: ChainEvidence, version: TlsVersion) -> String {
+    // What is known of Windows Server 2012 R2 says nothing of TLS 1.3, which it does not have.
+    let of_tickets = |state| match version >= TlsVersion::TLS13 {
+        true if state == CertificateState::Valid => CertificateState::Unknown,
+        _ => state,
+    };
     match chain {
         ChainEvidence::NotSeen => format!(
             "Event 32042 blames the certificate, but no certificate was seen here. {}",
             on_tickets(verdict, CertificateState::Unknown)
         ),
         ChainEvidence::Seen(state) => {
-            format!("{} {}", on_certificate(state), on_tickets(verdict, state))
+            format!(
+                "{} {}",
+                on_certificate(state),
+                on_tickets(verdict, of_tickets(state))
+            )
         }
     }
 }
@@ -130,7 +140,7 @@ mod tests {
         let mut all = Vec::new();
         for verdict in VERDICTS {
             for state in STATES {
-                let text = differential(verdict, ChainEvidence::Seen(state));
+                let text = differential(verdict, ChainEvidence::Seen(state), TlsVersion::TLS12);
                 assert!(text.is_ascii() && text.contains("32042"), "{text}");
                 assert_eq!(text.matches(". ").count(), 1, "{text}");
                 assert!(text.ends_with('.'), "{text}");
@@ -147,7 +157,7 @@ mod tests {
         for state in STATES {
             for verdict in VERDICTS {
                 let claims =
-                    differential(verdict, ChainEvidence::Seen(state)).contains("got worse replies");
+                    differential(verdict, ChainEvidence::Seen(state), TlsVersion::TLS12).contains("got worse replies");
                 assert_eq!(claims, verdict == Verdict::Present);
             }
         }

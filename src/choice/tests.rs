@@ -28,6 +28,7 @@ fn answered(offered: TlsVersion, chosen: TlsVersion, suite: u16) -> Attempt {
         ticket_acknowledged: true,
         extended_master_secret: true,
         secure_renegotiation: true,
+        also_speaks: None,
     });
     scout
 }

@@ -140,6 +140,8 @@ impl<'a> Facts<'a> {
 /// Whether a connection came to a second session. In a capture nothing is known of such a session: it is encrypted.
 fn renegotiates(run: &FrontEndRun) -> bool {
     !super::captured::is_captured(run)
+        // A certificate that is asked for after the handshake makes no second session.
+        && !run.is_tls13()
         && run.attempts.iter().any(|attempt| {
             attempt.renegotiated().is_some()
                 || matches!(

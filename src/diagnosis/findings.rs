@@ -9,6 +9,7 @@ mod offers;
 mod replies;
 mod rules;
 mod sessions;
+mod tls13;
 mod which_session;
 
 use crate::finding::{Finding, FindingId};
@@ -21,7 +22,7 @@ pub(super) use draft::Draft;
 /// A rule looks at the facts and finds something, or not.
 type Rule = fn(&Facts<'_>, &Ruling) -> Option<Draft>;
 
-const RULES: [Rule; 19] = [
+const RULES: [Rule; 24] = [
     keys::several_ticket_keys,
     which_session::which_session_fails,
     replies::ticket_intolerant,
@@ -37,6 +38,11 @@ const RULES: [Rule; 19] = [
     sessions::ticket_partly_accepted,
     sessions::session_id_partly_accepted,
     sessions::looks_like_schannel,
+    tls13::ticket_taken_once,
+    tls13::ticket_reuse_fails,
+    tls13::ticket_lifetime,
+    tls13::post_handshake_auth,
+    tls13::speaks_tls13,
     conditions::certificate_after_request,
     conditions::plan_cut_short,
     conditions::partly_reached,
@@ -60,6 +66,11 @@ pub const FINDINGS: [FindingId; RULES.len()] = [
     FindingId::TicketPartlyAccepted,
     FindingId::SessionIdPartlyAccepted,
     FindingId::LooksLikeSchannel,
+    FindingId::TicketTakenOnce,
+    FindingId::TicketReuseFails,
+    FindingId::TicketLifetime,
+    FindingId::PostHandshakeAuth,
+    FindingId::SpeaksTls13,
     FindingId::CertificateAfterRequest,
     FindingId::PlanCutShort,
     FindingId::PartlyReached,

@@ -16,6 +16,8 @@ pub(super) struct Groups<'a> {
     pub(super) issue: Vec<&'a Attempt>,
     /// Attempts of `by ticket` that presented the ticket.
     pub(super) by_ticket: Vec<&'a Attempt>,
+    /// Attempts of `same ticket` that presented it, in TLS 1.3.
+    pub(super) same_ticket: Vec<&'a Attempt>,
     /// Attempts of `by session ID` that offered the session ID.
     pub(super) by_session_id: Vec<&'a Attempt>,
     /// Attempts of `renegotiated ticket` that presented the ticket.
@@ -41,6 +43,7 @@ impl<'a> Groups<'a> {
             }),
             issue: select(|a| a.series == Series::Issue),
             by_ticket: select(|a| a.series == Series::ByTicket && a.offer == Offer::Ticket),
+            same_ticket: select(|a| a.series == Series::SameTicket && a.offer == Offer::Ticket),
             by_session_id: select(|a| {
                 a.series == Series::BySessionId && a.offer == Offer::SessionId
             }),
@@ -64,6 +67,7 @@ impl<'a> Groups<'a> {
         let groups = [
             &self.baseline,
             &self.by_ticket,
+            &self.same_ticket,
             &self.by_session_id,
             &self.renegotiated_ticket,
             &self.renegotiated_session_id,

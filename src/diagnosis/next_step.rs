@@ -8,6 +8,14 @@ use super::s_client;
 
 pub use crate::remedy::SHORT as REMEDY;
 
+/// What to do where connections with a ticket fare worse in TLS 1.3.
+const REMEDY_TLS13: &str = "Switch session tickets off on this server, or make its \
+    check of the client certificate work on resumed connections as well; then probe again. Known \
+    causes: docs/tls13.md.";
+
+/// What follows in TLS 1.3 where nothing was shown.
+const NOT_SHOWN: &str = "No failure was shown here.";
+
 const DEFAULT_STATE: &str = "Session tickets are the default state of Windows Server 2012 R2. \
     No failure was shown here.";
 
@@ -21,7 +29,10 @@ pub(super) fn next_step(facts: &Facts<'_>, reason: Reason, cautions: &[Caution])
         | Reason::NotPromisedToScout => s_client::commands(facts),
         _ => None,
     };
-    steps.push(step_for(reason, commands));
+    steps.push(match facts.run.is_tls13() {
+        true => step_in_tls13(reason),
+        false => step_for(reason, commands),
+    });
     steps.join(" ")
 }
 
@@ -35,6 +46,18 @@ fn step_for(reason: Reason, commands: Option<String>) -> String {
             )
         }
         Advice::Do(what) => format!("{what}{commands}"),
+    }
+}
+
+/// The step in TLS 1.3. Windows Server 2012 R2 does not have it, so that the documented change has no place here.
+fn step_in_tls13(reason: Reason) -> String {
+    match (reason, advice(reason)) {
+        (Reason::TicketRepliesWorse, _) => REMEDY_TLS13.to_owned(),
+        (Reason::NoTickets, _) => "If resumed connections still fail for clients, look for another \
+            server or device behind this name, and probe each by its own address."
+            .to_owned(),
+        (_, Advice::SeeMore(how)) => format!("{NOT_SHOWN} {how}"),
+        (_, Advice::Do(what)) => what.to_owned(),
     }
 }
 
@@ -127,8 +150,8 @@ fn without_tickets(reason: Reason) -> &'static str {
         }
         Reason::NotTls => "Check the port: the Focus of a Lync Server 2013 Front End is on 444.",
         Reason::NoCommonVersion => {
-            "Check which TLS versions the server has on; this engine speaks TLS 1.2 only. A \
-             server that speaks only TLS 1.3 is not Windows Server 2012 R2."
+            "Check which TLS versions the server has on: TLS 1.0 to 1.3 were offered, unless --tls \
+             or --engine says otherwise."
         }
         Reason::NoCommonSuite => {
             "Check the cipher suites of the server (hardening policy, certificate key type); this \

@@ -1,6 +1,6 @@
 //! What became of sessions that were offered again.
 
-use crate::observation::{Attempt, HandshakeKind, Series, SessionIdAnswer};
+use crate::observation::{Attempt, HandshakeKind, Series, SessionIdAnswer, TlsVersion};
 use crate::verdict::{Resumption, ResumptionState};
 
 use super::balancer;
@@ -131,6 +131,10 @@ pub(super) fn what_happened(tried: &[&Attempt]) -> String {
 /// Why no session ID was offered. Only hellos without the SessionTicket extension tell: beside a ticket a server should send an empty
 /// session ID (RFC 5077 section 3.4).
 fn without_offer(groups: &Groups<'_>) -> (ResumptionState, String) {
+    if groups.all().any(|a| a.offered_version >= TlsVersion::TLS13) {
+        let reason = "TLS 1.3 resumes by tickets alone (RFC 8446 section 2.2)".to_owned();
+        return (ResumptionState::NotIssued, reason);
+    }
     let plain = groups.baseline.iter().filter(|a| a.series != Series::Issue);
     let hellos: Vec<_> = plain.filter_map(|a| a.server_hello.as_ref()).collect();
     let empty = Share::count(&hellos, |hello| {

@@ -21,7 +21,10 @@ impl Scouts {
         let believed = run
             .series(Series::Scout)
             .filter(|a| !matches!(a.reply, Reply::Misbehaved { .. }));
-        let hellos = believed.filter_map(|a: &Attempt| a.server_hello.as_ref());
+        // In TLS 1.3 nothing is promised in clear.
+        let hellos = believed
+            .filter_map(|a: &Attempt| a.server_hello.as_ref())
+            .filter(|hello| hello.version < TlsVersion::TLS13);
         for hello in hellos {
             if hello.ticket_acknowledged {
                 scouts.acknowledged.insert(hello.version);

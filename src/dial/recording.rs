@@ -10,7 +10,7 @@ use crate::observation::{
     Alert, Attempt, CertificateRequest, ClientCertificate, Direction, HandshakeKind, KeyLayout,
     KeyMark, NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, Tls13, TlsVersion,
 };
-use crate::wire::{self, AfterHello, ClientFlight, ServerFlight};
+use crate::wire::{self, AfterHello, ClientFlight, RandomSays, ServerFlight};
 
 /// Writes down what the tap heard.
 pub(super) fn record<S>(attempt: &mut Attempt, begun: Instant, tap: &Tap<S>) {
@@ -76,6 +76,11 @@ fn server_hello_of(client: &ClientFlight, server: &ServerFlight) -> Option<Serve
         ticket_acknowledged: hello.ticket_acknowledged,
         extended_master_secret: hello.extended_master_secret,
         secure_renegotiation: hello.secure_renegotiation,
+        also_speaks: match hello.random {
+            RandomSays::SpeaksTls13 => Some(TlsVersion::TLS13),
+            RandomSays::SpeaksTls12 => Some(TlsVersion::TLS12),
+            RandomSays::Nothing | RandomSays::RetryRequest => None,
+        },
     })
 }
 

@@ -54,6 +54,7 @@ impl Scripted {
             ticket_acknowledged: self.tickets && offer == Offer::EmptyTicketExtension,
             extended_master_secret: true,
             secure_renegotiation: true,
+            also_speaks: None,
         }
     }
 }

@@ -113,6 +113,9 @@ pub struct ServerHello {
     /// Secure renegotiation indicated (RFC 5746).
     #[serde(default)]
     pub secure_renegotiation: bool,
+    /// A higher version that the server says it speaks, by the mark in its random (RFC 8446 section 4.1.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also_speaks: Option<TlsVersion>,
 }
 
 /// A NewSessionTicket without its ticket (RFC 5077 section 3.3).

@@ -1,5 +1,6 @@
 //! A report judged again: the same observations, and what this version makes of them.
 
+use super::front_end::judged_version;
 use super::{EngineReport, FrontEndReport, Report, VersionReport, agreed, pool, versions};
 use crate::chain::{ChainEvidence, differential};
 use crate::diagnosis::{FINDINGS, SYSTEM_CLIENT, Tally, judge};
@@ -110,7 +111,7 @@ impl FrontEndReport {
             replies,
             conversations,
             findings,
-            differential: differential(verdict, evidence),
+            differential: differential(verdict, evidence, judged_version(choice)),
             system_client: None,
             ..self.clone()
         }

@@ -129,7 +129,19 @@ pub struct FrontEndReport {
     pub system_client: Option<Box<Self>>,
 }
 
+/// The version that was judged; TLS 1.2 where a run does not say.
+pub(super) fn judged_version(choice: Option<Choice>) -> TlsVersion {
+    choice.map_or_else(TlsVersion::default, |choice| choice.version)
+}
+
 impl FrontEndReport {
+    /// Whether what was judged is TLS 1.3.
+    #[must_use]
+    pub fn is_tls13(&self) -> bool {
+        let agreed = self.tls.as_ref().map(|agreed| agreed.version);
+        agreed.is_some_and(|version| version >= TlsVersion::TLS13)
+    }
+
     /// Judges what was seen of a front end. `now` is when certificates must hold.
     #[must_use]
     pub fn new(run: FrontEndRun, trust: &Trust, now: Timestamp) -> Self {
@@ -182,7 +194,7 @@ impl FrontEndReport {
             findings,
             certificate: evidence.state,
             chain: evidence.chain,
-            differential: differential(verdict, seen),
+            differential: differential(verdict, seen, judged_version(choice)),
             certificates: evidence.certificates,
             target: run.target,
             server_name: run.server_name,

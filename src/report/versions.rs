@@ -19,6 +19,12 @@ pub struct VersionSeen {
     /// Whether ServerHello acknowledged the SessionTicket extension.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket_acknowledged: Option<Acknowledged>,
+    /// In TLS 1.3: the group of the server's share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// In TLS 1.3: the group that a HelloRetryRequest asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_group: Option<String>,
     /// What came instead of a ServerHello of this version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
@@ -97,17 +103,23 @@ fn of_scout(scout: &Attempt) -> VersionSeen {
         Some(hello) => VersionSeen {
             version,
             suite: Some(suite(hello.suite)),
-            ticket_acknowledged: Some(if hello.ticket_acknowledged {
-                Acknowledged::Yes
-            } else {
-                Acknowledged::No
-            }),
+            // TLS 1.3 promises nothing in clear.
+            ticket_acknowledged: (version < TlsVersion::TLS13).then_some(
+                match hello.ticket_acknowledged {
+                    true => Acknowledged::Yes,
+                    false => Acknowledged::No,
+                },
+            ),
+            group: scout.tls13.and_then(|told| told.group).map(group),
+            retry_group: scout.tls13.and_then(|told| told.retry_group).map(group),
             answer: None,
         },
         None => VersionSeen {
             version,
             suite: None,
             ticket_acknowledged: None,
+            group: None,
+            retry_group: None,
             answer: Some(answer(scout)),
         },
     }
@@ -116,6 +128,18 @@ fn of_scout(scout: &Attempt) -> VersionSeen {
 /// The IANA name of a suite, or its number.
 pub(super) fn suite(number: u16) -> String {
     suite_name(number).map_or_else(|| format!("0x{number:04X}"), str::to_owned)
+}
+
+/// The IANA name of a group of TLS 1.3, or its number.
+fn group(number: u16) -> String {
+    match number {
+        23 => "secp256r1".to_owned(),
+        24 => "secp384r1".to_owned(),
+        25 => "secp521r1".to_owned(),
+        29 => "x25519".to_owned(),
+        30 => "x448".to_owned(),
+        other => format!("group {other}"),
+    }
 }
 
 fn answer(scout: &Attempt) -> String {
@@ -136,6 +160,11 @@ impl VersionSeen {
             (Some(suite), Some(Acknowledged::Yes), _) => {
                 format!("{version} {suite} (ticket acknowledged)")
             }
+            (Some(suite), None, _) => match (&self.group, &self.retry_group) {
+                (_, Some(retry)) => format!("{version} {suite} (HelloRetryRequest for {retry})"),
+                (Some(group), None) => format!("{version} {suite} ({group})"),
+                (None, None) => format!("{version} {suite}"),
+            },
             (Some(suite), _, _) => format!("{version} {suite} (no ticket acknowledged)"),
             (None, _, Some(answer)) if answer.starts_with("alert ") => {
                 format!("{version} refused: {answer}")

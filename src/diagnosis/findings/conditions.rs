@@ -14,7 +14,8 @@ use super::draft::Draft;
 
 /// HelloRequests.
 pub(super) fn certificate_after_request(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
-    let renegotiated = facts.run.attempts.iter().filter(|a| a.hello_requests > 0);
+    let asked = |a: &&Attempt| a.hello_requests > 0 && a.tls13.is_none();
+    let renegotiated = facts.run.attempts.iter().filter(asked);
     let renegotiated: Vec<&Attempt> = renegotiated.collect();
     (!renegotiated.is_empty()).then(|| Draft {
         id: FindingId::CertificateAfterRequest,

@@ -42,7 +42,9 @@ pub(super) fn empty_ticket(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
 /// Tickets renewed in abbreviated handshakes.
 pub(super) fn ticket_renewed(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let tried = facts.groups.by_ticket.iter().copied();
-    let renewed: Vec<&Attempt> = tried.filter(|a| a.resumed() && has_own_ticket(a)).collect();
+    // In TLS 1.3 new tickets come in every connection.
+    let renews = |a: &&Attempt| a.resumed() && has_own_ticket(a) && a.tls13.is_none();
+    let renewed: Vec<&Attempt> = tried.filter(renews).collect();
     (!renewed.is_empty()).then(|| Draft {
         id: FindingId::TicketRenewed,
         severity: Severity::Note,

@@ -36,6 +36,7 @@ fn attempt(handshake: HandshakeKind, reply: Reply) -> PairOutcome {
         ticket_acknowledged: true,
         extended_master_secret: true,
         secure_renegotiation: true,
+        also_speaks: None,
     });
     attempt.handshake = handshake;
     attempt.reply = reply;

@@ -38,6 +38,9 @@ pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, O
 
 /// The change. Doubts that come before it are told instead of its details.
 fn present(front_end: &FrontEndReport) -> String {
+    if front_end.is_tls13() {
+        return front_end.next_step.clone();
+    }
     let before = front_end.next_step.split(CHANGE_BEGINS).next();
     let doubts = before.map(str::trim).unwrap_or_default();
     let doubt = sentences(doubts).into_iter().next();
@@ -67,6 +70,9 @@ fn faulty(front_end: &FrontEndReport, room: Room) -> String {
         return fit(LABEL, &steps, room.next);
     }
     let first = fit(LABEL, &steps, room.next - 1);
+    if front_end.is_tls13() {
+        return format!("Repair the certificate first. {first} Then look at resumption: docs/tls13.md");
+    }
     format!("Repair the certificate first. {first} Then KB 2901554: ticketprobe remedy")
 }
 

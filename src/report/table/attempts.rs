@@ -71,9 +71,11 @@ fn number(attempt: &Attempt) -> String {
 /// What the ClientHello offered. Scouts all offer an empty extension 35, and differ in the version.
 fn offered(attempt: &Attempt) -> String {
     let version = attempt.offered_version;
+    let tls13 = version >= TlsVersion::TLS13;
     let offer = match attempt.offer {
         _ if attempt.series == Series::Scout => return version.to_string(),
         Offer::Nothing => "nothing",
+        Offer::EmptyTicketExtension if tls13 => "psk modes",
         Offer::EmptyTicketExtension => "empty ext 35",
         Offer::Ticket => "ticket",
         Offer::SessionId => "session ID",
