@@ -333,7 +333,9 @@ impl Plan {
             Versions::Highest => more(self),
             Versions::Auto => more(self) + more(self.brief()) * u64::from(self.runs_beside()),
             Versions::Listed(list) => {
-                let old = list.iter().filter(|v| Resuming::of(*v) == Resuming::BySession);
+                let old = list
+                    .iter()
+                    .filter(|v| Resuming::of(*v) == Resuming::BySession);
                 old.map(|_| more(self)).sum()
             }
         }

@@ -185,6 +185,7 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         body: end.6,
         later: end.7,
         afterwards: end.8,
+        tls13: None,
         closing: None,
     })
 }

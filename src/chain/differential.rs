@@ -156,8 +156,8 @@ mod tests {
     fn only_a_measured_difference_is_called_one() {
         for state in STATES {
             for verdict in VERDICTS {
-                let claims =
-                    differential(verdict, ChainEvidence::Seen(state), TlsVersion::TLS12).contains("got worse replies");
+                let claims = differential(verdict, ChainEvidence::Seen(state), TlsVersion::TLS12)
+                    .contains("got worse replies");
                 assert_eq!(claims, verdict == Verdict::Present);
             }
         }

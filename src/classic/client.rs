@@ -117,7 +117,7 @@ impl ClientConnection {
 
     /// Within a handshake it means nothing (RFC 5246 section 7.4.1.1).
     fn take_hello_request(&mut self) -> Result<(), Broken> {
-        if !Side::is_settled(self) {
+        if !self.is_settled() {
             return Ok(());
         }
         self.hello_requests = self.hello_requests.saturating_add(1);
@@ -147,11 +147,11 @@ impl ClassicSide for ClientConnection {
         &mut self.transport
     }
 
-    fn text(&mut self) -> &mut Vec<u8> {
+    fn heard(&mut self) -> &mut Vec<u8> {
         &mut self.text
     }
 
-    fn is_settled(&self) -> bool {
+    fn is_idle(&self) -> bool {
         self.handshake.is_done()
     }
 

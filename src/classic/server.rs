@@ -63,7 +63,7 @@ impl ServerConnection {
 
     /// Asks for the client's certificate by a new handshake. Fails where a handshake is under way.
     pub(crate) fn ask_for_certificate(&mut self) -> Result<(), Broken> {
-        if !Side::is_settled(self) {
+        if !self.is_settled() {
             return Err(Broken::local("a handshake is under way"));
         }
         let bond = self.handshake.is_secure().then(|| self.handshake.bond());
@@ -79,11 +79,11 @@ impl ClassicSide for ServerConnection {
         &mut self.transport
     }
 
-    fn text(&mut self) -> &mut Vec<u8> {
+    fn heard(&mut self) -> &mut Vec<u8> {
         &mut self.text
     }
 
-    fn is_settled(&self) -> bool {
+    fn is_idle(&self) -> bool {
         self.handshake.is_done()
     }
 

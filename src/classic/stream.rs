@@ -36,9 +36,9 @@ pub(crate) trait ClassicSide {
     /// Its record layer.
     fn transport(&mut self) -> &mut Transport;
     /// What the peer said; what was read is to be drained.
-    fn text(&mut self) -> &mut Vec<u8>;
+    fn heard(&mut self) -> &mut Vec<u8>;
     /// Whether no handshake is under way.
-    fn is_settled(&self) -> bool;
+    fn is_idle(&self) -> bool;
     /// Whether the first handshake is done: text of the application may come from then on.
     fn is_established(&self) -> bool;
     /// ChangeCipherSpec came: what follows is under this.
@@ -56,7 +56,7 @@ pub(crate) trait ClassicSide {
                     self.transport().read_under(protection);
                 }
                 Heard::Text(_) if !self.is_established() => return Err(out_of_order()),
-                Heard::Text(text) => self.text().extend_from_slice(&text),
+                Heard::Text(text) => self.heard().extend_from_slice(&text),
                 Heard::Nothing => {}
             }
         }
@@ -66,11 +66,11 @@ pub(crate) trait ClassicSide {
 
 impl<C: ClassicSide> Side for C {
     fn text(&mut self) -> &mut Vec<u8> {
-        ClassicSide::text(self)
+        self.heard()
     }
 
     fn is_settled(&self) -> bool {
-        ClassicSide::is_settled(self)
+        self.is_idle()
     }
 
     fn is_closed(&mut self) -> bool {

@@ -114,6 +114,7 @@ mod tests {
             baseline: of(Series::Full).chain(of(Series::Issue)).collect(),
             issue: of(Series::Issue).collect(),
             by_ticket: of(Series::ByTicket).collect(),
+            same_ticket: Vec::new(),
             by_session_id: of(Series::BySessionId).collect(),
             renegotiated_ticket: Vec::new(),
             renewed_ticket: Vec::new(),

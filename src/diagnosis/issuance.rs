@@ -30,13 +30,16 @@ pub(super) struct Issuance {
     /// Attempts of any series that ended before an acknowledged extension was made good.
     pub(super) unresolved: usize,
     first: Option<NewSessionTicket>,
+    /// Whether a ServerHello could promise a ticket: not in TLS 1.3.
+    promises: bool,
 }
 
 impl Issuance {
     /// Counts.
     pub(super) fn of(run: &FrontEndRun, groups: &Groups<'_>) -> Self {
         let all = |fits: fn(&Attempt) -> bool| of_series(run).filter(|a| fits(a)).count();
-        let denying = denies(&groups.baseline);
+        // In TLS 1.3 no ServerHello promises a ticket, so that a denial says nothing of tickets.
+        let denying = denies(&groups.baseline) && !run.is_tls13();
         let denied = Share::count(&groups.issue, |a| denying && was_denied(a));
         let promised = Share::count(&groups.issue, |a| {
             denying && was_denied(a) && is_open_promise(a)
@@ -54,6 +57,7 @@ impl Issuance {
             unsent: all(is_unsent),
             unresolved: all(|a| is_open_promise(a) && !is_unsent(a)),
             first: first_ticket(run),
+            promises: !run.is_tls13(),
         };
         issuance.state = issuance.judge();
         issuance
@@ -104,6 +108,9 @@ impl Issuance {
             TicketState::NotTestable if self.issued.of == 0 => {
                 "no ClientHello that offers tickets was sent".to_owned()
             }
+            TicketState::NotTestable if !self.promises => {
+                format!("{} handshakes that offered tickets completed", self.completed)
+            }
             TicketState::NotTestable => format!(
                 "{} handshakes that offered tickets completed; {} acknowledged the extension and \
                  ended before a ticket",
@@ -126,7 +133,9 @@ impl Issuance {
             "{} handshakes that offered tickets completed",
             self.completed
         );
-        if self.unsent > 0 {
+        if !self.promises {
+            format!("{told}; none brought a ticket")
+        } else if self.unsent > 0 {
             format!(
                 "{told}; {} acknowledged the extension and got no NewSessionTicket",
                 self.unsent

@@ -53,9 +53,11 @@ fn step_for(reason: Reason, commands: Option<String>) -> String {
 fn step_in_tls13(reason: Reason) -> String {
     match (reason, advice(reason)) {
         (Reason::TicketRepliesWorse, _) => REMEDY_TLS13.to_owned(),
-        (Reason::NoTickets, _) => "If resumed connections still fail for clients, look for another \
+        (Reason::NoTickets, _) => {
+            "If resumed connections still fail for clients, look for another \
             server or device behind this name, and probe each by its own address."
-            .to_owned(),
+                .to_owned()
+        }
         (_, Advice::SeeMore(how)) => format!("{NOT_SHOWN} {how}"),
         (_, Advice::Do(what)) => what.to_owned(),
     }

@@ -30,7 +30,7 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
             )
         }
         Reason::NoTickets | Reason::NoTicketsPromised | Reason::TicketPromisedNotSent => {
-            without_tickets(&facts.issuance, ruling.reason)
+            without_tickets(facts, ruling.reason)
         }
         Reason::NeedsOtherEngine
         | Reason::KeyCannotSign
@@ -265,7 +265,8 @@ fn why_weak(facts: &Facts<'_>) -> String {
     }
 }
 
-fn without_tickets(issuance: &Issuance, reason: Reason) -> String {
+fn without_tickets(facts: &Facts<'_>, reason: Reason) -> String {
+    let issuance = &facts.issuance;
     let completed = format!("{} handshakes completed", issuance.completed);
     match reason {
         Reason::TicketPromisedNotSent => format!(
@@ -282,6 +283,7 @@ fn without_tickets(issuance: &Issuance, reason: Reason) -> String {
             "{completed}. {} tickets came, each of length 0, which means none",
             issuance.empty
         ),
+        _ if facts.run.is_tls13() => format!("{completed}. None brought a ticket"),
         _ => format!(
             "{completed}. None brought a ticket, and the server promised none in any ServerHello"
         ),

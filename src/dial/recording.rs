@@ -8,7 +8,8 @@ use super::breach::breach;
 use super::tap::Tap;
 use crate::observation::{
     Alert, Attempt, CertificateRequest, ClientCertificate, Direction, HandshakeKind, KeyLayout,
-    KeyMark, NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, Tls13, TlsVersion,
+    KeyMark, NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, Tls13,
+    TlsVersion,
 };
 use crate::wire::{self, AfterHello, ClientFlight, RandomSays, ServerFlight};
 

@@ -16,7 +16,7 @@ use super::recording::{chain_id, micros, record, size_of_request, ticket_without
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::{CLOSE_PATIENCE, REST_MAX};
-use crate::classic::{Broken, Client13, Credential, Offered13, TlsStream, Tls13Session};
+use crate::classic::{Broken, Client13, Credential, Offered13, Tls13Session, TlsStream};
 use crate::observation::{Attempt, Renegotiation, Reply, Stage, Tls13, TlsVersion};
 use crate::wire::ServerFlight;
 
@@ -180,7 +180,8 @@ fn write_down_encrypted(attempt: &mut Attempt, begun: Instant, connection: &Clie
         tickets: told.tickets,
         first_ticket_us: told.tickets_at.map(|(first, _)| since(first)),
         last_ticket_us: told.tickets_at.map(|(_, last)| since(last)),
-        nonce_length: (told.tickets > 0).then(|| u8::try_from(told.nonce_length).unwrap_or(u8::MAX)),
+        nonce_length: (told.tickets > 0)
+            .then(|| u8::try_from(told.nonce_length).unwrap_or(u8::MAX)),
         early_data: told.early_data,
         longest_lifetime: told.longest_lifetime,
         key_updates: told.key_updates,
@@ -190,8 +191,9 @@ fn write_down_encrypted(attempt: &mut Attempt, begun: Instant, connection: &Clie
     let chain = connection.chain();
     attempt.chain = (!chain.is_empty()).then(|| chain_id(chain));
     write_down_certificate(attempt, connection);
-    // Until the server says something under its own keys, it may still refuse what this client sent last.
-    let open = attempt.certificate_request.is_some() && !told.spoke;
+    // Until the server says something under its own keys, it may still refuse what this client sent last. Where this client broke off,
+    // what was still to come is not known.
+    let open = !told.spoke || matches!(attempt.reply, Reply::Misbehaved { .. });
     if open && attempt.stage > Stage::Handshake && attempt.reply != Reply::NotRequested {
         attempt.stage = Stage::Handshake;
     }

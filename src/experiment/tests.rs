@@ -107,6 +107,7 @@ impl Dial for Scripted {
             certificates: vec![vec![0x30]],
             session: Some(order.number),
             renegotiated: self.renegotiates.then(|| SECOND + order.number),
+            more: Vec::new(),
         }
     }
 }

@@ -27,7 +27,10 @@ fn values() -> Vec<(&'static str, String)> {
         ("DH_BITS_MIN", bounds::DH_BITS_MIN.to_string()),
         ("DH_BITS_MAX", bounds::DH_BITS_MAX.to_string()),
         ("RENEGOTIATIONS_MAX", bounds::RENEGOTIATIONS_MAX.to_string()),
-        ("AFTER_HANDSHAKE_MAX", bounds::AFTER_HANDSHAKE_MAX.to_string()),
+        (
+            "AFTER_HANDSHAKE_MAX",
+            bounds::AFTER_HANDSHAKE_MAX.to_string(),
+        ),
         ("TICKETS_KEPT", bounds::TICKETS_KEPT.to_string()),
         ("HEAD_MAX", bounds::HEAD_MAX.to_string()),
         ("FIELDS_MAX", bounds::FIELDS_MAX.to_string()),

@@ -168,10 +168,7 @@ mod tests {
         };
         assert_eq!(says(Offered13::Nothing), (false, false));
         assert_eq!(says(Offered13::Modes), (true, false));
-        assert_eq!(
-            says(Offered13::unknown_ticket(192).unwrap()),
-            (true, true)
-        );
+        assert_eq!(says(Offered13::unknown_ticket(192).unwrap()), (true, true));
         let hello = made(Offered13::unknown_ticket(192).unwrap());
         let last = hello.extensions.last().unwrap();
         assert_eq!(last.kind, extension::PRE_SHARED_KEY);

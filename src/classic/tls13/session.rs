@@ -85,7 +85,7 @@ impl Offered13 {
         Ok(Self::Ticket(Tls13Session(Arc::new(Psk {
             suite,
             key: random::secret(suite.hash().length())?,
-            ticket: random::secret(usize::from(length.max(1)))?,
+            ticket: random::secret(usize::from(length).clamp(1, OFFERED_MAX))?,
             age_add: 0,
             received: Instant::now(),
         }))))

@@ -45,9 +45,9 @@ impl Speaker<'_> {
         };
         let text = signed_text("client", &self.suite.hash().of(transcript));
         let scheme: u16 = signer.scheme().into();
-        let signature = signer.sign(&text).map_err(|error| {
-            Broken::local(&format!("the client's key does not sign: {error}"))
-        })?;
+        let signature = signer
+            .sign(&text)
+            .map_err(|error| Broken::local(&format!("the client's key does not sign: {error}")))?;
         let body = [&scheme.to_be_bytes()[..], &vector16(&signature)].concat();
         say(CERTIFICATE_VERIFY, &body, transcript, transport)?;
         Ok(ClientCertificate::Presented)

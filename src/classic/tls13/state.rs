@@ -138,7 +138,6 @@ impl Handshake {
         Ok(())
     }
 
-
     fn take_hello(
         &mut self,
         whole: &[u8],
@@ -227,11 +226,12 @@ impl Handshake {
     fn taken_up(&self, hello: &ServerHello) -> Result<&Secret, Broken> {
         let offered = self.greeting.offered.psk();
         let fits = |psk: &&super::session::Psk| {
-            hello.selected_psk == Some(0)
-                && self.suite.map(Suite13::hash) == Some(psk.suite.hash())
+            hello.selected_psk == Some(0) && self.suite.map(Suite13::hash) == Some(psk.suite.hash())
         };
         let what = "it took up a pre-shared key that was not offered";
-        let psk = offered.filter(fits).ok_or_else(|| Broken::misbehaved(what))?;
+        let psk = offered
+            .filter(fits)
+            .ok_or_else(|| Broken::misbehaved(what))?;
         Ok(&psk.key)
     }
 

@@ -22,12 +22,12 @@ pub(super) fn ticket_taken_once(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> 
         .copied()
         .filter(|a| a.handshake == HandshakeKind::Full)
         .collect();
-    (!full.is_empty() && taken <= 1).then(|| Draft {
+    (!full.is_empty() && taken == 1).then(|| Draft {
         id: FindingId::TicketTakenOnce,
         severity: Severity::Note,
         confidence: Confidence::Medium,
         summary: format!(
-            "The same ticket offered {} times was taken up {taken} times, and answered with a full \
+            "The same ticket, offered {} times, was taken up once, and answered with a full \
              handshake {} times: a server that takes each ticket once does so, and it is no failure",
             tried.len(),
             full.len()
@@ -66,11 +66,18 @@ pub(super) fn ticket_lifetime(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         ticket.is_some_and(|t| t.lifetime_hint == 0) || longest > LIFETIME_MAX
     };
     let odd: Vec<&Attempt> = facts.run.attempts.iter().filter(odd).collect();
-    let longest = odd.iter().filter_map(|a| a.tls13).map(|told| told.longest_lifetime);
+    let longest = odd
+        .iter()
+        .filter_map(|a| a.tls13)
+        .map(|told| told.longest_lifetime);
     let longest = longest.max()?;
     Some(Draft {
         id: FindingId::TicketLifetime,
-        severity: if longest > LIFETIME_MAX { Severity::Error } else { Severity::Note },
+        severity: if longest > LIFETIME_MAX {
+            Severity::Error
+        } else {
+            Severity::Note
+        },
         confidence: Confidence::High,
         summary: format!(
             "{} connections brought a ticket with a lifetime of {} s: no client may offer it, and \
@@ -111,14 +118,18 @@ pub(super) fn speaks_tls13(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         hello.is_some_and(|hello| hello.also_speaks == Some(TlsVersion::TLS13))
     };
     let marked: Vec<&Attempt> = facts.run.attempts.iter().filter(marked).collect();
-    let first = marked.iter().find(|a| a.series == Series::Scout).or(marked.first())?;
+    let first = marked
+        .iter()
+        .find(|a| a.series == Series::Scout)
+        .or(marked.first())?;
     (!facts.run.is_tls13()).then(|| Draft {
         id: FindingId::SpeaksTls13,
         severity: Severity::Note,
         confidence: Confidence::High,
-        summary: "The server speaks TLS 1.3 as well: its ServerHello of a lower version carries the \
+        summary:
+            "The server speaks TLS 1.3 as well: its ServerHello of a lower version carries the \
             mark that says so. It was not probed in TLS 1.3"
-            .to_owned(),
+                .to_owned(),
         evidence: which([*first]),
         source: "RFC 8446 section 4.1.3",
         next_step: "If clients of the service speak TLS 1.3, probe again with --tls 1.3.",

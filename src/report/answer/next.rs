@@ -71,7 +71,9 @@ fn faulty(front_end: &FrontEndReport, room: Room) -> String {
     }
     let first = fit(LABEL, &steps, room.next - 1);
     if front_end.is_tls13() {
-        return format!("Repair the certificate first. {first} Then look at resumption: docs/tls13.md");
+        return format!(
+            "Repair the certificate first. {first} Then look at resumption: docs/tls13.md"
+        );
     }
     format!("Repair the certificate first. {first} Then KB 2901554: ticketprobe remedy")
 }
