@@ -1,4 +1,4 @@
-//! TLS 1.0, 1.1 and 1.2 as a peer of Windows Server 2012 R2 speaks them: the 28 suites of such a host, RSA, DHE and ECDHE, session control
+//! TLS 1.0, 1.1 and 1.2 as a peer of Windows Server 2012 R2 speaks them, and the client of TLS 1.3: the 28 suites of such a host, RSA, DHE and ECDHE, session control
 //! by ticket and by session ID, and the client certificate in the first handshake or by renegotiation.
 //!
 //! rustls holds none of these conversations: it has neither the versions, nor RSA and DHE key exchange, nor renegotiation in either role.

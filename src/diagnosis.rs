@@ -89,6 +89,7 @@ fn judge_one(run: &FrontEndRun) -> Judgement {
         session_id_resumption: facts.first.session_id_resumption,
         ticket_keys: facts.keys.seen,
         renegotiated: facts.renegotiated.map(RenegotiatedResumption::from),
+        same_ticket: resumption::of_same_ticket(&facts.groups),
         renewed_ticket: facts.renewed.map(|renewed| renewed.ticket_resumption),
         client_certificate: facts.certificate,
         choice: run.versions.first().map(|version| version.choice),

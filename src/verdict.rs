@@ -358,6 +358,8 @@ pub struct Judgement {
     pub renegotiated: Option<RenegotiatedResumption>,
     /// What became of a ticket that renewed the original in an abbreviated handshake; none where it was not tried.
     pub renewed_ticket: Option<Resumption>,
+    /// What became of the same ticket, offered again and again, in TLS 1.3; none where it was not tried. It decides nothing.
+    pub same_ticket: Option<Resumption>,
     /// The keys of its tickets, in the order in which they were first seen; empty where the tickets do not tell.
     pub ticket_keys: Vec<TicketKey>,
     /// The client certificate's part.

@@ -30,9 +30,10 @@ fn healthy(series: Series, number: u32) -> Attempt {
     let (offer, handshake) = match series {
         Series::Full | Series::Control => (Offer::Nothing, HandshakeKind::Full),
         Series::Scout | Series::Issue => (Offer::EmptyTicketExtension, HandshakeKind::Full),
-        Series::ByTicket | Series::RenegotiatedTicket | Series::RenewedTicket => {
-            (Offer::Ticket, HandshakeKind::Abbreviated)
-        }
+        Series::ByTicket
+        | Series::SameTicket
+        | Series::RenegotiatedTicket
+        | Series::RenewedTicket => (Offer::Ticket, HandshakeKind::Abbreviated),
         Series::BySessionId | Series::RenegotiatedSessionId => {
             (Offer::SessionId, HandshakeKind::Abbreviated)
         }
@@ -44,6 +45,7 @@ fn healthy(series: Series, number: u32) -> Attempt {
         later: Vec::new(),
         afterwards: None,
         closing: None,
+        tls13: None,
         alike: Alike::default(),
         series,
         number,

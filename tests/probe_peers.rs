@@ -51,6 +51,8 @@ mod scouts;
 mod secrets;
 #[path = "probe_peers/staying.rs"]
 mod staying;
+#[path = "probe_peers/tls13.rs"]
+mod tls13;
 #[path = "probe_peers/tool.rs"]
 mod tool;
 #[path = "probe_peers/unreached.rs"]

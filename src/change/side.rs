@@ -67,6 +67,12 @@ pub struct Judged<'a> {
 }
 
 impl Judged<'_> {
+    /// Whether it was judged in TLS 1.3, which Windows Server 2012 R2 does not have.
+    pub(super) fn is_tls13(&self) -> bool {
+        self.tls
+            .is_some_and(|(version, _)| version >= TlsVersion::TLS13)
+    }
+
     /// The address, or the target where there is none, and from where it was measured where rows differ in that.
     pub(super) fn name(&self) -> String {
         let name = match self.address {

@@ -105,7 +105,14 @@ pub(super) fn next_step(case: &Case<'_>, change: Change, why: Option<WhyUnknown>
         case.after
             .map_or_else(String::new, |side| side.next_step.to_owned())
     };
+    let tls13 = case.after.or(case.before).is_some_and(Judged::is_tls13);
     match change {
+        Change::Resolved if tls13 => "Keep both reports. Probe the other servers as well.".to_owned(),
+        Change::Unresolved | Change::Regressed if tls13 => {
+            "Check that the change was made on the server that answers at this address, and that it \
+             was restarted; known causes: docs/tls13.md."
+                .to_owned()
+        }
         Change::Resolved => format!(
             "Keep both reports. Every Front End needs the change (KB 2901554): probe those that \
              are not in these runs. {ELSEWHERE}"

@@ -109,7 +109,10 @@ impl Issuance {
                 "no ClientHello that offers tickets was sent".to_owned()
             }
             TicketState::NotTestable if !self.promises => {
-                format!("{} handshakes that offered tickets completed", self.completed)
+                format!(
+                    "{} handshakes that offered tickets completed",
+                    self.completed
+                )
             }
             TicketState::NotTestable => format!(
                 "{} handshakes that offered tickets completed; {} acknowledged the extension and \

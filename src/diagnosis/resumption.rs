@@ -24,6 +24,14 @@ pub(super) fn by_ticket(
     report(tried, state, small(renewed), reason)
 }
 
+/// Resumption by the same ticket each time, in TLS 1.3; none where it was not tried.
+pub(super) fn of_same_ticket(groups: &Groups<'_>) -> Option<Resumption> {
+    let tried = &groups.same_ticket;
+    let (state, reason) = outcome(groups, tried, false)?;
+    let renewed = Share::count(tried, |a| a.resumed() && has_own_ticket(a)).hits;
+    Some(report(tried, state, small(renewed), reason))
+}
+
 /// Resumption by the session ID of `session`.
 pub(super) fn by_session_id(
     groups: &Groups<'_>,

@@ -38,7 +38,9 @@ impl Scouts {
 
     /// The verdict's reason where the engine has nothing in common with the server; none where no scout was answered.
     pub(super) fn reason(&self, run: &FrontEndRun) -> Option<Reason> {
-        if !self.acknowledged.is_empty() {
+        if !self.acknowledged.is_empty() && run.is_tls13() {
+            Some(Reason::PromisedToScout)
+        } else if !self.acknowledged.is_empty() {
             Some(match cannot_sign(run) {
                 true => Reason::KeyCannotSign,
                 false => Reason::NeedsOtherEngine,

@@ -94,6 +94,9 @@ pub struct FrontEndReport {
     /// What became of a ticket that renewed the original in an abbreviated handshake; none where it was not tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewed_ticket: Option<Resumption>,
+    /// What became of the same ticket, offered again and again, in TLS 1.3; none where it was not tried. It decides nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_ticket: Option<Resumption>,
     /// The keys of its tickets, in the order in which they were first seen; empty where the tickets do not tell.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ticket_keys: Vec<TicketKey>,
@@ -156,6 +159,7 @@ impl FrontEndReport {
             session_id_resumption,
             renegotiated,
             renewed_ticket,
+            same_ticket,
             ticket_keys,
             client_certificate,
             replies,
@@ -187,6 +191,7 @@ impl FrontEndReport {
             session_id_resumption,
             renegotiated,
             renewed_ticket,
+            same_ticket,
             ticket_keys,
             client_certificate,
             replies,

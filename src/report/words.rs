@@ -194,8 +194,18 @@ pub(super) fn tls(front_end: &FrontEndReport) -> Vec<(String, String)> {
     let second = renegotiated(front_end).map(|words| labelled("Renegotiated session", words));
     let renewed = front_end.renewed_ticket.as_ref();
     let renewed = renewed.map(|seen| labelled("Renewed ticket", seen.reason.clone()));
+    let same = front_end.same_ticket.as_ref();
+    let same = same.map(|seen| labelled("Same ticket again", seen.reason.clone()));
     let keys = ticket_keys(front_end).map(|words| labelled("Ticket keys", words));
-    let lines = [agreed.or(unagreed), versions, engine, second, renewed, keys];
+    let lines = [
+        agreed.or(unagreed),
+        versions,
+        engine,
+        second,
+        renewed,
+        same,
+        keys,
+    ];
     lines.into_iter().flatten().chain(by_version).collect()
 }
 

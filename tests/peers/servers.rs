@@ -185,6 +185,32 @@ pub(crate) fn quirks(identity: &Certificate, mode: &str) -> Server {
     })
 }
 
+/// A TLS 1.3 server of Python's ssl module: `tests/peers/tls13.py` lists the modes.
+pub(crate) fn tls13(authority: &Authority, identity: &Certificate, mode: &str) -> Server {
+    ready(|address, _| {
+        let mut command = python("tls13.py");
+        command.arg(address.ip().to_string());
+        command.arg(address.port().to_string());
+        command.arg(&identity.file).arg(&identity.key_file);
+        command.arg(authority.root_file()).arg(mode);
+        command
+    })
+}
+
+/// A server of tlslite-ng that misbehaves in TLS 1.3: `tests/peers/tls13_hostile.py` lists the ways.
+pub(crate) fn hostile_tls13(identity: &Certificate, mode: &str) -> Server {
+    ready(|address, _| {
+        let mut command = python("tls13_hostile.py");
+        command.arg(address.ip().to_string());
+        command.arg(address.port().to_string());
+        command
+            .arg(&identity.file)
+            .arg(&identity.key_file)
+            .arg(mode);
+        command
+    })
+}
+
 /// A server (tlslite-ng) that holds one kind of conversation over full connections and another over resumed ones. The script names them.
 pub(crate) fn conversing(identity: &Certificate, full: &str, resumed: &str) -> Server {
     ready(|address, _| {

@@ -67,7 +67,8 @@ pub(in crate::cli) struct ProbeArgs {
     #[arg(long, value_name = "N", default_value = "10", value_parser = attempts)]
     pub(in crate::cli) attempts: NonZeroU32,
 
-    /// TLS versions to test, such as 1.2,1.0; auto: the highest that server and engine share, and briefly TLS 1.0 beside it.
+    /// TLS versions to test, such as 1.2,1.0; auto: the highest up to 1.2 that server and engine share, and briefly TLS 1.0 beside it; 1.3
+    /// where there is no other.
     #[arg(long, value_name = "VERSIONS", default_value = "auto", value_parser = versions)]
     pub(in crate::cli) tls: Versions,
 
