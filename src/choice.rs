@@ -192,8 +192,9 @@ pub fn speaks_tls13_alone(scouts: &[&Attempt]) -> bool {
 
 /// Whether scouts went out, some were answered, and none got a ServerHello: then TLS 1.3 is all that may be left.
 #[must_use]
-pub fn leaves_only_tls13(scouts: &[Attempt], versions: Versions) -> bool {
-    let asked = matches!(versions, Versions::Highest | Versions::Auto);
+pub fn leaves_only_tls13(scouts: &[Attempt], wish: Wish) -> bool {
+    let can_run = matches!(wish.engine, None | Some(Engine::Classic));
+    let asked = can_run && matches!(wish.versions, Versions::Highest | Versions::Auto);
     let reached = scouts.iter().any(Attempt::sent_hello);
     let refused = |scout: &Attempt| match &scout.reply {
         Reply::Alert { .. } | Reply::Closed | Reply::Reset => scout.server_hello.is_none(),

@@ -13,6 +13,9 @@ mod speaker;
 mod state;
 mod transport;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use self::client::Client13;
 pub(crate) use self::session::Offered13;
 pub use self::session::Tls13Session;

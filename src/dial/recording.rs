@@ -26,8 +26,8 @@ pub(crate) fn record_flights(attempt: &mut Attempt, client: &ClientFlight, serve
         attempt.stage = attempt.stage.max(Stage::Handshake);
     }
     attempt.server_hello = server_hello_of(client, server);
-    attempt.handshake = kind_of(attempt.offer, server);
-    attempt.tls13 = tls13_of(server);
+    attempt.handshake = kind_of(attempt.offer, client, server);
+    attempt.tls13 = tls13_of(client, server);
     attempt.new_session_ticket = server.new_session_ticket().map(ticket_without_secret);
     attempt.certificate_request = server.certificate_request().map(size_of_request);
     attempt.client_certificate = match client.certificate() {
@@ -44,7 +44,7 @@ pub(crate) fn record_flights(attempt: &mut Attempt, client: &ClientFlight, serve
 /// What the ClientHello offered, as it stood on the wire.
 fn offer_of(client: &ClientFlight, server: &ServerFlight) -> Option<Offer> {
     let hello = client.hello()?;
-    if is_tls13(server) || hello.offers_psk() || hello.offers_only_tls13() {
+    if is_tls13(client, server) || hello.offers_psk() || hello.offers_only_tls13() {
         return Some(match (hello.offers_psk(), hello.offers_psk_modes()) {
             (true, _) => Offer::Ticket,
             (false, true) => Offer::EmptyTicketExtension,
@@ -70,7 +70,10 @@ fn server_hello_of(client: &ClientFlight, server: &ServerFlight) -> Option<Serve
         SessionIdAnswer::Fresh
     };
     Some(ServerHello {
-        version: TlsVersion(hello.chosen_version()),
+        version: match is_tls13(client, server) {
+            true => TlsVersion(hello.chosen_version()),
+            false => TlsVersion(hello.version),
+        },
         suite: hello.suite,
         session_id: hex(&hello.session_id),
         session_id_answer,
@@ -90,14 +93,17 @@ fn answer_of(server: &ServerFlight) -> Option<&wire::ServerHello> {
     server.hello().or_else(|| server.retry_request())
 }
 
-fn is_tls13(server: &ServerFlight) -> bool {
-    answer_of(server).is_some_and(|hello| hello.chosen_version() >= TlsVersion::TLS13.0)
+/// Whether the server chose TLS 1.3, and had been offered it.
+fn is_tls13(client: &ClientFlight, server: &ServerFlight) -> bool {
+    let offered = client.hello().is_some_and(wire::ClientHello::offers_tls13);
+    let chosen = answer_of(server).map(wire::ServerHello::chosen_version);
+    offered && chosen >= Some(TlsVersion::TLS13.0)
 }
 
 /// What TLS 1.3 says in clear: the groups (RFC 8446 section 4.2.8).
-fn tls13_of(server: &ServerFlight) -> Option<Tls13> {
+fn tls13_of(client: &ClientFlight, server: &ServerFlight) -> Option<Tls13> {
     let group = |hello: &wire::ServerHello| hello.key_share.as_ref().map(|(group, _)| *group);
-    is_tls13(server).then(|| Tls13 {
+    is_tls13(client, server).then(|| Tls13 {
         group: server.hello().and_then(group),
         retry_group: server.retry_request().map(|r| group(r).unwrap_or_default()),
         ..Tls13::default()
@@ -105,8 +111,8 @@ fn tls13_of(server: &ServerFlight) -> Option<Tls13> {
 }
 
 /// What follows ServerHello decides, never the session_id alone, and never the ticket. In TLS 1.3 pre_shared_key in ServerHello does.
-fn kind_of(offer: Offer, server: &ServerFlight) -> HandshakeKind {
-    if is_tls13(server) {
+fn kind_of(offer: Offer, client: &ClientFlight, server: &ServerFlight) -> HandshakeKind {
+    if is_tls13(client, server) {
         return match server.hello() {
             Some(hello) if hello.selected_psk.is_some() => HandshakeKind::Abbreviated,
             Some(_) => HandshakeKind::Full,

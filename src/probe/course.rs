@@ -71,7 +71,7 @@ impl Course<'_> {
         let patience = self.engines.rustls.patience();
         let dial = ScoutDial::new(self.address, self.name.clone(), patience);
         let mut seen = scout(&dial, plan, limits, stop).await;
-        if leaves_only_tls13(&seen.attempts, plan.versions) && !*self.stop.borrow() {
+        if leaves_only_tls13(&seen.attempts, self.wish()) && !*self.stop.borrow() {
             let dialled = dial.scout_tls13(self.begun.elapsed()).await;
             seen.attempts.push(dialled.attempt);
         }

@@ -77,11 +77,14 @@ fn one() -> u32 {
 }
 
 impl PlanFacts {
-    /// The attempts of `plan`, by series.
+    /// The attempts of `plan`, by series. That of TLS 1.3 alone is left out where there is none.
     #[must_use]
     pub fn counts(plan: Plan) -> BTreeMap<Series, u32> {
         let count = |series| (series, plan.count(series));
-        Series::ALL.into_iter().map(count).collect()
+        let counts = Series::ALL.into_iter().map(count);
+        counts
+            .filter(|(series, count)| *series != Series::SameTicket || *count > 0)
+            .collect()
     }
 }
 

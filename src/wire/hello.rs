@@ -127,6 +127,17 @@ impl ClientHello {
         })
     }
 
+    /// Whether it offers TLS 1.3, beside others or alone (RFC 8446 section 4.2.1).
+    #[must_use]
+    pub fn offers_tls13(&self) -> bool {
+        let mut extensions = self.extensions.iter();
+        let offered = extensions.find(|e| e.kind == extension::SUPPORTED_VERSIONS);
+        offered.is_some_and(|versions| {
+            let mut list = versions.data.get(1..).unwrap_or_default().chunks_exact(2);
+            list.any(|version| version == TLS13.to_be_bytes())
+        })
+    }
+
     /// Whether it says how it would use one: only then may a server issue tickets (RFC 8446 section 4.2.9).
     #[must_use]
     pub fn offers_psk_modes(&self) -> bool {

@@ -156,7 +156,7 @@ fn a_required_certificate_is_there() {
 fn nothing_in_common() {
     let pki = Pki::new();
     let server = s_server(&pki.server, &["-tls1_3"]);
-    let report = probe(server.address, &[]);
+    let report = probe(server.address, &["--engine", "rustls"]);
     assert_eq!(
         report.digest(),
         "inconclusive (no-common-version, high), exit 13\n\

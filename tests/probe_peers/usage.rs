@@ -51,8 +51,8 @@ fn a_bad_argument_is_named() {
             "'xml' for '--format <FORMAT>'",
         ),
         (
-            &["probe", "host", "--tls", "1.2,1.3"],
-            "'1.2,1.3' for '--tls <VERSIONS>'",
+            &["probe", "host", "--tls", "1.2,1.4"],
+            "'1.2,1.4' for '--tls <VERSIONS>'",
         ),
         (
             &["probe", "host", "--engine", "nss"],

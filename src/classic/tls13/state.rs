@@ -228,7 +228,7 @@ impl Handshake {
         let fits = |psk: &&super::session::Psk| {
             hello.selected_psk == Some(0) && self.suite.map(Suite13::hash) == Some(psk.suite.hash())
         };
-        let what = "it took up a pre-shared key that was not offered";
+        let what = "it accepted a pre-shared key that was not offered";
         let psk = offered
             .filter(fits)
             .ok_or_else(|| Broken::misbehaved(what))?;

@@ -27,7 +27,7 @@ pub(super) fn ticket_taken_once(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> 
         severity: Severity::Note,
         confidence: Confidence::Medium,
         summary: format!(
-            "The same ticket, offered {} times, was taken up once, and answered with a full \
+            "The same ticket, offered {} times, was accepted once, and answered with a full \
              handshake {} times: a server that takes each ticket once does so, and it is no failure",
             tried.len(),
             full.len()

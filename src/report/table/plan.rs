@@ -23,7 +23,9 @@ pub fn write_plan(
         Series::RenegotiatedSessionId,
         Series::RenewedTicket,
     ];
-    let usual = Series::ALL.into_iter().filter(|s| !conditional.contains(s));
+    let shown =
+        |s: &Series| !conditional.contains(s) && (*s != Series::SameTicket || plan.count(*s) > 0);
+    let usual = Series::ALL.into_iter().filter(shown);
     let usual: Vec<Series> = usual.collect();
     let mut header = vec!["Front end"];
     header.extend(usual.iter().map(|series| series.name()));
