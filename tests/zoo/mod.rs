@@ -5,6 +5,7 @@
 
 mod built;
 mod configured;
+mod document;
 mod plain;
 mod rows;
 mod setup;
@@ -14,7 +15,7 @@ use crate::Pki;
 use crate::tool::{Report, run, word};
 
 use rows::ROWS;
-use setup::{Client, Resumed, Row, Setup, Stack, Tickets};
+use setup::{Client, Demand, Resumed, Row, Stack, Tickets};
 use start::{Herd, Place};
 
 /// The fewest with which the test shows tickets that always fail: 4 of 4 against 0 of 9 is 1 in 715.
@@ -44,7 +45,7 @@ fn fault(herd: &Herd, place: &Place, pki: &Pki) -> Option<String> {
     let [verdict, reason] = ["verdict", "reason"].map(|field| word(&front_end[field]));
     let said = format!("{verdict} ({reason}), exit {}", report.exit_code());
     let expected = place.row.expected();
-    let right = said == expected && does_as_it_is_told(&report, place.row.setup);
+    let right = said == expected && does_as_it_is_told(&report, &place.row);
     (!right).then(|| {
         let Row { stack, setup, .. } = place.row;
         let digest = report.digest();
@@ -54,8 +55,12 @@ fn fault(herd: &Herd, place: &Place, pki: &Pki) -> Option<String> {
 }
 
 /// Whether connections with a ticket got what the row says: else the row would be about another server.
-fn does_as_it_is_told(report: &Report, setup: Setup) -> bool {
+fn does_as_it_is_told(report: &Report, row: &Row) -> bool {
     let front_end = report.front_end();
+    let (setup, by_id) = (row.setup, &front_end["session_id_resumption"]["state"]);
+    if setup.resumed == Resumed::Good && setup.demand == Demand::None {
+        assert_eq!(by_id, row.stack.session_ids(setup.tickets), "{row:?}");
+    }
     let labels = |series: &str| -> Vec<&String> {
         let counts = front_end["replies"][series].as_object();
         counts

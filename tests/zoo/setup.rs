@@ -21,6 +21,29 @@ pub(crate) enum Stack {
     MbedTls,
 }
 
+impl Stack {
+    /// What a server, as it is set up here, does with session IDs: the word of the report.
+    pub(crate) fn session_ids(self, tickets: Tickets) -> &'static str {
+        match self {
+            Self::Go | Self::Lighttpd => "not_issued",
+            // Set up without a cache where it has tickets.
+            Self::Nginx => tickets.either("not_issued", "accepted"),
+            Self::GnuTls | Self::Node => "refused",
+            Self::OpenSsl
+            | Self::Apache
+            | Self::HaProxy
+            | Self::Stunnel
+            | Self::Python
+            | Self::PyOpenSsl
+            | Self::GnuTlsServ
+            | Self::Java
+            | Self::Nss
+            | Self::WolfSsl
+            | Self::MbedTls => "accepted",
+        }
+    }
+}
+
 /// The TLS versions that a server speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tls {

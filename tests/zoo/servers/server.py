@@ -52,6 +52,9 @@ def serve(plain, context, resumed):
         with context.wrap_socket(plain, server_side=True) as tls:
             while answer(tls, resumed):
                 pass
+            if resumed != "reset":
+                # A session whose connection does not end in order leaves the cache.
+                tls.unwrap()
     except OSError as fault:  # Clients leave in many ways.
         print(repr(fault), file=sys.stderr)
     finally:
