@@ -1,4 +1,4 @@
-//! `ticketprobe` as it is built, against servers that others wrote: OpenSSL, nginx, GnuTLS, Apache httpd and tlslite-ng.
+//! `ticketprobe` as it is built, against servers that others wrote: OpenSSL, nginx, GnuTLS, Apache httpd, tlslite-ng, and all of the zoo.
 //!
 //! A program that is not installed makes its tests fail; none is skipped.
 #![allow(clippy::unwrap_used, reason = "a test may fail wherever it likes")]
@@ -63,6 +63,8 @@ mod usage;
 mod versions;
 #[path = "probe_peers/waiting.rs"]
 mod waiting;
+#[path = "zoo/mod.rs"]
+mod zoo;
 
 use peers::{Authority, Certificate, Key};
 

@@ -3,6 +3,7 @@
 
 usage: renegotiating.py ADDRESS PORT CERTIFICATE KEY ROOT MODE
   fine          every connection is answered
+  no-tickets    the same, without tickets
   drop-first    a connection that resumes the session of a first handshake is closed after the request
   drop-second   a connection that resumes the session of a renegotiation is closed after the request
 """
@@ -26,7 +27,9 @@ context.use_privatekey_file(key)
 context.load_verify_locations(root)
 context.set_cipher_list(b"ECDHE-RSA-AES256-SHA384")
 context.set_session_id(b"renegotiating")
-if mode != "fine":
+if mode == "no-tickets":
+    context.set_options(SSL.OP_NO_TICKET)
+if mode.startswith("drop"):
     # A connection that is dropped takes its session out of the cache: tickets alone stay the same each time.
     context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
 # Where the first handshake asks for no certificate, none may be wanted of a resumed one.
