@@ -39,7 +39,7 @@ pub use self::connection::{
 };
 pub use self::file::{CONVERT, CaptureError, FileRead};
 pub use self::redact::Redactor;
-pub use self::verdict::{PairVerdict, pair_verdicts, runs};
+pub use self::verdict::{PairVerdict, not_compared, pair_verdicts, runs};
 use crate::observation::ServedChain;
 
 /// Everything that was read.
@@ -122,6 +122,9 @@ pub struct PairCount {
     pub resumed: u64,
     /// Those that got an answer.
     pub resumed_answered: u64,
+    /// Connections that ended before the handshake showed whether it is a full or an abbreviated one.
+    #[serde(default)]
+    pub half_way: u64,
     /// Abbreviated handshakes without an answer that the client ended.
     pub cut_by_client: u64,
     /// Those that the server ended.
@@ -159,6 +162,7 @@ impl PairCount {
             full_answered: 0,
             resumed: 0,
             resumed_answered: 0,
+            half_way: 0,
             cut_by_client: 0,
             cut_by_server: 0,
             issued: 0,

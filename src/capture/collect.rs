@@ -278,6 +278,7 @@ impl PairCount {
             self.resumed += 1;
             self.resumed_answered += answered;
         }
+        self.half_way += u64::from(one.ended_half_way());
         self.partly += u64::from(!one.missing.is_empty());
         self.issued += u64::from(attempt.issued_ticket());
         let accepted = u64::from(one.resumed_by == Some(ResumedBy::Ticket));

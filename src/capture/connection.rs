@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::link::Place;
-use crate::observation::Attempt;
+use crate::observation::{Attempt, HandshakeKind};
 
 /// One side of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -211,6 +211,13 @@ impl Connection {
     #[must_use]
     pub fn resumed(&self) -> bool {
         self.resumed_by.is_some()
+    }
+
+    /// Whether it ended, as far as the capture shows, before the handshake was a full or an abbreviated one.
+    #[must_use]
+    pub fn ended_half_way(&self) -> bool {
+        let seen = self.attempt.handshake != HandshakeKind::NotSeen;
+        !seen && self.end.is_some() && self.counted == Counted::Replies
     }
 
     /// Whether the server sent application data after a request.

@@ -1,6 +1,7 @@
 //! What captured traffic says: the report of a run, and beside it what was read.
 
 mod answer;
+mod details;
 mod page;
 mod strip;
 
@@ -225,13 +226,17 @@ fn write_details(
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    for line in answer::details(report, capture) {
+    for line in details::details(report, capture) {
         style.paragraph(out, 0, &line)?;
     }
     if capture.connections.is_empty() {
         return Ok(());
     }
     writeln!(out)?;
-    let rows: Vec<Vec<String>> = capture.connections.iter().map(answer::connection).collect();
-    style.write_plain(&answer::CONNECTION, rows.iter().map(Vec::as_slice), out)
+    let rows: Vec<Vec<String>> = capture
+        .connections
+        .iter()
+        .map(details::connection)
+        .collect();
+    style.write_plain(&details::CONNECTION, rows.iter().map(Vec::as_slice), out)
 }

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::answer::{CONNECTION, CaptureAnswer, HEADER, connection, details};
+use super::answer::{CaptureAnswer, HEADER};
+use super::details::{CONNECTION, connection, details};
 use super::strip::strips;
 use crate::report::page::STYLE;
 use crate::report::picture::escape;
