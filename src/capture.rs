@@ -103,6 +103,32 @@ pub struct Counts {
     pub tickets_left_out: u64,
 }
 
+impl Counts {
+    /// Adds what was counted in another capture.
+    pub fn add(&mut self, other: &Self) {
+        let pairs = [
+            (&mut self.packets, other.packets),
+            (&mut self.segments, other.segments),
+            (&mut self.connections, other.connections),
+            (&mut self.tls13, other.tls13),
+            (&mut self.not_tls, other.not_tls),
+            (&mut self.already_open, other.already_open),
+            (&mut self.other_port, other.other_port),
+            (&mut self.silent, other.silent),
+            (&mut self.given_up, other.given_up),
+            (&mut self.datagrams_given_up, other.datagrams_given_up),
+            (&mut self.cut_packets, other.cut_packets),
+            (&mut self.unknown_link_packets, other.unknown_link_packets),
+            (&mut self.left_out, other.left_out),
+            (&mut self.tickets_left_out, other.tickets_left_out),
+        ];
+        for (own, its) in pairs {
+            *own = own.saturating_add(its);
+        }
+        self.unknown_links.extend(&other.unknown_links);
+    }
+}
+
 /// One client and one server, counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairCount {

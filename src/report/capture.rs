@@ -2,6 +2,7 @@
 
 mod answer;
 mod details;
+pub(super) mod join;
 mod page;
 mod strip;
 
