@@ -7,6 +7,7 @@
 //! - `link`, `fragments`: from the link to TCP segments;
 //! - `half`: segments to a stream, with what is missing;
 //! - `direction`, `heard`, `talk`: records of each side, what the clear text said, and what both said;
+//! - `modern`: the hellos of TLS 1.3, of which no more can be read;
 //! - `open`, `table`: a connection that is open, and all of them;
 //! - [`collect`](Collector): what is kept of them;
 //! - `verdict`: the judgement of `diagnosis` on them;
@@ -20,6 +21,7 @@ mod fragments;
 mod half;
 mod heard;
 mod link;
+mod modern;
 mod open;
 mod redact;
 mod table;
@@ -35,9 +37,11 @@ use serde::{Deserialize, Serialize};
 
 pub use self::collect::Collector;
 pub use self::connection::{
-    Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ResumedBy, Sent, Side,
+    Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ModernConnection,
+    ResumedBy, Sent, Side,
 };
 pub use self::file::{CONVERT, CaptureError, FileRead};
+pub use self::modern::{Hellos, Psk};
 pub use self::redact::Redactor;
 pub use self::verdict::{PairVerdict, not_compared, pair_verdicts, runs};
 use crate::observation::ServedChain;
@@ -53,6 +57,8 @@ pub struct Captured {
     pub finished: Option<Timestamp>,
     /// The TLS connections that were kept, in the order in which they began.
     pub connections: Vec<Connection>,
+    /// Those of TLS 1.3 that were kept.
+    pub modern: Vec<ModernConnection>,
     /// Every pair of client and server.
     pub pairs: Vec<PairCount>,
     /// What servers sent that is kept once.
@@ -77,7 +83,7 @@ pub struct Counts {
     pub segments: u64,
     /// TCP connections.
     pub connections: u64,
-    /// TLS 1.3: passed over, because its handshakes are encrypted.
+    /// TLS 1.3: no verdict comes of them, because the handshakes are encrypted.
     pub tls13: u64,
     /// Connections that do not begin with TLS.
     pub not_tls: u64,

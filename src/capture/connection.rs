@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::link::Place;
+use super::modern::Hellos;
 use crate::observation::{Attempt, HandshakeKind};
 
 /// One side of a connection.
@@ -204,6 +205,33 @@ pub struct Connection {
     pub signs: Vec<ClientSign>,
     /// The rest, as of a connection that this tool makes.
     pub attempt: Attempt,
+}
+
+/// One captured connection of TLS 1.3: what its hellos said, and how it ended. Whether it got an answer cannot be known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModernConnection {
+    /// Its number among the TCP connections of the capture, as [`Connection::stream`].
+    pub stream: u64,
+    /// The client.
+    pub client: SocketAddr,
+    /// The server.
+    pub server: SocketAddr,
+    /// The first packet.
+    pub started: Timestamp,
+    /// The name in the server_name extension; none where there was no such extension.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_name: Option<String>,
+    /// What the hellos said.
+    #[serde(flatten)]
+    pub hellos: Hellos,
+    /// Bytes of encrypted records: application data, alerts and the rest of the handshake look alike.
+    pub encrypted_bytes: EachWay,
+    /// The first FIN or RST; none where none is in the capture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<End>,
+    /// What is not in the capture; empty where everything is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Missing>,
 }
 
 impl Connection {

@@ -19,11 +19,21 @@ pub mod extension {
     pub const EXTENDED_MASTER_SECRET: u16 = 23;
     /// SessionTicket (RFC 5077 section 3.2).
     pub const SESSION_TICKET: u16 = 35;
+    /// pre_shared_key (RFC 8446 section 4.2.11).
+    pub const PRE_SHARED_KEY: u16 = 41;
     /// supported_versions (RFC 8446 section 4.2.1).
     pub const SUPPORTED_VERSIONS: u16 = 43;
+    /// psk_key_exchange_modes (RFC 8446 section 4.2.9).
+    pub const PSK_KEY_EXCHANGE_MODES: u16 = 45;
     /// renegotiation_info (RFC 5746).
     pub const RENEGOTIATION_INFO: u16 = 0xff01;
 }
+
+/// random of a ServerHello that is a HelloRetryRequest: SHA-256 of that name (RFC 8446 section 4.1.3).
+const RETRY_REQUEST: [u8; 32] = [
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+    0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+];
 
 /// Calls `on_extension` with the type and data of each extension.
 fn each_extension<'a>(
@@ -95,6 +105,22 @@ impl ClientHello {
         let mut extensions = self.extensions.iter();
         let ticket = extensions.find(|e| e.kind == extension::SESSION_TICKET)?;
         Some(ticket.data.len())
+    }
+
+    /// Whether a session of TLS 1.3 is offered: the extension pre_shared_key is there.
+    #[must_use]
+    pub fn offers_psk(&self) -> bool {
+        self.has(extension::PRE_SHARED_KEY)
+    }
+
+    /// Whether the extension psk_key_exchange_modes is there: without it a server gives no ticket in TLS 1.3.
+    #[must_use]
+    pub fn offers_psk_modes(&self) -> bool {
+        self.has(extension::PSK_KEY_EXCHANGE_MODES)
+    }
+
+    fn has(&self, kind: u16) -> bool {
+        self.extensions.iter().any(|e| e.kind == kind)
     }
 
     /// Decodes the body of the message.
@@ -169,6 +195,8 @@ impl ClientHello {
 pub struct ServerHello {
     /// server_version.
     pub version: u16,
+    /// random.
+    pub random: [u8; 32],
     /// session_id.
     pub session_id: Vec<u8>,
     /// cipher_suite.
@@ -181,9 +209,17 @@ pub struct ServerHello {
     pub secure_renegotiation: bool,
     /// selected_version of the extension supported_versions: only an answer to a hello that offers TLS 1.3 has one (RFC 8446 section 4.2.1).
     pub selected_version: Option<u16>,
+    /// selected_identity of the extension pre_shared_key: which offered session goes on (RFC 8446 section 4.2.11).
+    pub selected_psk: Option<u16>,
 }
 
 impl ServerHello {
+    /// Whether it is a HelloRetryRequest, which asks for another ClientHello (RFC 8446 section 4.1.4).
+    #[must_use]
+    pub fn is_retry_request(&self) -> bool {
+        self.random == RETRY_REQUEST
+    }
+
     /// Decodes the body of the message.
     ///
     /// # Errors
@@ -191,18 +227,20 @@ impl ServerHello {
     pub fn decode(body: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(body);
         let version = reader.u16("server_version")?;
-        reader.take(32, "random")?;
+        let random = random(&mut reader)?;
         let session_id = session_id(&mut reader)?.to_vec();
         let suite = reader.u16("cipher_suite")?;
         reader.u8("compression_method")?;
         let mut hello = Self {
             version,
+            random,
             session_id,
             suite,
             ticket_acknowledged: false,
             extended_master_secret: false,
             secure_renegotiation: false,
             selected_version: None,
+            selected_psk: None,
         };
         each_extension(&mut reader, |kind, data| {
             match kind {
@@ -211,6 +249,9 @@ impl ServerHello {
                 extension::RENEGOTIATION_INFO => hello.secure_renegotiation = true,
                 extension::SUPPORTED_VERSIONS => {
                     hello.selected_version = Some(Reader::new(data).u16("selected_version")?);
+                }
+                extension::PRE_SHARED_KEY => {
+                    hello.selected_psk = Some(Reader::new(data).u16("selected_identity")?);
                 }
                 _ => {}
             }

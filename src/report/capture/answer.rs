@@ -1,5 +1,6 @@
 //! The answer of a capture: the verdict in a sentence, a row for each server and for each client of it, why, and what to do next.
 
+use super::modern;
 use crate::capture::{ClientSign, Connection, Counts, PairCount, not_compared};
 use crate::report::answer::first_of_step;
 use crate::report::{CaptureReport, FrontEndReport, PairReport, Report, Tool};
@@ -165,6 +166,7 @@ fn lines(report: &Report, capture: &CaptureReport) -> Vec<String> {
         }
     }
     lines.extend(left_out_of_comparison(capture));
+    lines.extend(modern::summary(capture));
     lines.extend(foreign(capture));
     lines.extend(signs(capture));
     lines.extend(events(capture));
@@ -263,7 +265,6 @@ fn read(report: &Report, capture: &CaptureReport) -> String {
 /// What was not looked at, and why.
 fn partly(counts: &Counts) -> Option<String> {
     let what = [
-        (counts.tls13, "TLS 1.3"),
         (counts.not_tls, "not TLS"),
         (
             counts.already_open,

@@ -1,6 +1,6 @@
 //! What stands behind the answer of a capture: files, findings, and every connection.
 
-use crate::capture::{Asked, Connection, Missing, ResumedBy, Sent, Side};
+use crate::capture::{Asked, Connection, End, Missing, ResumedBy, Sent, Side};
 use crate::finding::Finding;
 use crate::observation::HandshakeKind;
 use crate::report::versions::suite;
@@ -60,17 +60,7 @@ pub(super) fn connection(one: &Connection) -> Vec<String> {
         crate::observation::Offer::Ticket => "ticket",
         crate::observation::Offer::SessionId => "session ID",
     };
-    let ended = one.end.map_or_else(
-        || "not seen".to_owned(),
-        |end| {
-            let who = if end.by == Side::Client {
-                "client"
-            } else {
-                "server"
-            };
-            format!("{who}, {}", end.how)
-        },
-    );
+    let ended = ended(one.end);
     let missing: Vec<String> = one.missing.iter().map(Missing::to_string).collect();
     let got = match missing.as_slice() {
         [] => attempt.reply.to_string(),
@@ -86,6 +76,18 @@ pub(super) fn connection(one: &Connection) -> Vec<String> {
         got,
         ended,
     ]
+}
+
+/// Who ended a connection, and how.
+pub(super) fn ended(end: Option<End>) -> String {
+    let Some(end) = end else {
+        return "not seen".to_owned();
+    };
+    let who = match end.by {
+        Side::Client => "client",
+        Side::Server => "server",
+    };
+    format!("{who}, {}", end.how)
 }
 
 fn handshake(one: &Connection) -> &'static str {

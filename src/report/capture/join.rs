@@ -51,6 +51,8 @@ impl CaptureReport {
         let seen: BTreeSet<SocketAddr> = later.pairs.iter().map(|pair| pair.count.server).collect();
         self.pairs.retain(|pair| !seen.contains(&pair.count.server));
         self.connections.retain(|one| !seen.contains(&one.server));
+        let seen: BTreeSet<SocketAddr> = later.tls13.iter().map(|one| one.server).collect();
+        self.tls13.retain(|one| !seen.contains(&one.server));
         self.put_beside(later);
     }
 
@@ -64,6 +66,7 @@ impl CaptureReport {
         self.last_packet = self.last_packet.max(other.last_packet);
         self.pairs.extend_from_slice(&other.pairs);
         self.connections.extend_from_slice(&other.connections);
+        self.tls13.extend_from_slice(&other.tls13);
         self.events = match (self.events, other.events) {
             (Some(own), Some(its)) => Some(own.and(its)),
             (own, its) => own.or(its),

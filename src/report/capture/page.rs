@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::answer::{CaptureAnswer, HEADER};
 use super::details::{CONNECTION, connection, details};
+use super::modern;
 use super::strip::strips;
 use crate::report::page::STYLE;
 use crate::report::picture::escape;
@@ -61,6 +62,9 @@ pub fn write_capture_html(
             capture.connections.len() - LISTED_MAX
         )?;
     }
+    let rows = capture.tls13.iter().take(LISTED_MAX);
+    let rows: Vec<Vec<String>> = rows.map(modern::connection).collect();
+    write_table(&modern::CONNECTION, rows.iter().map(Vec::as_slice), out)?;
     writeln!(out, "</details>\n</body>\n</html>")
 }
 
