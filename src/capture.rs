@@ -7,6 +7,7 @@
 //! - `link`, `fragments`: from the link to TCP segments;
 //! - `half`: segments to a stream, with what is missing;
 //! - `direction`, `heard`, `talk`: records of each side, what the clear text said, and what both said;
+//! - `modern`: the hellos of TLS 1.3, of which no more can be read;
 //! - `open`, `table`: a connection that is open, and all of them;
 //! - [`collect`](Collector): what is kept of them;
 //! - `verdict`: the judgement of `diagnosis` on them;
@@ -20,6 +21,7 @@ mod fragments;
 mod half;
 mod heard;
 mod link;
+mod modern;
 mod open;
 mod redact;
 mod table;
@@ -35,11 +37,13 @@ use serde::{Deserialize, Serialize};
 
 pub use self::collect::Collector;
 pub use self::connection::{
-    Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ResumedBy, Sent, Side,
+    Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ModernConnection,
+    ResumedBy, Sent, Side,
 };
 pub use self::file::{CONVERT, CaptureError, FileRead};
+pub use self::modern::{Hellos, Psk};
 pub use self::redact::Redactor;
-pub use self::verdict::{PairVerdict, pair_verdicts, runs};
+pub use self::verdict::{PairVerdict, not_compared, pair_verdicts, runs};
 use crate::observation::ServedChain;
 
 /// Everything that was read.
@@ -53,6 +57,8 @@ pub struct Captured {
     pub finished: Option<Timestamp>,
     /// The TLS connections that were kept, in the order in which they began.
     pub connections: Vec<Connection>,
+    /// Those of TLS 1.3 that were kept.
+    pub modern: Vec<ModernConnection>,
     /// Every pair of client and server.
     pub pairs: Vec<PairCount>,
     /// What servers sent that is kept once.
@@ -77,7 +83,7 @@ pub struct Counts {
     pub segments: u64,
     /// TCP connections.
     pub connections: u64,
-    /// TLS 1.3: passed over, because its handshakes are encrypted.
+    /// TLS 1.3: no verdict comes of them, because the handshakes are encrypted.
     pub tls13: u64,
     /// Connections that do not begin with TLS.
     pub not_tls: u64,
@@ -103,6 +109,32 @@ pub struct Counts {
     pub tickets_left_out: u64,
 }
 
+impl Counts {
+    /// Adds what was counted in another capture.
+    pub fn add(&mut self, other: &Self) {
+        let pairs = [
+            (&mut self.packets, other.packets),
+            (&mut self.segments, other.segments),
+            (&mut self.connections, other.connections),
+            (&mut self.tls13, other.tls13),
+            (&mut self.not_tls, other.not_tls),
+            (&mut self.already_open, other.already_open),
+            (&mut self.other_port, other.other_port),
+            (&mut self.silent, other.silent),
+            (&mut self.given_up, other.given_up),
+            (&mut self.datagrams_given_up, other.datagrams_given_up),
+            (&mut self.cut_packets, other.cut_packets),
+            (&mut self.unknown_link_packets, other.unknown_link_packets),
+            (&mut self.left_out, other.left_out),
+            (&mut self.tickets_left_out, other.tickets_left_out),
+        ];
+        for (own, its) in pairs {
+            *own = own.saturating_add(its);
+        }
+        self.unknown_links.extend(&other.unknown_links);
+    }
+}
+
 /// One client and one server, counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairCount {
@@ -122,6 +154,9 @@ pub struct PairCount {
     pub resumed: u64,
     /// Those that got an answer.
     pub resumed_answered: u64,
+    /// Connections that ended before the handshake showed whether it is a full or an abbreviated one.
+    #[serde(default)]
+    pub half_way: u64,
     /// Abbreviated handshakes without an answer that the client ended.
     pub cut_by_client: u64,
     /// Those that the server ended.
@@ -159,6 +194,7 @@ impl PairCount {
             full_answered: 0,
             resumed: 0,
             resumed_answered: 0,
+            half_way: 0,
             cut_by_client: 0,
             cut_by_server: 0,
             issued: 0,

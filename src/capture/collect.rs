@@ -9,13 +9,14 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::connection::{Connection, ResumedBy, address};
+use super::connection::{Connection, ModernConnection, ResumedBy, address};
 use super::file::{self, CaptureError, FileRead, Frame};
 use super::fragments::Fragments;
 use super::heard::Heard;
 use super::link::{Kind, each_segment};
-use super::open::Over;
+use super::open::{Outcome, Over};
 use super::table::Table;
+use super::talk::{Told, ToldModern};
 use super::{Captured, Counts, PairCount, Server};
 use crate::bounds::{CAPTURED_MAX, CAPTURED_OF_PAIR_MAX, PAIRS_MAX, TICKETS_MAX};
 use crate::observation::{
@@ -41,6 +42,7 @@ pub struct Collector {
 #[derive(Default)]
 struct Kept {
     connections: Vec<Connection>,
+    modern: Vec<ModernConnection>,
     pairs: BTreeMap<(SocketAddr, std::net::IpAddr), PairCount>,
     servers: BTreeMap<SocketAddr, Server>,
     /// Which server issued a ticket, by its SHA-256.
@@ -84,7 +86,7 @@ impl Collector {
             ..
         } = self;
         let kind = each_segment(frame.link, frame.bytes, fragments, &mut |segment| {
-            table.take(&segment, at, &mut |over| kept.add(over));
+            table.take(&segment, at, &mut |over, told| kept.add(over, told));
         });
         match kind {
             Kind::Tcp => counts.segments += 1,
@@ -101,7 +103,7 @@ impl Collector {
     #[must_use]
     pub fn finish(mut self) -> Captured {
         let kept = &mut self.kept;
-        self.table.end(&mut |over| kept.add(over));
+        self.table.end(&mut |over, told| kept.add(over, told));
         let passed = self.table.passed_over;
         let counts = Counts {
             connections: self.table.connections,
@@ -118,11 +120,14 @@ impl Collector {
         };
         let mut connections = self.kept.connections;
         connections.sort_by_key(|one| one.stream);
+        let mut modern = self.kept.modern;
+        modern.sort_by_key(|one| one.stream);
         Captured {
             counts,
             started: self.first.and_then(time),
             finished: self.first.and_then(|_| time(self.last)),
             connections,
+            modern,
             pairs: self.kept.pairs.into_values().collect(),
             servers: self.kept.servers,
         }
@@ -135,12 +140,37 @@ fn time(nanos: u64) -> Option<Timestamp> {
 }
 
 impl Kept {
-    fn add(&mut self, over: Over) {
+    fn add(&mut self, over: Over, told: Outcome) {
+        match told {
+            Outcome::Told { told, renegotiated } => self.add_told(&over, *told, renegotiated),
+            Outcome::Modern(told) => self.add_modern(&over, told),
+        }
+    }
+
+    fn add_modern(&mut self, over: &Over, told: ToldModern) {
+        if self.modern.len() >= CAPTURED_MAX {
+            self.left_out += 1;
+            return;
+        }
+        self.modern.push(ModernConnection {
+            stream: over.stream,
+            client: address(over.client),
+            server: address(over.server),
+            started: time(over.started).unwrap_or(Timestamp::UNIX_EPOCH),
+            server_name: told.server_name,
+            hellos: told.hellos,
+            encrypted_bytes: told.encrypted_bytes,
+            end: told.end,
+            missing: told.missing,
+        });
+    }
+
+    fn add_told(&mut self, over: &Over, told: Told, renegotiated: bool) {
         let (client, server) = (address(over.client), address(over.server));
-        let mut heard = over.told.heard;
+        let mut heard = told.heard;
         let ticket_from = self.know_tickets(&heard, server);
-        if over.renegotiated {
-            heard.attempt.renegotiation = Some(renegotiation(over.told.sent));
+        if renegotiated {
+            heard.attempt.renegotiation = Some(renegotiation(told.sent));
             heard.attempt.hello_requests = 1;
         }
         self.keep_chain(&mut heard, server);
@@ -153,14 +183,14 @@ impl Kept {
             resumed_by: heard.resumed_by,
             offered_ticket: heard.offered_ticket.as_deref().map(fingerprint),
             ticket_from,
-            certificate_asked: over.told.asked,
-            certificate_sent: over.told.sent,
-            application_bytes: over.told.application_bytes,
-            encrypted_alerts: over.told.encrypted_alerts,
-            end: over.told.end,
-            missing: over.told.missing,
-            counted: over.told.counted,
-            signs: over.told.signs,
+            certificate_asked: told.asked,
+            certificate_sent: told.sent,
+            application_bytes: told.application_bytes,
+            encrypted_alerts: told.encrypted_alerts,
+            end: told.end,
+            missing: told.missing,
+            counted: told.counted,
+            signs: told.signs,
             attempt: heard.attempt,
         };
         self.count(connection);
@@ -278,6 +308,7 @@ impl PairCount {
             self.resumed += 1;
             self.resumed_answered += answered;
         }
+        self.half_way += u64::from(one.ended_half_way());
         self.partly += u64::from(!one.missing.is_empty());
         self.issued += u64::from(attempt.issued_ticket());
         let accepted = u64::from(one.resumed_by == Some(ResumedBy::Ticket));

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::link::Place;
-use crate::observation::Attempt;
+use super::modern::Hellos;
+use crate::observation::{Attempt, HandshakeKind};
 
 /// One side of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -206,11 +207,45 @@ pub struct Connection {
     pub attempt: Attempt,
 }
 
+/// One captured connection of TLS 1.3: what its hellos said, and how it ended. Whether it got an answer cannot be known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModernConnection {
+    /// Its number among the TCP connections of the capture, as [`Connection::stream`].
+    pub stream: u64,
+    /// The client.
+    pub client: SocketAddr,
+    /// The server.
+    pub server: SocketAddr,
+    /// The first packet.
+    pub started: Timestamp,
+    /// The name in the server_name extension; none where there was no such extension.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_name: Option<String>,
+    /// What the hellos said.
+    #[serde(flatten)]
+    pub hellos: Hellos,
+    /// Bytes of encrypted records: application data, alerts and the rest of the handshake look alike.
+    pub encrypted_bytes: EachWay,
+    /// The first FIN or RST; none where none is in the capture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<End>,
+    /// What is not in the capture; empty where everything is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Missing>,
+}
+
 impl Connection {
     /// Whether the handshake was an abbreviated one.
     #[must_use]
     pub fn resumed(&self) -> bool {
         self.resumed_by.is_some()
+    }
+
+    /// Whether it ended, as far as the capture shows, before the handshake was a full or an abbreviated one.
+    #[must_use]
+    pub fn ended_half_way(&self) -> bool {
+        let seen = self.attempt.handshake != HandshakeKind::NotSeen;
+        !seen && self.end.is_some() && self.counted == Counted::Replies
     }
 
     /// Whether the server sent application data after a request.

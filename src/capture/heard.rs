@@ -105,7 +105,7 @@ fn series(attempt: &Attempt, resumed_by: Option<ResumedBy>) -> Series {
 }
 
 /// host_name of the server_name extension (RFC 6066 section 3).
-fn server_name(hello: &ClientHello) -> Option<String> {
+pub(super) fn server_name(hello: &ClientHello) -> Option<String> {
     let mut extensions = hello.extensions.iter();
     let data = &extensions.find(|e| e.kind == extension::SERVER_NAME)?.data;
     // Length of the list, type 0, length of the name.

@@ -3,7 +3,7 @@
 use super::connection::{EndedHow, Missing, Side};
 use super::half::{Half, Part};
 use super::link::{Place, Segment};
-use super::talk::{Talk, Told, Turn};
+use super::talk::{Talk, Told, ToldModern, Turn};
 
 /// No place in the list.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -47,14 +47,20 @@ pub(super) struct Over {
     pub(super) client: Place,
     pub(super) server: Place,
     pub(super) started: u64,
-    pub(super) renegotiated: bool,
-    pub(super) told: Told,
+}
+
+/// What came of it.
+pub(super) enum Outcome {
+    /// TLS up to 1.2.
+    Told { told: Box<Told>, renegotiated: bool },
+    /// TLS 1.3.
+    Modern(ToldModern),
 }
 
 /// Connections that were not looked at, or brought nothing, by why.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct PassedOver {
-    /// TLS 1.3.
+    /// TLS 1.3: not judged.
     pub(super) tls13: u64,
     /// What came first was no TLS.
     pub(super) not_tls: u64,
@@ -225,20 +231,26 @@ impl Open {
         is_followed && (segment.rst || self.lower.is_finished() && self.higher.is_finished())
     }
 
-    pub(super) fn over(&self, talk: Talk, cause: Option<Missing>) -> Over {
+    pub(super) fn over(&self, mut talk: Talk, cause: Option<Missing>) -> (Over, Outcome) {
         let client = self.client.unwrap_or(self.key.0);
         let server = match client == self.key.0 {
             true => self.key.1,
             false => self.key.0,
         };
-        Over {
+        let told = match talk.tell_modern(self.started, cause) {
+            Some(told) => Outcome::Modern(told),
+            None => Outcome::Told {
+                renegotiated: talk.renegotiated(),
+                told: Box::new(talk.tell(self.started, self.last, cause)),
+            },
+        };
+        let over = Over {
             stream: self.stream,
             client,
             server,
             started: self.started,
-            renegotiated: talk.renegotiated(),
-            told: talk.tell(self.started, self.last, cause),
-        }
+        };
+        (over, told)
     }
 }
 
@@ -267,7 +279,6 @@ impl Listener<'_> {
         };
         if talk.follow(side, part, self.now) == Turn::Tls13 {
             self.passed.tls13 += 1;
-            *self.state = State::PassedOver;
         }
     }
 

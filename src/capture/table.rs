@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::connection::Missing;
 use super::link::Segment;
-use super::open::{Key, NOWHERE, Open, Over, PassedOver, State};
+use super::open::{Key, NOWHERE, Open, Outcome, Over, PassedOver, State};
 use crate::bounds::{OPEN_MAX, WAITING_ALL_MAX};
 
 /// The open connections.
@@ -36,7 +36,12 @@ impl Table {
     }
 
     /// Takes a segment. Connections that are over go to `over`.
-    pub(super) fn take(&mut self, segment: &Segment<'_>, now: u64, over: &mut dyn FnMut(Over)) {
+    pub(super) fn take(
+        &mut self,
+        segment: &Segment<'_>,
+        now: u64,
+        over: &mut dyn FnMut(Over, Outcome),
+    ) {
         let (source, destination) = (segment.source, segment.destination);
         let key = match source <= destination {
             true => (source, destination),
@@ -75,7 +80,7 @@ impl Table {
         first && open.half(segment.source).is_other_syn(segment.sequence)
     }
 
-    fn open(&mut self, key: Key, now: u64, over: &mut dyn FnMut(Over)) -> u32 {
+    fn open(&mut self, key: Key, now: u64, over: &mut dyn FnMut(Over, Outcome)) -> u32 {
         let stream = self.connections;
         self.connections += 1;
         if self.slots.len() < OPEN_MAX {
@@ -145,7 +150,7 @@ impl Table {
     }
 
     /// Tells what came of a connection.
-    fn finish(&mut self, index: u32, cause: Option<Missing>, over: &mut dyn FnMut(Over)) {
+    fn finish(&mut self, index: u32, cause: Option<Missing>, over: &mut dyn FnMut(Over, Outcome)) {
         let Some(open) = self.slots.get_mut(index as usize) else {
             return;
         };
@@ -156,13 +161,16 @@ impl Table {
         self.passed_over.given_up += u64::from(is_open && cause == Some(Missing::NotFollowed));
         match std::mem::replace(&mut open.state, State::Ended) {
             State::Silent => self.passed_over.silent += 1,
-            State::Speaks(talk) => over(open.over(*talk, cause)),
+            State::Speaks(talk) => {
+                let (which, told) = open.over(*talk, cause);
+                over(which, told);
+            }
             State::PassedOver | State::Ended => {}
         }
     }
 
     /// The capture ended: what is open is told as it is.
-    pub(super) fn end(&mut self, over: &mut dyn FnMut(Over)) {
+    pub(super) fn end(&mut self, over: &mut dyn FnMut(Over, Outcome)) {
         for index in 0..u32::try_from(self.slots.len()).unwrap_or(NOWHERE) {
             self.finish(index, None, over);
         }

@@ -3,7 +3,8 @@
 use super::connection::{Asked, ClientSign, Counted, EachWay, End, EndedHow, Missing, Sent, Side};
 use super::direction::{Direction, Record};
 use super::half::Part;
-use super::heard::{Flights, Heard, heard};
+use super::heard::{Flights, Heard, heard, server_name};
+use super::modern::{Hellos, Modern};
 use crate::observation::{Attempt, ClientCertificate, EndedBy, HandshakeKind, Offer, Reply, Stage};
 use crate::wire::{AfterHello, ContentType};
 
@@ -18,6 +19,7 @@ pub(super) struct Talk {
     directions: [Direction; 2],
     flights: Option<Box<Flights>>,
     heard: Option<Box<Heard>>,
+    modern: Option<Box<(Modern, Option<String>)>>,
     times: Times,
     /// The first sign of an end from each side, in the order in which they came.
     alerted: [Option<u64>; 2],
@@ -37,10 +39,19 @@ struct Times {
 /// What a connection turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Turn {
-    /// TLS up to 1.2.
+    /// It goes on as it was.
     Goes,
-    /// TLS 1.3: passed over.
+    /// It is TLS 1.3, as this part says.
     Tls13,
+}
+
+/// What came of a talk in TLS 1.3.
+pub(super) struct ToldModern {
+    pub(super) hellos: Hellos,
+    pub(super) server_name: Option<String>,
+    pub(super) end: Option<End>,
+    pub(super) missing: Vec<Missing>,
+    pub(super) encrypted_bytes: EachWay,
 }
 
 /// What came of a talk.
@@ -62,6 +73,7 @@ impl Talk {
             directions: Default::default(),
             flights: Some(Box::default()),
             heard: None,
+            modern: None,
             times: Times {
                 connected,
                 ..Times::default()
@@ -87,6 +99,9 @@ impl Talk {
                 match side {
                     Side::Client => client.miss(*count),
                     Side::Server => server.miss(*count),
+                }
+                if let Some(modern) = &mut self.modern {
+                    modern.0.miss();
                 }
                 Turn::Goes
             }
@@ -135,6 +150,13 @@ impl Talk {
 
     /// Follows the handshake in clear text.
     fn follow_clear(&mut self, side: Side, bytes: &[u8], now: u64) -> Turn {
+        if let Some(modern) = &mut self.modern {
+            match side {
+                Side::Client => modern.0.follow_client(bytes),
+                Side::Server => modern.0.follow_server(bytes),
+            }
+            return Turn::Goes;
+        }
         let direction = self.direction(side);
         if direction.encrypted || direction.clear_is_broken {
             return Turn::Goes;
@@ -151,6 +173,10 @@ impl Talk {
         {
             self.times.hello = Some(now);
             if hello.selected_version == Some(TLS13) {
+                let client = flights.client.hello();
+                let name = client.and_then(server_name);
+                self.modern = Some(Box::new((Modern::new(client, hello), name)));
+                self.flights = None;
                 return Turn::Tls13;
             }
         }
@@ -173,6 +199,30 @@ impl Talk {
         if let Some(flights) = self.flights.take() {
             self.heard = Some(Box::new(heard(*flights)));
         }
+    }
+
+    /// What came of it, where it was TLS 1.3.
+    pub(super) fn tell_modern(
+        &mut self,
+        started: u64,
+        cause: Option<Missing>,
+    ) -> Option<ToldModern> {
+        let (modern, server_name) = *self.modern.take()?;
+        let end = self.closed.map(|(by, how, at)| End {
+            by,
+            how,
+            at_us: at.saturating_sub(started) / 1000,
+        });
+        Some(ToldModern {
+            hellos: modern.hellos,
+            server_name,
+            end,
+            missing: self.missing(end, cause),
+            encrypted_bytes: EachWay {
+                to_server: self.direction(Side::Client).application_bytes,
+                to_client: self.direction(Side::Server).application_bytes,
+            },
+        })
     }
 
     /// What came of it all. `cause` is why it is no longer followed, where that was not its end.

@@ -55,24 +55,18 @@ pub fn pair_verdicts(captured: &Captured) -> Vec<PairVerdict> {
 /// What was seen of each server, as the judgement takes it.
 #[must_use]
 pub fn runs(captured: &Captured) -> Vec<FrontEndRun> {
-    let mut servers: BTreeMap<SocketAddr, Vec<&Connection>> = BTreeMap::new();
-    for one in &captured.connections {
-        servers.entry(one.server).or_default().push(one);
-    }
     let run = |(server, connections): (SocketAddr, Vec<&Connection>)| {
         judged(captured, server, &connections)
     };
-    servers.into_iter().map(run).collect()
+    by_server(&captured.connections)
+        .into_iter()
+        .map(run)
+        .collect()
 }
 
 /// The run that is judged: the connections whose replies can be compared. Where these show no ticket and others do, all of them.
 fn judged(captured: &Captured, server: SocketAddr, all: &[&Connection]) -> FrontEndRun {
-    let clients = answered_clients(all);
-    let compared: Vec<&Connection> = all
-        .iter()
-        .copied()
-        .filter(|one| one.counted == Counted::Replies && clients.contains(&one.client.ip()))
-        .collect();
+    let compared = compared(all);
     let of_compared = run(captured, server, &compared);
     let has_ticket = |one: &&&Connection| {
         let attempt = &one.attempt;
@@ -84,6 +78,29 @@ fn judged(captured: &Captured, server: SocketAddr, all: &[&Connection]) -> Front
         Verdict::Absent if !told_by_others => of_compared,
         Verdict::Absent | Verdict::Inconclusive => run(captured, server, &known(all)),
     }
+}
+
+/// The connections whose replies can be compared.
+fn compared<'a>(all: &[&'a Connection]) -> Vec<&'a Connection> {
+    let clients = answered_clients(all);
+    let fits =
+        |one: &&Connection| one.counted == Counted::Replies && clients.contains(&one.client.ip());
+    all.iter().copied().filter(fits).collect()
+}
+
+/// How many connections are left out where replies are compared, over all servers.
+#[must_use]
+pub fn not_compared(connections: &[Connection]) -> u64 {
+    let of = |all: &Vec<&Connection>| all.len() - compared(all).len();
+    by_server(connections).values().map(of).sum::<usize>() as u64
+}
+
+fn by_server(connections: &[Connection]) -> BTreeMap<SocketAddr, Vec<&Connection>> {
+    let mut servers: BTreeMap<SocketAddr, Vec<&Connection>> = BTreeMap::new();
+    for one in connections {
+        servers.entry(one.server).or_default().push(one);
+    }
+    servers
 }
 
 /// Clients of whose full handshakes most got an answer: only theirs can be worse where they are resumed.

@@ -1,7 +1,7 @@
 //! What a judgement on captured traffic says otherwise: the rule is the same, but replies are encrypted, and clients do what they want.
 
 use crate::finding::{Confidence, FindingId};
-use crate::observation::{EndedBy, Engine, FrontEndRun, HandshakeKind, Offer, Reply};
+use crate::observation::{Attempt, EndedBy, Engine, FrontEndRun, HandshakeKind, Offer, Reply};
 use crate::verdict::{CertificateAsked, Judgement, Reason, Resumption, ResumptionState, Verdict};
 
 use super::next_step::REMEDY;
@@ -67,9 +67,7 @@ pub(super) fn adapt(run: &FrontEndRun, judgement: Judgement) -> Judgement {
 
 /// Tickets that were offered and answered with a full handshake.
 fn refused(run: &FrontEndRun) -> u32 {
-    let full = |a: &&crate::observation::Attempt| {
-        a.offer == Offer::Ticket && a.handshake == HandshakeKind::Full
-    };
+    let full = |a: &&Attempt| a.offer == Offer::Ticket && a.handshake == HandshakeKind::Full;
     small(run.attempts.iter().filter(full).count())
 }
 
@@ -99,6 +97,15 @@ fn with_refused(judgement: &Judgement, refused: u32) -> (Resumption, Reason) {
     (resumption, reason)
 }
 
+/// Connections of those that are compared that ended before they were a full or an abbreviated handshake: the rows count them by themselves.
+pub(super) fn half_way(attempts: &[&Attempt]) -> String {
+    let ended = |a: &&Attempt| a.handshake == HandshakeKind::NotSeen;
+    match Share::count(attempts, ended).hits {
+        0 => String::new(),
+        hits => format!(" ({hits} of them ended half-way in the handshake)"),
+    }
+}
+
 /// Which side ended the resumed connections that got no answer, and what stays open.
 fn who_ended(run: &FrontEndRun, verdict: Verdict) -> String {
     if verdict != Verdict::Present {
@@ -121,28 +128,32 @@ fn who_ended(run: &FrontEndRun, verdict: Verdict) -> String {
     )
 }
 
+/// What is to be captured.
+const AGAIN: &str =
+    "Capture again for longer, from before the clients connect, while events 61045 come.";
+/// The same, behind what is to be captured.
+const BEGIN: &str = "Begin before the clients connect, and go on for longer than this time.";
+
 fn next_step(reason: Reason, verdict: Verdict, nobody_offered: bool) -> String {
-    let more =
-        "Capture again for longer, from before the clients connect, while events 61045 come.";
     match verdict {
         Verdict::Present => REMEDY.to_owned(),
         Verdict::Exposed => {
             let what = match reason {
-                Reason::ResumptionNotTested => "No client came back with a ticket.",
+                Reason::ResumptionNotTested => "Capture again until clients come back with a ticket.",
                 Reason::ResumptionRefused => {
                     "Look for several servers behind this address (load balancer)."
                 }
                 Reason::NoClientCertificate | Reason::ClientCertificateRefused => {
                     "Capture traffic of a client whose certificate the server accepts."
                 }
-                _ => "No harm was shown in this capture.",
+                _ => "Capture again while events 61045 come.",
             };
-            format!("{what} {more} If the host logs event 32042 or 61045: {REMEDY}")
+            format!("{what} {BEGIN} If the host logs event 32042 or 61045: {REMEDY}")
         }
         Verdict::Absent => "If the host still logs event 32042 or 61045, look at its certificates: ticketprobe probe HOST:444 --details".to_owned(),
         Verdict::Inconclusive if nobody_offered => {
             "Tickets cannot break connections of clients that do not offer them. To ask the server itself: ticketprobe probe HOST:444".to_owned()
         }
-        Verdict::Inconclusive => format!("{more} At least 3 full handshakes that offer tickets are needed."),
+        Verdict::Inconclusive => format!("{AGAIN} At least 3 full handshakes that offer tickets are needed."),
     }
 }

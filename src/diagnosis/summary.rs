@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::observation::{Method, Point};
+use crate::observation::{Attempt, Method, Point};
 use crate::verdict::{CertificateAsked, Reason, TicketState};
 
 use super::balancer;
@@ -91,9 +91,16 @@ fn comparison(facts: &Facts<'_>) -> String {
         return "No replies could be compared".to_owned();
     };
     let (groups, chances) = compared(facts);
+    let captured = super::captured::is_captured(facts.run);
+    let half_way = |attempts: &[&Attempt]| match captured {
+        true => super::captured::half_way(attempts),
+        false => String::new(),
+    };
+    let groups = format!("{groups}{}", half_way(&facts.groups.ticket_tests()));
     let test = format!(
-        "without one {} (Fisher's exact test: p = {chances}){}",
+        "without one {}{} (Fisher's exact test: p = {chances}){}",
         found.baseline,
+        half_way(&facts.groups.baseline),
         left_open(facts)
     );
     if let Some(behind) = facts.later_than_first_reply() {
@@ -102,7 +109,6 @@ fn comparison(facts: &Facts<'_>) -> String {
             fell_behind(behind, facts)
         );
     }
-    let captured = super::captured::is_captured(facts.run);
     let worse_than = match found.reference {
         Rank::Answered if captured => "full handshakes, which got an answer",
         Rank::NoReply => {

@@ -15,6 +15,7 @@ mod why;
 
 pub(super) use self::cells::Row;
 use self::group::Group;
+pub(super) use self::next::first_of_step;
 use super::Report;
 use super::outline::Line;
 use crate::verdict::CertificateState;

@@ -1,6 +1,9 @@
 //! What captured traffic says: the report of a run, and beside it what was read.
 
 mod answer;
+mod details;
+pub(super) mod join;
+mod modern;
 mod page;
 mod strip;
 
@@ -13,7 +16,8 @@ use self::answer::CaptureAnswer;
 use super::table::{Detail, TableStyle};
 use super::{Frame, FrontEndReport, Report, Trust};
 use crate::capture::{
-    Captured, Connection, Counts, FileRead, PairCount, PairVerdict, pair_verdicts, runs,
+    Captured, Connection, Counts, FileRead, ModernConnection, PairCount, PairVerdict,
+    pair_verdicts, runs,
 };
 
 pub use self::page::write_capture_html;
@@ -35,6 +39,9 @@ pub struct CaptureReport {
     pub pairs: Vec<PairReport>,
     /// The TLS connections, in the order in which they began.
     pub connections: Vec<Connection>,
+    /// The connections of TLS 1.3, of which only the hellos are in clear text; no verdict comes of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tls13: Vec<ModernConnection>,
     /// Whether events 61045 fall on connections that were cut; none where no event log was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<EventsNear>,
@@ -127,6 +134,7 @@ impl Report {
             last_packet: captured.finished,
             pairs,
             connections: captured.connections,
+            tls13: captured.modern,
             events: None,
         };
         Self {
@@ -225,13 +233,22 @@ fn write_details(
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    for line in answer::details(report, capture) {
+    for line in details::details(report, capture) {
         style.paragraph(out, 0, &line)?;
     }
-    if capture.connections.is_empty() {
+    if !capture.connections.is_empty() {
+        writeln!(out)?;
+        let rows: Vec<Vec<String>> = capture
+            .connections
+            .iter()
+            .map(details::connection)
+            .collect();
+        style.write_plain(&details::CONNECTION, rows.iter().map(Vec::as_slice), out)?;
+    }
+    if capture.tls13.is_empty() {
         return Ok(());
     }
-    writeln!(out)?;
-    let rows: Vec<Vec<String>> = capture.connections.iter().map(answer::connection).collect();
-    style.write_plain(&answer::CONNECTION, rows.iter().map(Vec::as_slice), out)
+    writeln!(out, "\nTLS 1.3")?;
+    let rows: Vec<Vec<String>> = capture.tls13.iter().map(modern::connection).collect();
+    style.write_plain(&modern::CONNECTION, rows.iter().map(Vec::as_slice), out)
 }

@@ -35,8 +35,8 @@ pub fn write_html(
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    if let Some(capture) = report.capture.as_ref().filter(|_| report.change.is_none()) {
-        return super::write_capture_html(report, capture, out);
+    if let Some(capture) = report.captured().filter(|_| report.change.is_none()) {
+        return super::write_capture_html(report, &capture, out);
     }
     let answer = Answer::of(report);
     write_beginning(report, &answer, out)?;

@@ -6,7 +6,10 @@ use std::net::SocketAddr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Frame, FrontEndReport, PlanFacts, PoolReport, Report, Sum, Tool, Vantage};
+use super::capture::join::of_place;
+use super::{
+    CaptureReport, Frame, FrontEndReport, PlanFacts, PoolReport, Report, Sum, Tool, Vantage,
+};
 use crate::diagnosis::FailOn;
 use crate::observation::CutShort;
 use crate::verdict::Verdict;
@@ -30,6 +33,9 @@ pub struct MergedRun {
     pub plan: PlanFacts,
     /// How many rows it gave.
     pub front_ends: usize,
+    /// What it read of captured traffic; none where it made its connections itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture: Option<Box<CaptureReport>>,
 }
 
 /// Puts `runs` together under the command line `command`; none where there is no run.
@@ -114,6 +120,7 @@ fn parts(report: Report) -> Vec<Report> {
             pools: pools.collect(),
             tool: run.tool.clone(),
             front_ends: rows,
+            capture: of_place(&merged, &run.name),
             ..Sum::default().report(run.frame(), &FailOn::default())
         }
     };
@@ -143,6 +150,7 @@ impl Report {
             finished: self.finished,
             plan: self.plan.clone(),
             front_ends: self.front_ends.len(),
+            capture: self.capture.clone(),
         }
     }
 }

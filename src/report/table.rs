@@ -160,8 +160,8 @@ const BETWEEN: u16 = 2;
 /// # Errors
 /// Those of `out`.
 pub fn write_table(report: &Report, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
-    if let Some(capture) = &report.capture {
-        return super::write_capture(report, capture, style, out);
+    if let Some(capture) = report.captured().filter(|_| report.change.is_none()) {
+        return super::write_capture(report, &capture, style, out);
     }
     write_answer(report, style, out)?;
     if style.detail == Detail::All {

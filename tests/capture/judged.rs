@@ -85,6 +85,8 @@ async fn the_capture_says_what_the_probe_saw() {
     assert_eq!(pair["cut_by_server"].as_u64(), Some(tried));
     assert_eq!(connections(&report)[0]["certificate_sent"], "in_clear");
 
+    let before_count = connections(&report).len();
+
     lab.set_tickets(Tickets::Off).unwrap();
     let (_, after) = probed(&lab).await;
     let new = after.folder().join("after.json");
@@ -93,18 +95,31 @@ async fn the_capture_says_what_the_probe_saw() {
     let [old, new] = [&old, &new].map(|path| path.to_str().unwrap().to_owned());
     let run = tokio::task::spawn_blocking(move || {
         let compared = crate::run(&["compare", &old, &new, "--format", "json"]);
+        let table = crate::run(&["compare", &old, &new]);
         let merged = crate::run(&["merge", &old, &new, "--format", "json"]);
+        let merged_table = crate::run(&["merge", &old, &new]);
         let shown = crate::run(&["show", &old]);
         let page = crate::run(&["show", &old, "--format", "html"]);
-        (compared, merged, shown, page)
+        (compared, table, merged, merged_table, shown, page)
     });
-    let (compared, merged, shown, page) = run.await.unwrap();
+    let (compared, table, merged, merged_table, shown, page) = run.await.unwrap();
     let compared: Value = serde_json::from_str(&compared.out).unwrap();
     assert_eq!(
         compared["change"]["front_ends"][0]["change"], "resolved",
         "{compared:#}"
     );
+    let gone = "Resolved: session tickets are gone on";
+    assert!(table.out.starts_with(gone), "{}", table.out);
     assert_eq!(merged.code, 0, "{}", merged.err);
+    let merged: Value = serde_json::from_str(&merged.out).unwrap();
+    crate::schema::assert_valid(&merged);
+    let of = |run: usize| connections(&merged["merged"][run]).len();
+    assert_eq!((of(0), of(1)), (before_count, connections(&report).len()));
+    // The later run counts, in the sentence and in the rows.
+    let text = &merged_table.out;
+    assert!(text.starts_with("Problem absent"), "{text}");
+    assert!(text.contains("Read: 2 files"), "{text}");
+    assert!(!text.contains("server 1"), "{text}");
     assert!(
         shown.out.starts_with("Problem present (medium confidence)"),
         "{}",

@@ -49,6 +49,15 @@ fn openssl_in_two_versions_by_ticket_and_by_session_id() {
         .count();
     assert_eq!(answered, 10);
     assert_eq!(connections(&report)[0]["missing"], Value::Null);
+    // The sentence and the row count the same: 4 full handshakes, and the one that the alert ended.
+    let pair = &report["capture"]["pairs"][0];
+    assert_eq!((&pair["full"], &pair["half_way"]), (&4.into(), &1.into()));
+    let summary = report["front_ends"][0]["summary"].as_str().unwrap();
+    let both = "without one 1 of 5 (1 of them ended half-way in the handshake)";
+    assert!(summary.contains(both), "{summary}");
+    let text = crate::run(&["capture", taken.file.to_str().unwrap()]).out;
+    let next = text.lines().find(|line| line.starts_with("Next:")).unwrap();
+    assert_eq!(next, "Next: Capture again while events 61045 come.");
 }
 
 #[test]

@@ -7,9 +7,8 @@ use crate::wire::{Reader, extension};
 /// The header of a record, and of a handshake message.
 const RECORD_HEADER: usize = 5;
 const MESSAGE_HEADER: usize = 4;
-/// pre_shared_key (RFC 8446 section 4.2.11): its identities are tickets.
-const PRE_SHARED_KEY: u16 = 41;
 const CLIENT_HELLO: u8 = 1;
+const SERVER_HELLO: u8 = 2;
 const NEW_SESSION_TICKET: u8 = 4;
 
 /// What is written next.
@@ -27,7 +26,10 @@ enum Body {
     None,
     /// A handshake in clear text.
     Clear,
-    /// Passed on as it is: encrypted handshakes, alerts, ChangeCipherSpec.
+    /// A handshake after ChangeCipherSpec: blanked where its first bytes do not say that it is a whole hello. After HelloRetryRequest of TLS
+    /// 1.3 that is in clear text (RFC 8446 appendix D.4), and has the ticket in it.
+    Unknown,
+    /// Passed on as it is: alerts, ChangeCipherSpec.
     Kept,
     /// Blanked.
     Blank,
@@ -123,6 +125,7 @@ impl Rewriter {
             self.left = usize::from(length);
             self.body = match kind {
                 22 if !self.encrypted => Body::Clear,
+                22 => Body::Unknown,
                 23 => Body::Blank,
                 _ => Body::Kept,
             };
@@ -137,9 +140,35 @@ impl Rewriter {
         match self.body {
             Body::Kept => self.held.extend_from_slice(body),
             Body::Blank | Body::None => self.held.resize(self.held.len() + body.len(), 0),
+            Body::Unknown => self.push_unknown(body, blind),
             Body::Clear => body.iter().for_each(|byte| self.push_byte(*byte, blind)),
         }
         rest
+    }
+
+    fn push_unknown(&mut self, body: &[u8], blind: &Blind) {
+        let missing = MESSAGE_HEADER.saturating_sub(self.message.len());
+        let (begin, rest) = body.split_at(missing.min(body.len()));
+        for byte in begin {
+            self.places.push(self.held.len());
+            self.held.push(*byte);
+            self.message.push(*byte);
+        }
+        let after = self.left + rest.len();
+        if let [kind, high, middle, low] = self.message[..] {
+            let length = u32::from_be_bytes([0, high, middle, low]) as usize;
+            let is_hello = matches!(kind, CLIENT_HELLO | SERVER_HELLO);
+            if is_hello && length == after && after > 0 {
+                self.body = Body::Clear;
+                rest.iter().for_each(|byte| self.push_byte(*byte, blind));
+                return;
+            }
+        } else if after > 0 {
+            return;
+        }
+        self.lose_message();
+        self.body = Body::Blank;
+        self.held.resize(self.held.len() + rest.len(), 0);
     }
 
     fn push_byte(&mut self, byte: u8, blind: &Blind) {
@@ -197,7 +226,7 @@ fn in_client_hello(message: &[u8]) -> Option<Vec<(usize, usize)>> {
     while !extensions.is_empty() {
         let kind = extensions.u16("extension_type").ok()?;
         let data = extensions.vector16("extension_data").ok()?.remainder();
-        if matches!(kind, extension::SESSION_TICKET | PRE_SHARED_KEY) {
+        if matches!(kind, extension::SESSION_TICKET | extension::PRE_SHARED_KEY) {
             let after = extensions.clone().remainder().len();
             found.push((message.len() - after - data.len(), data.len()));
         }
@@ -230,6 +259,7 @@ mod tests {
             &[9; 20],
             &[20, 3, 3, 0, 1, 1],
             &[22, 3, 3, 0, 2, 5, 6],
+            &[22, 3, 3, 0, 5, 2, 0, 0, 1, 9],
             &[23, 3, 3, 0, 3, 7, 7, 7],
             &[21, 3, 3, 0, 2, 8, 8],
         ]
@@ -239,7 +269,15 @@ mod tests {
         let ticket = 20..40;
         assert_eq!(whole[..20], stream[..20]);
         assert_ne!(whole[ticket.clone()], stream[ticket]);
-        let rest = [&stream[40..58], &[0; 3], &stream[61..]].concat();
+        // What is encrypted is blank too; a hello after ChangeCipherSpec is not encrypted.
+        let rest = [
+            &stream[40..51],
+            &[0; 2],
+            &stream[53..68],
+            &[0; 3],
+            &stream[71..],
+        ]
+        .concat();
         assert_eq!(whole[40..], rest);
         for portion in [1, 3, 7] {
             assert_eq!(rewritten(&stream, portion), whole, "{portion}");

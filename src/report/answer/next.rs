@@ -36,6 +36,16 @@ pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, O
     )
 }
 
+/// What comes first of the step of captured traffic; the rest stands in the details.
+pub(in crate::report) fn first_of_step(front_end: &FrontEndReport) -> String {
+    let whole = &front_end.next_step;
+    match front_end.verdict {
+        Verdict::Present => present(front_end),
+        Verdict::Exposed => sentences(whole).into_iter().next().unwrap_or_default(),
+        Verdict::Absent | Verdict::Inconclusive => whole.clone(),
+    }
+}
+
 /// The change. Doubts that come before it are told instead of its details.
 fn present(front_end: &FrontEndReport) -> String {
     if front_end.is_tls13() {

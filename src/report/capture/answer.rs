@@ -1,28 +1,14 @@
 //! The answer of a capture: the verdict in a sentence, a row for each server and for each client of it, why, and what to do next.
 
-use crate::capture::{
-    Asked, ClientSign, Connection, Counts, Missing, PairCount, ResumedBy, Sent, Side,
-};
-use crate::finding::Finding;
-use crate::observation::HandshakeKind;
-use crate::report::versions::suite;
+use super::modern;
+use crate::capture::{ClientSign, Connection, Counts, PairCount, not_compared};
+use crate::report::answer::first_of_step;
 use crate::report::{CaptureReport, FrontEndReport, PairReport, Report, Tool};
 use crate::verdict::Verdict;
 
 /// What stands over the columns.
-pub(super) const HEADER: [&str; 7] = [
-    "Server", "Client", "Verdict", "Full", "Resumed", "Tickets", "Cut by",
-];
-/// The columns of single connections.
-pub(super) const CONNECTION: [&str; 8] = [
-    "No.",
-    "Client",
-    "Server",
-    "TLS",
-    "Offered",
-    "Handshake",
-    "Got",
-    "Ended by",
+pub(super) const HEADER: [&str; 8] = [
+    "Server", "Client", "Verdict", "Full", "Resumed", "Half-way", "Tickets", "Cut by",
 ];
 /// Rows that are shown.
 const ROWS_MAX: usize = 20;
@@ -127,9 +113,18 @@ fn row(pair: &PairReport) -> [String; HEADER.len()] {
         verdict.map_or_else(|| "-".to_owned(), |verdict| verdict.to_string()),
         of(count.full_answered, count.full),
         of(count.resumed_answered, count.resumed),
+        half_way(count.half_way),
         tickets(count),
         cut_by(count),
     ]
+}
+
+/// Connections that ended before they were one or the other.
+fn half_way(count: u64) -> String {
+    match count {
+        0 => "-".to_owned(),
+        count => count.to_string(),
+    }
 }
 
 fn tickets(count: &PairCount) -> String {
@@ -165,11 +160,13 @@ fn lines(report: &Report, capture: &CaptureReport) -> Vec<String> {
             "{label}: {}.",
             front_end.summary.trim_end_matches('.')
         ));
-        let next = format!("Next: {}", front_end.next_step);
+        let next = format!("Next: {}", first_of_step(front_end));
         if !lines.contains(&next) {
             lines.push(next);
         }
     }
+    lines.extend(left_out_of_comparison(capture));
+    lines.extend(modern::summary(capture));
     lines.extend(foreign(capture));
     lines.extend(signs(capture));
     lines.extend(events(capture));
@@ -178,6 +175,19 @@ fn lines(report: &Report, capture: &CaptureReport) -> Vec<String> {
     lines.extend(partly.into_iter().chain(capture.problems()).map(note));
     lines.extend(report.notices.iter().cloned().map(note));
     lines
+}
+
+/// Why the sentence may speak of fewer connections than the rows count.
+fn left_out_of_comparison(capture: &CaptureReport) -> Option<String> {
+    let connections = &capture.connections;
+    let not = not_compared(connections);
+    (not > 0).then(|| {
+        format!(
+            "Compared: {} of {} connections. Of the others the capture shows no end, or full handshakes of their client usually got no answer.",
+            connections.len() as u64 - not,
+            connections.len()
+        )
+    })
 }
 
 fn note(text: String) -> String {
@@ -255,7 +265,6 @@ fn read(report: &Report, capture: &CaptureReport) -> String {
 /// What was not looked at, and why.
 fn partly(counts: &Counts) -> Option<String> {
     let what = [
-        (counts.tls13, "TLS 1.3"),
         (counts.not_tls, "not TLS"),
         (
             counts.already_open,
@@ -284,92 +293,4 @@ fn partly(counts: &Counts) -> Option<String> {
     let packets = packets.into_iter().filter(|(count, _)| *count > 0);
     told.extend(packets.map(|(count, what)| format!("{count} {what}")));
     (!told.is_empty()).then(|| format!("not looked at: {}", told.join(", ")))
-}
-
-/// What stands behind the answer.
-pub(super) fn details(report: &Report, capture: &CaptureReport) -> Vec<String> {
-    let mut lines = vec![report.command.clone()];
-    for file in &capture.files {
-        lines.push(format!(
-            "{}: {} packets, {} bytes, {} passed over",
-            file.file, file.packets, file.bytes, file.passed_over
-        ));
-    }
-    for front_end in &report.front_ends {
-        lines.push(format!("{}: {}", front_end.place(), front_end.verdict));
-        lines.push(format!("  {}", front_end.ticket_resumption.reason));
-        for Finding {
-            id,
-            severity,
-            summary,
-            ..
-        } in &front_end.findings
-        {
-            lines.push(format!("  {severity} {id}: {summary}"));
-        }
-        let certificates = front_end.certificates.iter();
-        lines.extend(certificates.map(|one| format!("  certificate: {}", one.subject)));
-    }
-    lines
-}
-
-/// The cells of one connection.
-pub(super) fn connection(one: &Connection) -> Vec<String> {
-    let attempt = &one.attempt;
-    let hello = attempt.server_hello.as_ref();
-    let tls = hello.map_or_else(
-        || "-".to_owned(),
-        |hello| format!("{} {}", hello.version, suite(hello.suite)),
-    );
-    let offered = match attempt.offer {
-        crate::observation::Offer::Nothing => "nothing",
-        crate::observation::Offer::EmptyTicketExtension => "to take a ticket",
-        crate::observation::Offer::Ticket => "ticket",
-        crate::observation::Offer::SessionId => "session ID",
-    };
-    let ended = one.end.map_or_else(
-        || "not seen".to_owned(),
-        |end| {
-            let who = if end.by == Side::Client {
-                "client"
-            } else {
-                "server"
-            };
-            format!("{who}, {}", end.how)
-        },
-    );
-    let missing: Vec<String> = one.missing.iter().map(Missing::to_string).collect();
-    let got = match missing.as_slice() {
-        [] => attempt.reply.to_string(),
-        parts => format!("{}; missing: {}", attempt.reply, parts.join(", ")),
-    };
-    vec![
-        one.stream.to_string(),
-        one.client.to_string(),
-        one.server.to_string(),
-        tls,
-        offered.to_owned(),
-        format!("{}{}", handshake(one), certificate(one)),
-        got,
-        ended,
-    ]
-}
-
-fn handshake(one: &Connection) -> &'static str {
-    match (one.resumed_by, one.attempt.handshake) {
-        (Some(ResumedBy::Ticket), _) => "resumed by ticket",
-        (Some(ResumedBy::SessionId), _) => "resumed by session ID",
-        (None, HandshakeKind::Full) => "full",
-        (None, _) => "not seen",
-    }
-}
-
-fn certificate(one: &Connection) -> &'static str {
-    match (one.certificate_asked, one.certificate_sent) {
-        (Asked::NotSeen, _) => "",
-        (_, Sent::InClear) => ", certificate",
-        (_, Sent::ProbablyEncrypted) => ", certificate by renegotiation",
-        (Asked::FirstHandshake, _) => ", no certificate",
-        (Asked::Renegotiation, _) => ", renegotiation",
-    }
 }

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::answer::{CONNECTION, CaptureAnswer, HEADER, connection, details};
+use super::answer::{CaptureAnswer, HEADER};
+use super::details::{CONNECTION, connection, details};
+use super::modern;
 use super::strip::strips;
 use crate::report::page::STYLE;
 use crate::report::picture::escape;
@@ -60,6 +62,9 @@ pub fn write_capture_html(
             capture.connections.len() - LISTED_MAX
         )?;
     }
+    let rows = capture.tls13.iter().take(LISTED_MAX);
+    let rows: Vec<Vec<String>> = rows.map(modern::connection).collect();
+    write_table(&modern::CONNECTION, rows.iter().map(Vec::as_slice), out)?;
     writeln!(out, "</details>\n</body>\n</html>")
 }
 
