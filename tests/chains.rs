@@ -41,8 +41,8 @@ use std::sync::OnceLock;
 use ticketprobe::finding::Severity;
 use ticketprobe::verdict::CertificateState;
 
-use crate::authority::Pki;
-use crate::case::Case;
+use self::authority::Pki;
+use self::case::Case;
 
 /// Every chain of the lab. Made once: keys take time.
 fn cases() -> &'static [Case] {

@@ -8,8 +8,8 @@ use rcgen::{
     ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, PublicKeyData, date_time_ymd,
 };
 
-use crate::case::Case;
-use crate::openssl::Bench;
+use super::case::Case;
+use super::openssl::Bench;
 
 /// Name of the pool, which is the subject of every leaf.
 pub(crate) const POOL: &str = "pool01.contoso.local";

@@ -6,8 +6,8 @@ use ticketprobe::chain::{ChainJudgement, IssuerList, Names, Roots, judge_chain, 
 use ticketprobe::target::Host;
 use ticketprobe::verdict::CertificateState;
 
-use crate::authority::{Ca, Pki};
-use crate::case::Case;
+use super::authority::{Ca, Pki};
+use super::case::Case;
 
 fn judge(served: &[Vec<u8>], roots: &Roots) -> ChainJudgement {
     let names = Names::of_target(Host::Name("pool01.contoso.local".into()));
@@ -28,7 +28,7 @@ fn holds(judged: &ChainJudgement) {
 
 /// A chain of the lab by its number, wrapped around.
 fn some_case(number: usize) -> &'static Case {
-    &crate::cases()[number % crate::cases().len()]
+    &super::cases()[number % super::cases().len()]
 }
 
 proptest! {
@@ -69,7 +69,7 @@ proptest! {
 
 #[test]
 fn every_leaf_cut_at_every_length() {
-    let case = crate::cases()
+    let case = super::cases()
         .iter()
         .find(|case| case.name == "everyday")
         .unwrap();
@@ -88,7 +88,7 @@ fn every_leaf_cut_at_every_length() {
 
 #[test]
 fn hundreds_of_certificates_are_bounded() {
-    let case = crate::cases()
+    let case = super::cases()
         .iter()
         .find(|case| case.name == "a-crowd")
         .unwrap();

@@ -9,7 +9,7 @@ use ticketprobe::observation::TlsVersion;
 use ticketprobe::target::Host;
 use ticketprobe::verdict::CertificateState;
 
-use crate::authority::{POOL, SERVER};
+use super::authority::{POOL, SERVER};
 
 pub(crate) struct Case {
     pub(crate) name: &'static str,

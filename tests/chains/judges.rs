@@ -15,8 +15,8 @@ use ticketprobe::verdict::CertificateState;
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 use x509_parser::extensions::GeneralName;
 
-use crate::case::Case;
-use crate::openssl::Bench;
+use super::case::Case;
+use super::openssl::Bench;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -147,7 +147,7 @@ fn check(judge: &str, answer: impl Fn(&Case) -> Result<(), String>) {
     let mut excuses = excuses();
     excuses.retain(|(of, _), _| of == judge);
     let mut wrong = Vec::new();
-    for case in crate::cases() {
+    for case in super::cases() {
         let judged = case.judge();
         let theirs = answer(case);
         let agrees = (judged.state == CertificateState::Valid) == theirs.is_ok();

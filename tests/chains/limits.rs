@@ -6,8 +6,8 @@ use rcgen::{
 };
 use ticketprobe::finding::FindingId::{CaFlagBroken, NameConstraintsViolated, PathLengthBroken};
 
-use crate::authority::{Ca, POOL, Pki, SERVER};
-use crate::case::{Case, pool};
+use super::authority::{Ca, POOL, Pki, SERVER};
+use super::case::{Case, pool};
 
 pub(crate) fn cases(pki: &Pki) -> Vec<Case> {
     let mut cases = flags(pki);

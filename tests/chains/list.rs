@@ -4,8 +4,8 @@ use ticketprobe::finding::FindingId::{
     ChainOutOfOrder, ChainTooLong, DuplicateCertificate, RootServed, UnrelatedCertificate,
 };
 
-use crate::authority::{Ca, Pki};
-use crate::case::Case;
+use super::authority::{Ca, Pki};
+use super::case::Case;
 
 pub(crate) fn cases(pki: &Pki) -> Vec<Case> {
     let policy = Ca::below(&pki.root, pki.ca("Contoso Policy CA"));

@@ -6,8 +6,8 @@ use ticketprobe::finding::FindingId::{
     NameOnlyInCn, PoolNameMissing, ServerNameMissing, WildcardName,
 };
 
-use crate::authority::{POOL, Pki, SERVER, subject};
-use crate::case::{Case, pool, server};
+use super::authority::{POOL, Pki, SERVER, subject};
+use super::case::{Case, pool, server};
 
 pub(crate) fn cases(pki: &Pki) -> Vec<Case> {
     let mut cases = missing(pki);

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
-use crate::authority::{Ca, POOL, RsaKey, SERVER};
+use super::authority::{Ca, POOL, RsaKey, SERVER};
 
 /// Extensions of what is issued.
 const CONFIG: &str = "

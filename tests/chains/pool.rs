@@ -4,8 +4,8 @@ use ticketprobe::certificate::describe_at;
 use ticketprobe::chain::{IssuerList, PoolMember, judge_issuers, judge_pool};
 use ticketprobe::finding::{Finding, Severity};
 
-use crate::authority::{Ca, Pki};
-use crate::case::Case;
+use super::authority::{Ca, Pki};
+use super::case::Case;
 
 fn ids(findings: &[Finding]) -> Vec<(&'static str, Severity)> {
     findings.iter().map(|f| (f.id.id(), f.severity)).collect()

@@ -7,8 +7,8 @@ use ticketprobe::finding::FindingId::{
     OldCertificateVersion, ServerAuthMissing, UnknownCriticalExtension,
 };
 
-use crate::authority::{Ca, POOL, Pki, tlv};
-use crate::case::{Case, pool};
+use super::authority::{Ca, POOL, Pki, tlv};
+use super::case::{Case, pool};
 
 /// Certificate Policies with anyPolicy.
 const ANY_POLICY: [u8; 10] = [0x30, 0x08, 0x30, 0x06, 0x06, 0x04, 0x55, 0x1d, 0x20, 0x00];

@@ -10,8 +10,8 @@ use ticketprobe::verdict::CertificateState;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::authority::Pki;
-use crate::openssl::Bench;
+use super::authority::Pki;
+use super::openssl::Bench;
 
 fn written(bench: &Bench, content: impl AsRef<[u8]>) -> PathBuf {
     let path = bench.path(&bench.name());

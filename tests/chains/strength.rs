@@ -6,9 +6,9 @@ use ticketprobe::finding::FindingId::{
 };
 use ticketprobe::observation::TlsVersion;
 
-use crate::authority::{Ca, POOL, Pki};
-use crate::case::Case;
-use crate::openssl::Files;
+use super::authority::{Ca, POOL, Pki};
+use super::case::Case;
+use super::openssl::Files;
 
 pub(crate) fn cases(pki: &Pki) -> Vec<Case> {
     let mut cases = signatures(pki);

@@ -4,8 +4,8 @@ use ticketprobe::finding::FindingId::{
     CertificateExpired, CertificateExpiresSoon, CertificateNotYetValid,
 };
 
-use crate::authority::{Ca, DAY, Pki, valid};
-use crate::case::Case;
+use super::authority::{Ca, DAY, Pki, valid};
+use super::case::Case;
 
 pub(crate) fn cases(pki: &Pki) -> Vec<Case> {
     let mut cases = edges(pki);
@@ -63,7 +63,7 @@ fn issuers(pki: &Pki) -> Vec<Case> {
 #[test]
 fn less_than_a_day_early_looks_like_a_clock() {
     let next_step = |name: &str| {
-        let case = crate::cases().iter().find(|case| case.name == name);
+        let case = super::cases().iter().find(|case| case.name == name);
         case.unwrap().judge().findings[0].next_step.clone()
     };
     assert!(next_step("a-second-before-the-begin").contains("Check the clock"));

@@ -6,8 +6,8 @@ use ticketprobe::finding::FindingId::{
     SelfSignedLeaf, SignatureBroken, UnrelatedCertificate, UntrustedRoot,
 };
 
-use crate::authority::{Ca, DAY, Pki, tlv, valid};
-use crate::case::Case;
+use super::authority::{Ca, DAY, Pki, tlv, valid};
+use super::case::Case;
 
 pub(crate) fn cases(pki: &Pki) -> Vec<Case> {
     let mut cases = good(pki);

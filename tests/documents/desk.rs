@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::event_log;
-use crate::places::{put_in, take_out};
+use super::event_log;
+use super::places::{put_in, take_out};
 
 /// Longest time for a block: only one that hangs takes it.
 const PATIENCE: Duration = Duration::from_secs(120);

@@ -1,6 +1,6 @@
 //! The event log that the documents call `fe01.evtx`: both events each hour until the change at 06:30 in Tokyo, and none after it.
 
-use crate::container::{Element, file};
+use super::container::{Element, file};
 
 /// The log of the host that the lab calls `fe01.lab.test`.
 pub(crate) fn log() -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! Blocks that do not run here, each with its reason.
 
-use crate::blocks::Block;
+use super::blocks::Block;
 
 /// A block that does not run here.
 pub(crate) struct Exempt {

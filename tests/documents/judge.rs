@@ -1,7 +1,7 @@
 //! Whether a block does what its document says.
 
-use crate::desk::{Desk, Ran};
-use crate::words::compare;
+use super::desk::{Desk, Ran};
+use super::words::compare;
 
 /// How a document says with which code a command ends: `# exit code 10`, in the order of the commands.
 const SAYS: &str = "# exit code ";
