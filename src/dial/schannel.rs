@@ -12,6 +12,7 @@ use std::cell::RefCell;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::rc::Rc;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustls_pki_types::ServerName;
@@ -30,7 +31,9 @@ use super::socket::{TimedSocket, Waiting};
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::CLOSE_PATIENCE;
-use crate::observation::{Attempt, ClientCertificate, Renegotiation, Reply, Stage, TlsVersion};
+use crate::observation::{
+    Attempt, ClientCertificate, HandshakeKind, Renegotiation, Reply, Stage, TlsVersion,
+};
 use crate::wire::ServerFlight;
 
 /// What all attempts of a run share.
@@ -68,6 +71,9 @@ impl SchannelSetup {
         }
     }
 }
+
+/// Held while a credential is acquired with a key of the store.
+static ACQUIRING: Mutex<()> = Mutex::new(());
 
 /// Makes attempts at one address in one version of TLS.
 #[derive(Clone, Debug)]
@@ -145,8 +151,10 @@ impl SchannelDial {
             attempt: &mut attempt,
             begun,
             runtime,
+            told: HandshakeKind::NotSeen,
         };
         let end = talk.converse(&credential, &shared);
+        let told_by_windows = talk.told;
         let tap = shared.0.borrow();
         match end {
             Ok(Some(told)) => write_down_by(&mut attempt, begun, told, &tap, reply_of),
@@ -154,6 +162,9 @@ impl SchannelDial {
             Err(error) => attempt.reply = reply_of(&error, tap.server()),
         }
         record(&mut attempt, begun, &tap);
+        if attempt.handshake == HandshakeKind::NotSeen {
+            attempt.handshake = told_by_windows;
+        }
         // The messages of a renegotiation are encrypted as the HelloRequest is: the first such record is it.
         attempt.hello_requests = attempt.hello_requests.min(1);
         if attempt.hello_requests == 0 {
@@ -179,6 +190,8 @@ impl SchannelDial {
         if let Some(certificate) = &self.setup.certificate {
             builder.cert(certificate.context());
         }
+        // One at a time: a key container may be written anew when a handle to it is closed, and another thread would read half of it.
+        let _alone = ACQUIRING.lock().unwrap_or_else(PoisonError::into_inner);
         builder.acquire(Direction::Outbound)
     }
 }
@@ -189,6 +202,8 @@ struct Talk<'a> {
     attempt: &'a mut Attempt,
     begun: Instant,
     runtime: &'a Handle,
+    /// What Windows says of the session, where it answers: wine's Schannel does not.
+    told: HandshakeKind,
 }
 
 impl Talk<'_> {
@@ -213,6 +228,11 @@ impl Talk<'_> {
             })?;
         self.attempt.stage = Stage::Request;
         self.attempt.times.handshake_us = self.since();
+        self.told = match stream.session_resumed() {
+            Ok(true) => HandshakeKind::Abbreviated,
+            Ok(false) => HandshakeKind::Full,
+            Err(_) => HandshakeKind::NotSeen,
+        };
         let request = &self.dial.request;
         if !request.asks() {
             close(&mut stream, shared);

@@ -7,6 +7,7 @@ use super::{FileFacts, FrontEndReport, HostEvidence, Report};
 use crate::evidence::{Evidence, HostMatch, compare_binding, compare_serials, join, match_host};
 use crate::finding::Finding;
 use crate::history::{HostHistory, Outcome};
+use crate::verdict::Verdict;
 
 /// Evidence of one host, and how it was matched to a front end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -163,7 +164,11 @@ impl FrontEndReport {
             return;
         }
         let joined = join(Evidence {
-            wire: self.verdict,
+            // The registry value and the events are of Schannel up to TLS 1.2: TLS 1.3 says nothing for or against them.
+            wire: match self.is_tls13() {
+                true => Verdict::Inconclusive,
+                false => self.verdict,
+            },
             registry: self.host.iter().map(|host| host.evidence.state).max(),
             events: self
                 .events
