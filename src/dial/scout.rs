@@ -234,7 +234,7 @@ where
     let version = hello.map_or(FIRST_RECORD, |hello| hello.version.min(0x0303));
     let alerts = LEAVE.map(|alert| records(ContentType::Alert, version, &alert));
     // In TLS 1.3 an alert in clear has no place any more.
-    let is_clear = !answer(tap.server()).is_some_and(|hello| hello.selected_version.is_some());
+    let is_clear = answer(tap.server()).is_none_or(|hello| hello.selected_version.is_none());
     let orderly = async {
         if is_clear {
             tap.write_all(&alerts.concat()).await?;

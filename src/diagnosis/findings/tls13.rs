@@ -121,7 +121,7 @@ pub(super) fn speaks_tls13(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let first = marked
         .iter()
         .find(|a| a.series == Series::Scout)
-        .or(marked.first())?;
+        .or_else(|| marked.first())?;
     (!facts.run.is_tls13()).then(|| Draft {
         id: FindingId::SpeaksTls13,
         severity: Severity::Note,
