@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::key::{Key, KeyPath, Place, Value, is_meant};
 use crate::encoding::decode;
-use crate::text::clean;
+use crate::text::{clean, is_binary};
 
 /// The value that turns session tickets off (KB 2901554).
 pub const ENABLE_SESSION_TICKET: &str = "EnableSessionTicket";
@@ -169,10 +169,15 @@ pub fn read(bytes: &[u8]) -> Result<Export, Malformed> {
         return properties::read(form, &objects);
     }
     unanswered::read(text).unwrap_or_else(|| {
+        let first = text.trim_start().lines().next().unwrap_or("");
+        let found = match is_binary(first) {
+            true => "binary data",
+            false => first,
+        };
         Err(Malformed::new(
             1,
             "a .reg file, the output of 'reg query', or that of Get-ItemProperty",
-            text.trim_start().lines().next().unwrap_or(""),
+            found,
         ))
     })
 }

@@ -20,6 +20,46 @@ pub fn clean(text: &str, max: usize) -> String {
     cleaned
 }
 
+/// Whether a file that was given in place of another begins or looks like a certificate or a key: nothing of it may be quoted.
+///
+/// That is PEM (RFC 7468) anywhere, or DER (X.690 section 8.1) as long as the file. The text of a key without its PEM lines is not known by it.
+#[must_use]
+pub fn may_be_key(file: &[u8]) -> bool {
+    let is_pem = file
+        .split(|byte| *byte == b'\n')
+        .any(|line| line.trim_ascii_start().starts_with(b"-----BEGIN "));
+    is_pem || is_der(file)
+}
+
+/// Whether a line that says what a file begins with is none of a text: it may be a key in DER, and is not quoted.
+#[must_use]
+pub fn is_binary(line: &str) -> bool {
+    line.chars()
+        .any(|c| c.is_control() && c != '\t' && c != '\r')
+}
+
+/// Whether the file is one SEQUENCE.
+fn is_der(file: &[u8]) -> bool {
+    let Some((0x30, rest)) = file.split_first().map(|(tag, rest)| (*tag, rest)) else {
+        return false;
+    };
+    let Some((first, rest)) = rest.split_first() else {
+        return false;
+    };
+    let long = usize::from(first & 0x7f);
+    if *first < 0x80 {
+        return rest.len() == long;
+    }
+    // BER of indefinite length, as some PFX files have it, has no bytes of length.
+    let Some((length, content)) = rest.split_at_checked(long) else {
+        return false;
+    };
+    let length = length.iter().try_fold(0_usize, |sum, byte| {
+        Some(sum.checked_mul(256)? + usize::from(*byte))
+    });
+    long == 0 || length == Some(content.len())
+}
+
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -45,6 +85,30 @@ mod tests {
         );
         assert_eq!(clean("\u{9b}2J\u{7f}", 99), "\u{fffd}2J\u{fffd}");
         assert_eq!(clean("\u{202e}exe.\u{2066}", 99), "\u{fffd}exe.\u{fffd}");
+    }
+
+    #[test]
+    fn keys_are_known_by_their_beginning() {
+        let key = "Bag Attributes\r\n-----BEGIN PRIVATE KEY-----\r\nAQID\r\n";
+        let long = [&[0x30, 0x82, 1, 0][..], &[0xff; 256]].concat();
+        for file in [
+            key.as_bytes(),
+            b"\x30\x03\x02\x01\x00",
+            &long,
+            b"\x30\x80\x02\x01",
+        ] {
+            assert!(may_be_key(file), "{file:02x?}");
+        }
+        // A list of targets may begin with a digit, which is the tag of a SEQUENCE.
+        for file in [
+            &b"0pool.contoso.local"[..],
+            b"0",
+            b"",
+            &long[..99],
+            b"pool01 # -----BEGIN",
+        ] {
+            assert!(!may_be_key(file), "{file:02x?}");
+        }
     }
 
     #[test]

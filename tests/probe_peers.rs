@@ -15,12 +15,16 @@ mod certificates;
 mod chain;
 #[path = "probe_peers/client_files.rs"]
 mod client_files;
+#[path = "probe_peers/everywhere.rs"]
+mod everywhere;
 #[path = "probe_peers/forms.rs"]
 mod forms;
 #[path = "probe_peers/gnutls.rs"]
 mod gnutls;
 #[path = "probe_peers/keep_alive.rs"]
 mod keep_alive;
+#[path = "probe_peers/key_desk.rs"]
+mod key_desk;
 #[path = "probe_peers/lines.rs"]
 mod lines;
 #[path = "probe_peers/links.rs"]
@@ -33,6 +37,8 @@ mod lists;
 mod merged;
 #[path = "probe_peers/model.rs"]
 mod model;
+#[path = "probe_peers/needles.rs"]
+mod needles;
 #[path = "probe_peers/nginx.rs"]
 mod nginx;
 #[path = "probe_peers/openssl.rs"]
@@ -55,6 +61,9 @@ mod staying;
 mod tls13;
 #[path = "probe_peers/tool.rs"]
 mod tool;
+#[allow(dead_code, reason = "its clients are for the tests of captures")]
+#[path = "capture/traffic.rs"]
+mod traffic;
 #[path = "probe_peers/unreached.rs"]
 mod unreached;
 #[path = "probe_peers/usage.rs"]

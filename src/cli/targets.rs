@@ -15,7 +15,7 @@ use super::{Blame, Failure};
 use crate::encoding::decode;
 use crate::probe::{FrontEnd, front_ends};
 use crate::target::{LineError, Listed, Target, is_table, parse_list, parse_table};
-use crate::text::clean;
+use crate::text::{clean, may_be_key};
 
 /// Most bytes of a list.
 const LIST_MAX: usize = 4 * 1024 * 1024;
@@ -72,6 +72,12 @@ fn read_list(file: &Path, args: &ProbeArgs) -> Result<Vec<Listed>, Failure> {
         let most = LIST_MAX / 1024 / 1024;
         return Err(anyhow!(
             "--targets: {name} is larger than {most} MiB; split it"
+        ))
+        .usage();
+    }
+    if may_be_key(&bytes) {
+        return Err(anyhow!(
+            "--targets: {name} contains a certificate or a key: expected a list of targets"
         ))
         .usage();
     }

@@ -175,7 +175,7 @@ fn write_down_encrypted(attempt: &mut Attempt, begun: Instant, connection: &Clie
     let since = |at: Instant| micros(at.duration_since(begun));
     let (group, retry_group) = connection.groups();
     attempt.tls13 = attempt.server_hello.is_some().then(|| Tls13 {
-        group: group.or_else(|| attempt.tls13?.group),
+        group: group.or_else(|| attempt.tls13.and_then(|told| told.group)),
         retry_group,
         tickets: told.tickets,
         first_ticket_us: told.tickets_at.map(|(first, _)| since(first)),

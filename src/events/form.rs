@@ -12,7 +12,7 @@ use super::{
 };
 use crate::encoding::Transcoder;
 use crate::printout::clixml;
-use crate::text::clean;
+use crate::text::{clean, is_binary};
 
 /// Longest words of a file that a message repeats, in characters.
 const FOUND_MAX: usize = 60;
@@ -85,6 +85,7 @@ pub(super) fn read(
         Ok(Form::Csv) => all(Form::Csv, &mut rows::items(text, clock)?, take),
         Ok(Form::Text) => all(Form::Text, &mut blocks::items(text, clock), take),
         Ok(Form::Table) => all(Form::Table, &mut columns::items(text, clock), take),
+        Err(line) if is_binary(&line) => Err(ReadError::Unknown("binary data".to_owned())),
         Err(line) => Err(ReadError::Unknown(format!("'{}'", clean(&line, FOUND_MAX)))),
     }
 }

@@ -73,6 +73,17 @@ impl Lab {
         finish(shell)
     }
 
+    /// Everything that it printed.
+    pub(crate) fn said(&self) -> String {
+        fs::read_to_string(self.output.path()).unwrap()
+    }
+
+    /// The file with the client certificate and its key.
+    pub(crate) fn client_file(&self) -> &str {
+        let (_, rest) = self.text.split_once("--client-cert ").unwrap();
+        rest.split_whitespace().next().unwrap()
+    }
+
     /// Ctrl-C. Nothing is left behind.
     pub(crate) fn interrupt(mut self) {
         self.process.interrupt();

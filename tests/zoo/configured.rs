@@ -258,7 +258,10 @@ fn stunnel_settings(pki: &Pki, setup: Setup) -> String {
     let (lowest, highest) = setup.tls.range();
     let verify = match setup.demand {
         Demand::None => String::new(),
-        Demand::Asked => format!("CAfile = {}\nverifyChain = yes\n", pki.root()),
+        Demand::Asked => format!(
+            "CAfile = {}\nverifyChain = yes\nrequireCert = no\n",
+            pki.root()
+        ),
         Demand::Required => format!(
             "CAfile = {}\nverifyChain = yes\nrequireCert = yes\n",
             pki.root()

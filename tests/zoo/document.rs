@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::rows::ROWS;
+use super::rows::rows;
 use super::setup::{Client, Demand, Resumed, Row, Setup, Stack, Tickets, Tls};
 use super::{STACKS, built};
 use crate::peers::program;
@@ -132,7 +132,7 @@ fn certificate(setup: Setup) -> String {
         Demand::None => return "not asked for".to_owned(),
         Demand::Asked => "asked for",
         Demand::Required => "required",
-        Demand::Later => "required by renegotiation",
+        Demand::Later => "required after the request",
     };
     let given = match setup.client {
         Client::WithCertificate => "given",
@@ -173,7 +173,7 @@ fn settings(row: &Row) -> String {
 /// The rows with the same settings and the same verdict, in the order of the first of each.
 fn verdicts() -> String {
     let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
-    for row in ROWS {
+    for row in rows() {
         let settings = settings(row);
         match lines.iter_mut().find(|(seen, _)| *seen == settings) {
             Some((_, servers)) => servers.push(row.stack.name()),
@@ -198,16 +198,17 @@ fn servers(version: impl Fn(Stack) -> String) -> String {
          | --- | --- | --- | --- |\n"
             .to_owned();
     for stack in STACKS {
-        let rows = ROWS.iter().filter(|row| row.stack == *stack).count();
+        let rows = rows().filter(|row| row.stack == *stack).count();
         let (name, version, note) = (stack.name(), version(*stack), stack.note());
-        let ids = stack.session_ids(Tickets::Off).replace('_', " ");
+        let ids = stack.session_ids(Tickets::Off).unwrap_or("at times");
+        let ids = ids.replace('_', " ");
         let _ = writeln!(text, "| {name} | {version} | {rows} | {ids} | {note} |");
     }
     text
 }
 
 fn both(version: impl Fn(Stack) -> String) -> String {
-    let count = ROWS.len();
+    let count = rows().count();
     format!(
         "{count} servers were probed. Each row is those that must get the same verdict:\n\n{}\n{}",
         verdicts(),

@@ -11,11 +11,13 @@ mod rows;
 mod setup;
 mod start;
 
+use std::thread;
+
 use crate::Pki;
 use crate::tool::{Report, run, word};
 
-use rows::ROWS;
-use setup::{Client, Demand, Resumed, Row, Stack, Tickets};
+use rows::rows;
+use setup::{Client, Demand, Resumed, Row, Stack, Tickets, Tls};
 use start::{Herd, Place};
 
 /// The fewest with which the test shows tickets that always fail: 4 of 4 against 0 of 9 is 1 in 715.
@@ -59,7 +61,15 @@ fn does_as_it_is_told(report: &Report, row: &Row) -> bool {
     let front_end = report.front_end();
     let (setup, by_id) = (row.setup, &front_end["session_id_resumption"]["state"]);
     if setup.resumed == Resumed::Good && setup.demand == Demand::None {
-        assert_eq!(by_id, row.stack.session_ids(setup.tickets), "{row:?}");
+        let expected = match setup.tls {
+            // Session IDs mean nothing there.
+            Tls::V13 => Some("not_issued"),
+            _ => row.stack.session_ids(setup.tickets),
+        };
+        assert!(
+            expected.is_none_or(|word| by_id == word),
+            "{row:?}: {by_id}"
+        );
     }
     let labels = |series: &str| -> Vec<&String> {
         let counts = front_end["replies"][series].as_object();
@@ -74,6 +84,8 @@ fn does_as_it_is_told(report: &Report, row: &Row) -> bool {
         !labels.is_empty() && labels.iter().all(|label| wanted.contains(&label.as_str()))
     };
     match (setup.tickets, setup.resumed) {
+        // In TLS 1.3 a server may send tickets all the same.
+        (Tickets::Off, _) if setup.tls == Tls::V13 => first.is_empty() || first == labels("full"),
         (Tickets::Off, _) => first.is_empty(),
         (Tickets::On, Resumed::Good) => first.is_empty() || first == labels("full"),
         (Tickets::On, Resumed::Forbidden) => only(first, &["http 403"]),
@@ -85,27 +97,33 @@ fn does_as_it_is_told(report: &Report, row: &Row) -> bool {
     }
 }
 
+/// Rows of one stack that are probed at the same time: some wait for a server that says nothing.
+const AT_A_TIME: usize = 2;
+
 /// Starts the servers of a stack and probes each.
 fn visit(stack: Stack) {
     let pki = Pki::new();
-    let rows: Vec<Row> = ROWS
-        .iter()
-        .filter(|row| row.stack == stack)
-        .copied()
-        .collect();
+    let rows: Vec<Row> = rows().filter(|row| row.stack == stack).copied().collect();
     let herds = start::start(stack, &rows, &pki);
-    let mut visited = 0;
-    let mut faults = Vec::new();
-    for herd in &herds {
-        visited += herd.places.len();
-        faults.extend(
-            herd.places
-                .iter()
-                .filter_map(|place| fault(herd, place, &pki)),
-        );
-    }
-    assert_eq!(visited, rows.len(), "rows were left out");
+    let places: Vec<(&Herd, &Place)> = herds.iter().flat_map(places).collect();
+    assert_eq!(places.len(), rows.len(), "rows were left out");
+    let share = |share: &[(&Herd, &Place)]| -> Vec<String> {
+        let faults = share.iter().map(|(herd, place)| fault(herd, place, &pki));
+        faults.flatten().collect()
+    };
+    let faults: Vec<String> = thread::scope(|scope| {
+        let shares = places.chunks(places.len().div_ceil(AT_A_TIME));
+        let at_work: Vec<_> = shares.map(|s| scope.spawn(|| share(s))).collect();
+        at_work
+            .into_iter()
+            .flat_map(|work| work.join().unwrap())
+            .collect()
+    });
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+fn places(herd: &Herd) -> impl Iterator<Item = (&Herd, &Place)> {
+    herd.places.iter().map(move |place| (herd, place))
 }
 
 macro_rules! visits {
@@ -141,5 +159,5 @@ visits! {
 
 #[test]
 fn every_row_is_of_a_stack_that_is_visited() {
-    assert!(ROWS.iter().all(|row| STACKS.contains(&row.stack)));
+    assert!(rows().all(|row| STACKS.contains(&row.stack)));
 }

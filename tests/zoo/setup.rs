@@ -22,13 +22,15 @@ pub(crate) enum Stack {
 }
 
 impl Stack {
-    /// What a server, as it is set up here, does with session IDs: the word of the report.
-    pub(crate) fn session_ids(self, tickets: Tickets) -> &'static str {
-        match self {
+    /// What a server, as it is set up here, does with session IDs: the word of the report, or none where chance has a part.
+    pub(crate) fn session_ids(self, tickets: Tickets) -> Option<&'static str> {
+        Some(match self {
             Self::Go | Self::Lighttpd => "not_issued",
             // Set up without a cache where it has tickets.
             Self::Nginx => tickets.either("not_issued", "accepted"),
             Self::GnuTls | Self::Node => "refused",
+            // All its contexts share a cache of 33 sessions.
+            Self::WolfSsl => return None,
             Self::OpenSsl
             | Self::Apache
             | Self::HaProxy
@@ -38,9 +40,8 @@ impl Stack {
             | Self::GnuTlsServ
             | Self::Java
             | Self::Nss
-            | Self::WolfSsl
             | Self::MbedTls => "accepted",
-        }
+        })
     }
 }
 
@@ -51,6 +52,7 @@ pub(crate) enum Tls {
     V12,
     /// TLS 1.0 to 1.2.
     Both,
+    V13,
 }
 
 impl Tls {
@@ -60,6 +62,7 @@ impl Tls {
             Self::V10 => "1.0",
             Self::V12 => "1.2",
             Self::Both => "1.0-1.2",
+            Self::V13 => "1.3",
         }
     }
 
@@ -69,6 +72,7 @@ impl Tls {
             Self::V10 => "TLSv1",
             Self::V12 => "TLSv1.2",
             Self::Both => "TLSv1 TLSv1.1 TLSv1.2",
+            Self::V13 => "TLSv1.3",
         }
     }
 
@@ -171,6 +175,7 @@ pub(crate) enum Verdict {
     Absent,
     Present,
     Exposed,
+    Inconclusive,
 }
 
 impl Verdict {
@@ -179,6 +184,7 @@ impl Verdict {
             Self::Absent => "absent",
             Self::Present => "present",
             Self::Exposed => "exposed",
+            Self::Inconclusive => "inconclusive",
         }
     }
 
@@ -188,6 +194,7 @@ impl Verdict {
             Self::Absent => 0,
             Self::Present => 10,
             Self::Exposed => 11,
+            Self::Inconclusive => 13,
         }
     }
 }

@@ -164,6 +164,7 @@ fn s_server(pki: &Pki, place: &Place) -> Command {
         Tls::V10 => &["-tls1"][..],
         Tls::V12 => &["-tls1_2"],
         Tls::Both => &["-min_protocol", "TLSv1", "-max_protocol", "TLSv1.2"],
+        Tls::V13 => &["-tls1_3"],
     });
     command.args(setup.tickets.either(&[][..], &["-no_ticket"]));
     match setup.demand {
@@ -181,6 +182,7 @@ fn gnutls_serv(pki: &Pki, place: &Place) -> Command {
         Tls::V10 => "+VERS-TLS1.0",
         Tls::V12 => "+VERS-TLS1.2",
         Tls::Both => "+VERS-TLS1.0:+VERS-TLS1.2",
+        Tls::V13 => "+VERS-TLS1.3",
     };
     let mut command = program("gnutls-serv");
     command.args(["--http", "--port", &place.address.port().to_string()]);

@@ -15,7 +15,7 @@ static void *set_up(const struct row *row) {
         || wolfSSL_CTX_load_verify_locations(context, root_file, NULL) != WOLFSSL_SUCCESS)
         fail("files", 0);
     if (!strcmp(row->tickets, "off"))
-        wolfSSL_CTX_NoTicketTLSv12(context);
+        speaks(row, "1.3") ? wolfSSL_CTX_no_ticket_TLSv13(context) : wolfSSL_CTX_NoTicketTLSv12(context);
     if (!strcmp(row->certificate, "none"))
         wolfSSL_CTX_set_verify(context, WOLFSSL_VERIFY_NONE, NULL);
     else if (!strcmp(row->certificate, "asked"))
