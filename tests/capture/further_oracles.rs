@@ -53,7 +53,7 @@ fn ssldump(file: &Path) -> Seen {
         match record["handshake_type"].as_str() {
             Some("ServerHello") => {
                 let fields = record["ja3s_str"].as_str().unwrap();
-                let mut fields = fields.split(',').map(|field| field.parse::<u64>());
+                let mut fields = fields.split(',').map(str::parse::<u64>);
                 let mut next = || fields.next().unwrap().unwrap();
                 all.insert(client, (next(), next(), true));
             }
