@@ -56,7 +56,7 @@ pub const WAITING_MAX: usize = 256 * 1024;
 pub const WAITING_ALL_MAX: usize = 16 * 1024 * 1024;
 /// Most IP datagrams of a capture that wait for fragments at once; beyond, the oldest is given up.
 pub const DATAGRAMS_MAX: usize = 64;
-/// Most connections of a capture that are kept one by one; further ones are counted.
+/// Most connections of a capture that are kept one by one, and as many of TLS 1.3; further ones are counted.
 pub const CAPTURED_MAX: usize = 10_000;
 /// Most connections from one client to one server that are kept one by one; further ones are counted.
 pub const CAPTURED_OF_PAIR_MAX: usize = 1000;

@@ -1,6 +1,11 @@
 //! From the link to IP: what stands before the IP header, by link type (tcpdump.org/linktypes).
 
-use etherparse::{EtherType, LaxNetSlice, LaxSlicedPacket, TransportSlice};
+use std::borrow::Cow;
+
+use etherparse::{
+    EtherType, IpNumber, Ipv6ExtensionSlice, Ipv6ExtensionsSlice, Ipv6FragmentHeaderSlice,
+    LaxNetSlice, LaxSlicedPacket, TransportSlice,
+};
 
 use super::fragments::{Fragment, Fragments};
 
@@ -99,14 +104,16 @@ pub(super) fn each_segment(
             None => Kind::Other,
         };
     };
-    if let Some(fragment) = fragment(&packet) {
-        let Some((number, whole)) = fragments.add(addresses, fragment, payload) else {
+    if let Some((fragment, payload)) = fragment(&packet, payload) {
+        let Some((number, whole)) = fragments.add(addresses, fragment, &payload) else {
             return Kind::Fragment;
         };
-        if number != TCP {
+        // Extension headers of IPv6 may stand behind that of the fragments.
+        let (_, number, carried, _) = Ipv6ExtensionsSlice::from_slice_lax(IpNumber(number), &whole);
+        if number.0 != TCP {
             return Kind::Other;
         }
-        return match etherparse::TcpSlice::from_slice(&whole) {
+        return match etherparse::TcpSlice::from_slice(carried) {
             Ok(tcp) => {
                 take(segment(addresses, &tcp, 0));
                 Kind::Tcp
@@ -186,33 +193,55 @@ fn mapped([a, b, c, d]: [u8; 4]) -> [u8; 16] {
     [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d]
 }
 
-/// Where the packet is a fragment: which.
-fn fragment(packet: &LaxSlicedPacket<'_>) -> Option<Fragment> {
+/// Where the packet is a fragment: which, and its part of the datagram.
+fn fragment<'a>(
+    packet: &LaxSlicedPacket<'a>,
+    payload: &'a [u8],
+) -> Option<(Fragment, Cow<'a, [u8]>)> {
     match packet.net.as_ref()? {
         LaxNetSlice::Ipv4(ip) => {
             let header = ip.header();
-            header.is_fragmenting_payload().then(|| Fragment {
+            let fragment = || Fragment {
                 identification: u32::from(header.identification()),
                 number: ip.payload().ip_number.0,
                 offset: header.fragments_offset().byte_offset(),
                 more: header.more_fragments(),
-            })
+            };
+            let fragments = header.is_fragmenting_payload();
+            fragments.then(|| (fragment(), Cow::Borrowed(payload)))
         }
         LaxNetSlice::Ipv6(ip) => {
-            let mut extensions = ip.extensions().clone().into_iter();
-            let found = extensions.find_map(|extension| match extension {
-                etherparse::Ipv6ExtensionSlice::Fragment(found) => Some(found),
-                _ => None,
-            })?;
-            found.is_fragmenting_payload().then(|| Fragment {
+            let found = of_six(ip.extensions())?;
+            let fragment = Fragment {
                 identification: found.identification(),
                 number: found.next_header().0,
                 offset: found.fragment_offset().byte_offset(),
                 more: found.more_fragments(),
-            })
+            };
+            // What was taken for further extension headers may be bytes of a segment.
+            let after = after(found.slice(), ip.extensions().slice());
+            let part = [after, payload].concat();
+            found
+                .is_fragmenting_payload()
+                .then_some((fragment, Cow::Owned(part)))
         }
         LaxNetSlice::Arp(_) => None,
     }
+}
+
+fn of_six<'a>(extensions: &Ipv6ExtensionsSlice<'a>) -> Option<Ipv6FragmentHeaderSlice<'a>> {
+    let mut all = extensions.clone().into_iter();
+    all.find_map(|extension| match extension {
+        Ipv6ExtensionSlice::Fragment(found) => Some(found),
+        _ => None,
+    })
+}
+
+/// What stands behind `part` in `whole`, of which it is a part.
+fn after<'a>(part: &[u8], whole: &'a [u8]) -> &'a [u8] {
+    let begin = part.as_ptr().addr().checked_sub(whole.as_ptr().addr());
+    let end = begin.map(|begin| begin + part.len());
+    end.and_then(|end| whole.get(end..)).unwrap_or_default()
 }
 
 fn segment<'a>(

@@ -1,7 +1,10 @@
 //! `ticketprobe capture`.
 
+mod until_stopped;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{self, BufWriter, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -10,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::anyhow;
 use jiff::Timestamp;
 
+use self::until_stopped::UntilStopped;
 use super::args::{CaptureArgs, CaptureFormat};
 use super::command_line::command_line;
 use super::console::{save, tell};
@@ -24,7 +28,7 @@ use crate::report::{
 };
 use crate::roots::RootChoice;
 use crate::text::clean;
-use crate::unpack::{self, Member};
+use crate::unpack::{self, Member, UnpackError};
 
 /// The event that says that a connection did not last.
 const NOT_CONNECTED: u32 = 61045;
@@ -74,9 +78,7 @@ fn redact(args: &CaptureArgs, path: &Path) -> Result<(), Failure> {
         let what = "standard input cannot be read twice; save it to a file first";
         return Err(failed(&what)).usage();
     }
-    let out = std::fs::File::create(path)
-        .map_err(|error| failed(&error))
-        .tool()?;
+    let out = File::create(path).map_err(|error| failed(&error)).tool()?;
     let mut redactor = Redactor::new(BufWriter::new(out), salt)
         .map_err(|error| failed(&error))
         .tool()?;
@@ -132,10 +134,10 @@ fn stop_on_interruption() -> Arc<AtomicBool> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
-        if let Ok(runtime) = runtime
-            && runtime.block_on(async { interruption().await }).is_ok()
-        {
-            set.store(true, Ordering::Relaxed);
+        if let Ok(runtime) = runtime {
+            while runtime.block_on(async { interruption().await }).is_ok() {
+                set.store(true, Ordering::Relaxed);
+            }
         }
     });
     stop
@@ -161,6 +163,8 @@ struct Reading {
     collector: Collector,
     bar: Bar,
     stop: Arc<AtomicBool>,
+    /// Whether the user stopped while standard input came: what came until then is read to its end.
+    stopped_before: bool,
     files: Vec<CaptureFile>,
     problems: Vec<String>,
 }
@@ -171,6 +175,7 @@ impl Reading {
             collector: Collector::new(ports),
             bar,
             stop,
+            stopped_before: false,
             files: Vec::new(),
             problems: Vec::new(),
         }
@@ -178,7 +183,11 @@ impl Reading {
 
     fn read(&mut self, path: &Path) {
         let label = label(path);
-        let unpacked = open(path).and_then(|file| {
+        let opened = match path.to_str() {
+            Some("-") => self.standard_input(),
+            _ => open(path),
+        };
+        let unpacked = opened.and_then(|file| {
             unpack::each(file, &mut |member| match member {
                 Ok(member) => self.member(&label, member),
                 Err((name, problem)) => self.problems.push(format!("{label}: {name}: {problem}")),
@@ -187,6 +196,17 @@ impl Reading {
         if let Err(problem) = unpacked {
             self.problems.push(format!("{label}: {problem}"));
         }
+        if std::mem::take(&mut self.stopped_before) {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// What comes on standard input until its end, or until the user stops.
+    fn standard_input(&mut self) -> Result<File, UnpackError> {
+        let input = UntilStopped::new(io::stdin(), Arc::clone(&self.stop));
+        let file = unpack::spool(input)?;
+        self.stopped_before = self.stop.swap(false, Ordering::Relaxed);
+        Ok(file)
     }
 
     fn member(&mut self, label: &str, member: Member) {
@@ -206,7 +226,7 @@ impl Reading {
         let read = self.collector.read(input);
         bar.finish_and_clear();
         match read {
-            Ok(read) if self.stop.load(Ordering::Relaxed) => {
+            Ok(read) if self.stopped_before || self.stop.load(Ordering::Relaxed) => {
                 self.files.push(interrupted(label, read));
             }
             Ok(mut read) => {

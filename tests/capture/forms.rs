@@ -98,6 +98,16 @@ fn every_form_of_file_and_link_says_the_same() {
         );
     }
     check("fragments", &pcap(&fragmented(&all), PLAIN));
+    let known = |seen: &Value| seen.to_string().replace("[2001:db8::7f00:1]", "127.0.0.1");
+    for (name, form) in [
+        ("ipv6", Six::Plain),
+        ("ipv6-extensions", Six::Extensions),
+        ("ipv6-fragments", Six::Fragments),
+    ] {
+        let file = write(taken.folder(), name, &pcap(&ipv6(&all, form), PLAIN));
+        let seen = seen(&file);
+        assert_eq!(known(&seen), expected.to_string(), "{name}");
+    }
 }
 
 /// Every packet that is long enough in two fragments, the second one first (RFC 791).
@@ -126,6 +136,61 @@ fn fragmented(all: &[Packet]) -> Vec<Packet> {
     }
     made
 }
+
+/// How a packet stands in IPv6 (RFC 8200 section 4).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Six {
+    Plain,
+    /// Behind hop-by-hop and destination options.
+    Extensions,
+    /// In two fragments, the second one first; destination options stand in the first behind the header of the fragment.
+    Fragments,
+}
+
+const HOP_BY_HOP: u8 = 0;
+const TCP: u8 = 6;
+const FRAGMENT: u8 = 44;
+const DESTINATION: u8 = 60;
+
+/// The same packets in IPv6. The address is 2001:db8::7f00:1, for 127.0.0.1.
+fn ipv6(all: &[Packet], form: Six) -> Vec<Packet> {
+    let mut made = Vec::new();
+    // Options that say nothing: PadN.
+    let options = |next: u8| vec![next, 0, 1, 4, 0, 0, 0, 0];
+    for (number, packet) in (1_u32..).zip(all) {
+        let total = usize::from(u16::from_be_bytes([packet.ip()[2], packet.ip()[3]]));
+        let tcp = &packet.ip()[20..total];
+        let mut put = |next: u8, payload: &[u8]| {
+            let length = u16::try_from(payload.len()).unwrap().to_be_bytes();
+            let header = [&[0x60, 0, 0, 0][..], &length, &[next, 64], &SIX, &SIX].concat();
+            let link = [&packet.bytes[..12], &[0x86, 0xdd]].concat();
+            made.push(Packet {
+                at: packet.at,
+                bytes: [&link[..], &header, payload].concat(),
+            });
+        };
+        if form == Six::Plain {
+            put(TCP, tcp);
+        } else if form == Six::Extensions || tcp.len() < 64 {
+            put(
+                HOP_BY_HOP,
+                &[&options(DESTINATION), &options(TCP), tcp].concat(),
+            );
+        } else {
+            let whole = [&options(TCP), tcp].concat();
+            let (first, second) = whole.split_at(48);
+            let fragment = |offset: u16, more: u16| {
+                let place = (offset | more).to_be_bytes();
+                [&[DESTINATION, 0][..], &place, &number.to_be_bytes()].concat()
+            };
+            put(FRAGMENT, &[&fragment(48, 0), second].concat());
+            put(FRAGMENT, &[&fragment(0, 1), first].concat());
+        }
+    }
+    made
+}
+
+const SIX: [u8; 16] = [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 0, 0, 1];
 
 #[test]
 fn standard_input_is_read() {

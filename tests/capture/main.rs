@@ -6,13 +6,18 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+mod balancer;
 mod damage;
+mod evidence;
 #[path = "../exe/mod.rs"]
 mod exe;
 mod file;
 mod forms;
+mod further_oracles;
 mod hostile;
+mod interrupted;
 mod judged;
+mod modern;
 mod oracle;
 #[path = "../peers/mod.rs"]
 mod peers;
@@ -20,6 +25,7 @@ mod peers_of_others;
 mod redacted;
 #[path = "../schema/mod.rs"]
 mod schema;
+mod signs;
 mod traffic;
 
 use std::path::Path;

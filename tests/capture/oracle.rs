@@ -19,7 +19,7 @@ pub(crate) struct Seen {
 }
 
 /// Lines of fields, one a packet.
-fn fields(file: &Path, port: u16, filter: &str, names: &[&str]) -> Vec<Vec<String>> {
+pub(crate) fn fields(file: &Path, port: u16, filter: &str, names: &[&str]) -> Vec<Vec<String>> {
     let mut tshark = program("tshark");
     tshark
         .arg("-r")
@@ -41,7 +41,7 @@ fn fields(file: &Path, port: u16, filter: &str, names: &[&str]) -> Vec<Vec<Strin
         .collect()
 }
 
-fn number(text: &str) -> Option<u64> {
+pub(crate) fn number(text: &str) -> Option<u64> {
     match text.strip_prefix("0x") {
         Some(hex) => u64::from_str_radix(hex, 16).ok(),
         None => text.parse().ok(),

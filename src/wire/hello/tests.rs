@@ -87,3 +87,45 @@ fn debug_does_not_show_what_may_be_a_ticket() {
     assert!(shown.contains("35 (3 bytes)"), "{shown}");
     assert!(!shown.contains("171"), "{shown}");
 }
+
+/// A ServerHello of TLS 1.3 with this random and these extensions.
+fn modern(random: [u8; 32], extensions: &[(u16, &[u8])]) -> ServerHello {
+    let mut list = Vec::new();
+    for (kind, data) in extensions {
+        list.extend(kind.to_be_bytes());
+        list.extend(u16::try_from(data.len()).unwrap().to_be_bytes());
+        list.extend_from_slice(data);
+    }
+    let length = u16::try_from(list.len()).unwrap().to_be_bytes();
+    let body = [&[3, 3][..], &random, &[0, 0x13, 1, 0], &length, &list].concat();
+    ServerHello::decode(&body).unwrap()
+}
+
+#[test]
+fn a_session_of_tls_13_is_offered_and_taken() {
+    let mut offering = hello();
+    assert!(!offering.offers_psk() && !offering.offers_psk_modes());
+    for kind in [extension::PSK_KEY_EXCHANGE_MODES, extension::PRE_SHARED_KEY] {
+        let data = vec![1, 1];
+        offering.extensions.push(Extension { kind, data });
+    }
+    assert!(offering.offers_psk() && offering.offers_psk_modes());
+    let version = (extension::SUPPORTED_VERSIONS, &[3, 4][..]);
+    let full = modern([1; 32], &[version]);
+    assert_eq!(
+        (full.selected_version, full.selected_psk),
+        (Some(0x0304), None)
+    );
+    let resumed = modern([1; 32], &[version, (extension::PRE_SHARED_KEY, &[0, 2])]);
+    assert_eq!(resumed.selected_psk, Some(2));
+}
+
+/// The random is a hash that anybody can compute (RFC 8446 section 4.1.3).
+#[test]
+fn a_retry_request_is_known_by_its_random() {
+    use sha2::{Digest, Sha256};
+
+    let random: [u8; 32] = Sha256::digest("HelloRetryRequest").into();
+    assert!(modern(random, &[]).is_retry_request());
+    assert!(!modern([0; 32], &[]).is_retry_request());
+}
