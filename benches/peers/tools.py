@@ -48,7 +48,7 @@ def output(command):
 
 
 def tools(ticketprobe, authority):
-    return [*_ticketprobes(ticketprobe, authority), *_openssl(), *_gnutls(authority), *_scanners()]
+    return [*_ticketprobes(ticketprobe, authority), *_openssl(authority), *_gnutls(authority), *_scanners()]
 
 
 def _ticketprobes(program, authority):
@@ -84,12 +84,13 @@ def _of_ids(resumption):
     return NO if resumption["state"] == "not_issued" else counted(resumption["accepted"], resumption["attempts"])
 
 
-S_CLIENT = ["openssl", "s_client", "-tls1_2", "-servername", "localhost"]
+def _openssl(authority):
+    # The same root as ticketprobe gets, and no store of the system: loading that takes s_client longer than all its handshakes.
+    s_client = ["openssl", "s_client", "-tls1_2", "-servername", "localhost",
+                "-CAfile", authority.path("root.pem"), "-no-CApath", "-no-CAstore"]
 
-
-def _openssl():
     def reconnect(port, *more):
-        return [*S_CLIENT, "-connect", f"127.0.0.1:{port}", "-reconnect", *more]
+        return [*s_client, "-connect", f"127.0.0.1:{port}", "-reconnect", *more]
 
     def reconnects(port):
         first, second = output(reconnect(port)), output(reconnect(port, "-no_ticket"))
@@ -97,7 +98,7 @@ def _openssl():
 
     def loop(count, more=""):
         # Each connection is ended by the end of standard input, in order.
-        one = f"{' '.join(S_CLIENT)} {more} -connect 127.0.0.1:$1"
+        one = f"{' '.join(s_client)} {more} -connect 127.0.0.1:$1"
         script = (f"f=$(mktemp); {one} -sess_out $f </dev/null; "
                   f"i=1; while [ $i -lt {count} ]; do {one} -sess_in $f </dev/null; i=$((i+1)); done; rm $f")
         return lambda port: ["sh", "-c", script, "sh", str(port)]
