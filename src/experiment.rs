@@ -1,5 +1,6 @@
 //! Runs the plan of one front end and collects what was seen.
 
+mod limits;
 mod seen;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -12,73 +13,14 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+pub use self::limits::{Limits, Ran};
 pub use self::seen::Seen;
 use crate::dial::{Dial, Dialled, Hello, Order};
 use crate::observation::{Attempt, CutShort, Rules, Series, ServedChain};
-use crate::plan::{Look, Needs, Plan, Resuming, Step};
+use crate::plan::{Needs, Plan, Resuming, Step};
 
 /// Length of the unknown ticket where the server has shown none of its own, in bytes.
 const UNKNOWN_TICKET_LENGTH: u16 = 192;
-
-/// How hard one front end may be pressed.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Connections in flight.
-    pub per_host: usize,
-    /// Connections in flight until the first attempt is over.
-    pub at_first: usize,
-    /// Time for the whole front end.
-    pub deadline: Duration,
-}
-
-impl Limits {
-    /// `per_host` connections in flight from the beginning.
-    #[must_use]
-    pub fn new(per_host: usize, deadline: Duration) -> Self {
-        Self {
-            per_host,
-            at_first: per_host,
-            deadline,
-        }
-    }
-
-    /// The same with a first look at the server, which the plan counts.
-    #[must_use]
-    pub fn looking(self) -> Self {
-        Self {
-            at_first: self.per_host.min(Look::ATTEMPTS as usize),
-            ..self
-        }
-    }
-}
-
-/// What a run leaves: what was seen, and the ticket that it replayed.
-#[derive(Clone, Debug)]
-pub struct Ran<S> {
-    /// What was seen.
-    pub seen: Seen,
-    /// The first session with a ticket, for other front ends to be shown; none where no ticket was issued.
-    pub ticket: Option<S>,
-}
-
-impl<S> Ran<S> {
-    /// The same with its session as another type.
-    pub fn map<T>(self, kept: impl FnOnce(S) -> T) -> Ran<T> {
-        Ran {
-            seen: self.seen,
-            ticket: self.ticket.map(kept),
-        }
-    }
-}
-
-impl<S> Default for Ran<S> {
-    fn default() -> Self {
-        Self {
-            seen: Seen::default(),
-            ticket: None,
-        }
-    }
-}
 
 /// Runs the series of `plan` in one TLS version over `dial`. Ends early at the deadline, or when `stop` turns true.
 pub async fn run<D: Dial>(

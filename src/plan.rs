@@ -1,11 +1,13 @@
 //! The plan: a value, made before the first socket opens.
 
 pub mod foreign;
+mod order;
+mod step;
 mod versions;
 
-use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
+pub use self::step::{Depth, Look, Needs, Resuming, Scouts, Step, When};
 pub use self::versions::{VersionList, Versions};
 use crate::observation::{Series, TlsVersion};
 
@@ -39,119 +41,6 @@ pub struct Plan {
     pub depth: Depth,
     /// How sessions are resumed in that version.
     pub resuming: Resuming,
-}
-
-/// How sessions are resumed in a TLS version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resuming {
-    /// By a ticket or a session ID, the same each time: up to TLS 1.2.
-    BySession,
-    /// By a ticket alone, another one each time: TLS 1.3, where session IDs mean nothing (RFC 8446 section 2.2 and appendix C.4).
-    ByFreshTicket,
-}
-
-impl Resuming {
-    /// That of a version.
-    #[must_use]
-    pub fn of(version: TlsVersion) -> Self {
-        match version >= TlsVersion::TLS13 {
-            true => Self::ByFreshTicket,
-            false => Self::BySession,
-        }
-    }
-}
-
-/// Whether the first attempts over rustls look for a server that renegotiates, which the other engine then probes anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
-    /// They do: where they find one, they have been made in vain.
-    First,
-    /// The user chose the engine.
-    LeftOut,
-}
-
-impl Look {
-    /// Attempts that are made before the look is over, and in vain where the server renegotiates.
-    pub const ATTEMPTS: u32 = 2;
-}
-
-/// How much of a plan runs in one TLS version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
-    /// All of it.
-    Whole,
-    /// As few attempts as let the test show tickets that always fail: for the version beside the highest.
-    Brief,
-}
-
-/// Under which condition an attempt of the plan is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// Under none but what it [needs](Step::needs).
-    Always,
-    /// Only where a connection renegotiated, and got a session by it.
-    Renegotiated,
-    /// Only where an abbreviated handshake renewed the ticket.
-    Renewed,
-}
-
-/// Whether scouts go first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scouts {
-    /// One for each of [`TlsVersion::SCOUTED`].
-    EachVersion,
-    /// None.
-    LeftOut,
-}
-
-/// What an attempt of the plan needs before it can start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Needs {
-    /// Nothing.
-    Nothing,
-    /// A ticket from the series `issue`.
-    Ticket,
-    /// A session ID from the series `full`.
-    SessionId,
-    /// A ticket from a renegotiation in the series `issue`.
-    RenegotiatedTicket,
-    /// A session ID from a renegotiation in the series `full`.
-    RenegotiatedSessionId,
-    /// Either of them.
-    RenegotiatedSession,
-    /// The ticket by which an abbreviated handshake of `by ticket` renewed the original.
-    RenewedTicket,
-}
-
-/// One attempt of the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Its series.
-    pub series: Series,
-    /// Its number in the series, from 1.
-    pub number: u32,
-    /// Its condition.
-    pub when: When,
-}
-
-impl Step {
-    /// What it needs before it can start.
-    #[must_use]
-    pub fn needs(self) -> Needs {
-        match self.series {
-            Series::ByTicket | Series::SameTicket | Series::ForeignTicket => Needs::Ticket,
-            Series::BySessionId => Needs::SessionId,
-            Series::RenegotiatedTicket => Needs::RenegotiatedTicket,
-            Series::RenewedTicket => Needs::RenewedTicket,
-            Series::RenegotiatedSessionId => Needs::RenegotiatedSessionId,
-            _ if self.when == When::Renegotiated => Needs::RenegotiatedSession,
-            Series::Scout
-            | Series::Full
-            | Series::Issue
-            | Series::Control
-            | Series::UnknownTicket => Needs::Nothing,
-        }
-    }
 }
 
 impl Plan {
@@ -396,117 +285,6 @@ impl Plan {
         };
         (1..=self.scouted()).map(scout).collect()
     }
-
-    /// Every attempt in one TLS version, in the order in which they start: `full` and `issue` in turn, then the resumed ones with controls
-    /// between. Those with sessions of a renegotiation stand among the others, so that an outage meets all of them.
-    #[must_use]
-    pub fn steps(self) -> Vec<Step> {
-        if self.resuming == Resuming::ByFreshTicket {
-            return self.steps_of_tls13();
-        }
-        let opening = [Series::Full, Series::Issue].map(|series| self.always_steps(series));
-        let [first, second] = [When::Always, When::Renegotiated].map(|when| self.rounds(when));
-        let mut steps = in_turn(opening);
-        let longest = first.len().max(second.len());
-        let renewed = self.steps_when(Series::RenewedTicket, When::Renewed);
-        for index in 0..longest {
-            let rounds = [first.get(index), second.get(index)];
-            steps.extend(rounds.into_iter().flatten().flatten());
-            steps.extend(renewed.get(index));
-        }
-        // Few attempts have few rounds.
-        steps.extend(renewed.get(longest..).unwrap_or_default());
-        steps.extend(self.always_steps(Series::UnknownTicket));
-        numbered(steps)
-    }
-
-    fn steps_of_tls13(self) -> Vec<Step> {
-        let opening = [Series::Full, Series::Issue].map(|series| self.always_steps(series));
-        let same = (1..=self.with_tls13(Series::SameTicket)).map(|number| Step {
-            series: Series::SameTicket,
-            number,
-            when: When::Always,
-        });
-        let resumed = in_turn([self.always_steps(Series::ByTicket), same.collect()]);
-        let mut steps = in_turn(opening);
-        steps.extend(self.with_controls(&resumed, When::Always).concat());
-        steps.extend(self.always_steps(Series::UnknownTicket));
-        numbered(steps)
-    }
-
-    /// Resumed attempts of one session, a few at a time with a control in the middle.
-    fn rounds(self, when: When) -> Vec<Vec<Step>> {
-        let series = match when {
-            When::Always => [Series::ByTicket, Series::BySessionId],
-            When::Renegotiated => [Series::RenegotiatedTicket, Series::RenegotiatedSessionId],
-            When::Renewed => return Vec::new(),
-        };
-        let resumed = in_turn(series.map(|series| self.steps_when(series, when)));
-        self.with_controls(&resumed, when)
-    }
-
-    fn with_controls(self, resumed: &[Step], when: When) -> Vec<Vec<Step>> {
-        let controls = self.steps_when(Series::Control, when);
-        let size = match self.depth {
-            Depth::Whole => 4,
-            Depth::Brief => 2,
-        };
-        let chunks = resumed.chunks(size).enumerate();
-        let mut rounds: Vec<Vec<Step>> = chunks
-            .map(|(index, chunk)| {
-                let middle = chunk.len().min(size / 2);
-                let mut round = chunk[..middle].to_vec();
-                round.extend(controls.get(index));
-                round.extend(&chunk[middle..]);
-                // A load balancer that takes its servers in turn meets each series at every one of them: a fixed beat could miss some.
-                let turn = index * index % round.len();
-                round.rotate_left(turn);
-                round
-            })
-            .collect();
-        // Few attempts leave controls over.
-        rounds.push(controls.get(rounds.len()..).unwrap_or_default().to_vec());
-        rounds
-    }
-
-    fn steps_when(self, series: Series, when: When) -> Vec<Step> {
-        let count = match when {
-            When::Always => self.always(series),
-            When::Renegotiated => self.renegotiated(series),
-            When::Renewed => self.renewed(series),
-        };
-        let step = |number| Step {
-            series,
-            number,
-            when,
-        };
-        (1..=count).map(step).collect()
-    }
-
-    fn always_steps(self, series: Series) -> Vec<Step> {
-        self.steps_when(series, When::Always)
-    }
-}
-
-/// The same with the numbers of each series in order.
-fn numbered(mut steps: Vec<Step>) -> Vec<Step> {
-    let mut counts: BTreeMap<Series, u32> = BTreeMap::new();
-    for step in &mut steps {
-        let count = counts.entry(step.series).or_default();
-        *count += 1;
-        step.number = *count;
-    }
-    steps
-}
-
-/// One of each in turn; the longer goes on alone.
-fn in_turn([a, b]: [Vec<Step>; 2]) -> Vec<Step> {
-    let longest = a.len().max(b.len());
-    (0..longest)
-        .flat_map(|index| [a.get(index), b.get(index)])
-        .flatten()
-        .copied()
-        .collect()
 }
 
 #[cfg(test)]

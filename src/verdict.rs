@@ -128,6 +128,8 @@ pub enum Reason {
     TicketOfferFails,
     /// Inconclusive: handshakes begin and do not complete.
     HandshakeFailed,
+    /// Inconclusive: in TLS 1.3 the server asked for a client certificate, got none and ended the handshakes.
+    ClientCertificateNeeded,
     /// Inconclusive: tickets are promised in handshakes that complete, and never sent.
     TicketPromisedNotSent,
     /// Inconclusive: too few handshakes completed.
@@ -140,7 +142,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::TicketRepliesWorse,
         Self::NoRequest,
         Self::NoClientCertificate,
@@ -165,6 +167,7 @@ impl Reason {
         Self::NoCommonSuite,
         Self::TicketOfferFails,
         Self::HandshakeFailed,
+        Self::ClientCertificateNeeded,
         Self::TicketPromisedNotSent,
         Self::TooFewHandshakes,
         Self::LocalFault,
@@ -199,6 +202,7 @@ impl Reason {
             Self::NoCommonSuite => "no-common-suite",
             Self::TicketOfferFails => "ticket-offer-fails",
             Self::HandshakeFailed => "handshake-failed",
+            Self::ClientCertificateNeeded => "client-certificate-needed",
             Self::TicketPromisedNotSent => "ticket-promised-not-sent",
             Self::TooFewHandshakes => "too-few-handshakes",
             Self::LocalFault => "local-fault",

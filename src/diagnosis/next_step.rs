@@ -164,6 +164,10 @@ fn without_tickets(reason: Reason) -> &'static str {
              and the server (firewall, load balancer, TLS inspection): probe from the host itself and \
              compare. If it fails there too, look at the TLS implementation of the server."
         }
+        Reason::ClientCertificateNeeded => {
+            "Probe again with --client-cert and a certificate that this server accepts: in TLS 1.3 it \
+             shows its tickets to no one else."
+        }
         Reason::HandshakeFailed => {
             "Look at the alerts and replies of the attempts (-v). If the server asks for a client \
              certificate, probe again with --client-cert."
@@ -200,7 +204,7 @@ mod tests {
         Reason::ClientCertificateNotRequested,
         Reason::RepliesAgree,
     ];
-    const OTHERS: [Reason; 16] = [
+    const OTHERS: [Reason; 17] = [
         Reason::TicketRepliesWorse,
         Reason::NoTickets,
         Reason::NoTicketsPromised,
@@ -213,6 +217,7 @@ mod tests {
         Reason::NoCommonSuite,
         Reason::TicketOfferFails,
         Reason::HandshakeFailed,
+        Reason::ClientCertificateNeeded,
         Reason::TicketPromisedNotSent,
         Reason::TooFewHandshakes,
         Reason::LocalFault,

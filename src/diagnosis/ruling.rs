@@ -1,7 +1,7 @@
 //! The verdict, its reason and how sure they are.
 
 use crate::finding::Confidence;
-use crate::observation::{Attempt, CutShort, Method};
+use crate::observation::{Attempt, CutShort, Method, Reply, Series, TlsVersion};
 use crate::verdict::{CertificatePresented, Reason, ResumptionState, TicketState, Verdict};
 
 use super::balancer;
@@ -204,8 +204,25 @@ fn without_tickets(facts: &Facts<'_>) -> Ruling {
         Ruling::new(Verdict::Absent, Reason::NoTicketsPromised, Confidence::Low)
     } else {
         let step = failed_step(facts);
-        by_scouts(facts, step).unwrap_or_else(|| inconclusive(step))
+        by_scouts(facts, step).unwrap_or_else(|| less_sure(facts, inconclusive(step)))
     }
+}
+
+/// Where the scout of TLS 1.3 got no alert that says so, its version may be spoken all the same.
+fn less_sure(facts: &Facts<'_>, ruling: Ruling) -> Ruling {
+    let unsaid = |a: &Attempt| {
+        a.offered_version >= TlsVersion::TLS13
+            && a.server_hello.is_none()
+            && !matches!(a.reply, Reply::Alert { .. })
+    };
+    let mut scouts = facts.run.series(Series::Scout);
+    if ruling.reason == Reason::NoCommonVersion && scouts.any(unsaid) {
+        return Ruling {
+            confidence: Confidence::Medium,
+            ..ruling
+        };
+    }
+    ruling
 }
 
 /// Where the series could share nothing with the server, what the scouts saw is all there is.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::observation::{Attempt, CutShort, Direction, FrontEndRun, Reply, Series, Stage};
 use crate::verdict::Reason;
 
+use super::certificate::is_withheld;
 use super::facts::Facts;
 use super::groups::{died_before_server_hello, is_local_fault};
 use super::scouts::{is_not_spoken, is_without_engine};
@@ -103,6 +104,11 @@ impl Failure {
     }
 }
 
+/// Whether the server asked for a certificate and this client had none, in TLS 1.3. Below it, what ServerHello says of tickets decides.
+fn wants_certificate(facts: &Facts<'_>) -> bool {
+    facts.run.is_tls13() && is_withheld(&facts.certificate, facts.run)
+}
+
 /// Names the step that failed.
 pub(super) fn failed_step(facts: &Facts<'_>) -> Step {
     if is_not_spoken(facts.run) {
@@ -126,7 +132,10 @@ pub(super) fn failed_step(facts: &Facts<'_>) -> Step {
             among,
         },
         Some((failure, hits)) if failed.is_most() => Step {
-            reason: failure.reason(),
+            reason: match failure {
+                Failure::Handshake if wants_certificate(facts) => Reason::ClientCertificateNeeded,
+                other => other.reason(),
+            },
             seen: Share { hits, ..failed },
             among,
         },

@@ -60,6 +60,7 @@ pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {
         | Reason::NoCommonSuite
         | Reason::TicketOfferFails
         | Reason::HandshakeFailed
+        | Reason::ClientCertificateNeeded
         | Reason::TooFewHandshakes
         | Reason::LocalFault
         | Reason::Stopped => inconclusive(facts, ruling),
@@ -342,6 +343,9 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
         }
         Reason::TicketOfferFails => return offer_fails(facts),
         Reason::HandshakeFailed => "got a ServerHello, then the handshake failed",
+        Reason::ClientCertificateNeeded => {
+            "were asked for a client certificate, gave none, and were ended by the server"
+        }
         Reason::LocalFault => "failed on this machine",
         Reason::Stopped => return stopped(facts),
         _ => return too_few(facts),

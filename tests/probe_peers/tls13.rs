@@ -60,7 +60,7 @@ fn what_resumed_connections_get_decides() {
 #[test]
 fn a_client_certificate_in_the_handshake_and_after_it() {
     let pki = Pki::new();
-    let refused = ("inconclusive", "handshake-failed", 13);
+    let refused = ("inconclusive", "client-certificate-needed", 13);
     let agree = ("exposed", "replies-agree", 11);
     let none = ("exposed", "no-client-certificate", 11);
     for (mode, without, with, asked) in [

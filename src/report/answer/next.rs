@@ -93,6 +93,7 @@ fn options(reason: Reason) -> Option<&'static str> {
     match reason {
         Reason::NoRequest => Some("--method GET"),
         Reason::NoClientCertificate
+        | Reason::ClientCertificateNeeded
         | Reason::ClientCertificateRefused
         | Reason::NoTicketsPromised => Some("--client-cert FILE"),
         Reason::RepliesDifferWeakly | Reason::TooFewHandshakes => Some("--attempts 30"),

@@ -189,6 +189,7 @@ fn not_tested(worst: &[&FrontEndReport]) -> Option<&'static str> {
         Reason::NoCommonVersion => "no TLS version in common",
         Reason::NoCommonSuite => "no cipher suite in common",
         Reason::HandshakeFailed => "the TLS handshake fails",
+        Reason::ClientCertificateNeeded => "the server wants a client certificate",
         Reason::TicketOfferFails => "handshakes that ask for a ticket fail, others do not",
         Reason::TicketPromisedNotSent => "it promises tickets and sends none",
         Reason::TooFewHandshakes => "too few handshakes completed",
