@@ -167,7 +167,8 @@ impl Talk {
             Side::Server => flights.server.follow(bytes),
         }
         if self.times.hello.is_none()
-            && let Some(hello) = flights.server.hello()
+            && let server = &flights.server
+            && let Some(hello) = server.retry_request().or_else(|| server.hello())
         {
             self.times.hello = Some(now);
             if hello.selected_version == Some(TLS13) {
