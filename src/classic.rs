@@ -42,7 +42,7 @@ pub(crate) use self::server::{
 };
 pub use self::session::ClassicSession;
 pub(crate) use self::session::Offered;
-pub(crate) use self::stream::TlsStream;
+pub(crate) use self::stream::{Side, TlsStream};
 pub use self::tls13::Tls13Session;
 pub(crate) use self::tls13::{Client13, Offered13};
 

@@ -5,6 +5,7 @@ mod classic;
 mod conversed;
 mod failure;
 mod http;
+mod reaching;
 mod recording;
 mod rest;
 mod rustls;

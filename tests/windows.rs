@@ -247,7 +247,10 @@ fn reports_go_to_windows_paths() {
         "{command}"
     );
     let table = fs::read_to_string(folder.path().join("table.txt")).unwrap();
-    assert!(table.contains("could not be tested (no TCP connection)"), "{table}");
+    assert!(
+        table.contains("could not be tested (no TCP connection)"),
+        "{table}"
+    );
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     let output = finish(&mut exe(), &["compare", &saved, &saved]);
     assert_eq!(output.status.code(), Some(13), "{output:?}");

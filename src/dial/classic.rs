@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 use rustls_pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::{sleep_until, timeout};
+use tokio::time::timeout;
 
 use super::conversed::write_down;
-use super::failure::{connect_failure, stream_failure};
+use super::failure::stream_failure;
 use super::http::{Request, Told, converse};
+use super::reaching::{connect, handshake};
 use super::recording::{micros, record, size_of_request, ticket_without_secret};
 use super::rest::read_rest;
 use super::tap::Tap;
@@ -162,17 +163,9 @@ impl ClassicDial {
         begun: Instant,
         connection: &mut ClientConnection,
     ) -> ServerFlight {
-        let connected = timeout(self.setup.patience, TcpStream::connect(self.address)).await;
-        let tcp = match connected.map_err(io::Error::from).flatten() {
-            Ok(tcp) => tcp,
-            Err(error) => {
-                attempt.reply = connect_failure(&error);
-                return ServerFlight::default();
-            }
+        let Some(tcp) = connect(attempt, begun, self.address, self.setup.patience).await else {
+            return ServerFlight::default();
         };
-        attempt.times.connect_us = Some(since(begun));
-        // Without it a small flight may wait for an acknowledgement. A socket that refuses is only slower.
-        let _ = tcp.set_nodelay(true);
         let mut tap = Tap::new(tcp);
         attempt.stage = Stage::Hello;
         match self.converse(attempt, begun, &mut tap, connection).await {
@@ -196,7 +189,7 @@ impl ClassicDial {
         tap: &mut Tap<TcpStream>,
         connection: &mut ClientConnection,
     ) -> io::Result<Option<Told>> {
-        self.handshake(tap, connection).await?;
+        handshake(connection, tap, self.setup.patience).await?;
         attempt.stage = Stage::Request;
         attempt.times.handshake_us = Some(since(begun));
         let mut stream = TlsStream::new(connection, tap);
@@ -206,31 +199,6 @@ impl ClassicDial {
         };
         close(&mut stream).await;
         Ok(told)
-    }
-
-    /// The handshake. Time is bounded before ServerHello and after it.
-    async fn handshake(
-        &self,
-        tap: &mut Tap<TcpStream>,
-        connection: &mut ClientConnection,
-    ) -> io::Result<()> {
-        if let Ok(done) = timeout(
-            self.setup.patience,
-            TlsStream::new(connection, tap).handshake(),
-        )
-        .await
-        {
-            return done;
-        }
-        let Some(hello_at) = tap.hello_at() else {
-            return Err(io::ErrorKind::TimedOut.into());
-        };
-        let until = tokio::time::Instant::from_std(hello_at + self.setup.patience);
-        let mut stream = TlsStream::new(connection, tap);
-        tokio::select! {
-            done = stream.handshake() => done,
-            () = sleep_until(until) => Err(io::ErrorKind::TimedOut.into()),
-        }
     }
 }
 

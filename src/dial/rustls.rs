@@ -15,14 +15,14 @@ use ::rustls::time_provider::TimeProvider;
 use ::rustls::{ClientConfig, Error};
 use rustls_pki_types::{ServerName, UnixTime};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{sleep_until, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::conversed::write_down;
-use super::failure::{connect_failure, stream_failure};
+use super::failure::stream_failure;
 use super::http::{Request, Told, converse};
+use super::reaching::connect;
 use super::recording::{micros, record};
 use super::rest::read_rest;
 use super::sessions::Slot;
@@ -139,7 +139,7 @@ impl Dial for RustlsDial {
             Ok(made) => made,
             Err(error) => return not_made(attempt, begun, &error),
         };
-        let heard = match self.connect(&mut attempt, begun).await {
+        let heard = match connect(&mut attempt, begun, self.address, self.setup.patience).await {
             Some(tcp) => self.over(&mut attempt, begun, tcp, config).await,
             None => ServerFlight::default(),
         };
@@ -183,22 +183,6 @@ impl RustlsDial {
         let mut config = self.setup.config.clone();
         config.resumption = Resumption::store(slot.clone()).tls12_resumption(kind);
         Ok((config, slot))
-    }
-
-    /// A TCP connection; none where the attempt ends here.
-    async fn connect(&self, attempt: &mut Attempt, begun: Instant) -> Option<TcpStream> {
-        let connected = timeout(self.setup.patience, TcpStream::connect(self.address)).await;
-        let tcp = match connected.map_err(io::Error::from).flatten() {
-            Ok(tcp) => tcp,
-            Err(error) => {
-                attempt.reply = connect_failure(&error);
-                return None;
-            }
-        };
-        attempt.times.connect_us = Some(since(begun));
-        // Without it a small flight may wait for an acknowledgement. A socket that refuses is only slower.
-        let _ = tcp.set_nodelay(true);
-        Some(tcp)
     }
 
     /// Converses and records; returns what the server said.

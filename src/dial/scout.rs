@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 
 use rustls_pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use self::hello::{client_hello, suites};
-use super::failure::{connect_failure, stream_failure};
+use super::failure::stream_failure;
+use super::reaching::connect;
 use super::recording::{micros, record};
 use super::rest::read_rest;
 use super::tap::Tap;
@@ -73,17 +73,9 @@ impl ScoutDial {
 
     /// Connects, converses and records; returns what the server said.
     async fn connect(&self, attempt: &mut Attempt, begun: Instant) -> ServerFlight {
-        let connected = timeout(self.patience, TcpStream::connect(self.address)).await;
-        let tcp = match connected.map_err(io::Error::from).flatten() {
-            Ok(tcp) => tcp,
-            Err(error) => {
-                attempt.reply = connect_failure(&error);
-                return ServerFlight::default();
-            }
+        let Some(tcp) = connect(attempt, begun, self.address, self.patience).await else {
+            return ServerFlight::default();
         };
-        attempt.times.connect_us = Some(micros(begun.elapsed()));
-        // A socket that refuses is only slower.
-        let _ = tcp.set_nodelay(true);
         let mut tap = Tap::new(tcp);
         attempt.stage = Stage::Hello;
         attempt.reply = self.converse(attempt.offered_version, &mut tap).await;

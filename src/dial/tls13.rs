@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::{sleep_until, timeout};
+use tokio::time::timeout;
 
 use super::conversed::write_down;
-use super::failure::{connect_failure, stream_failure};
+use super::failure::stream_failure;
 use super::http::{Request, Told, converse};
+use super::reaching::{connect, handshake};
 use super::recording::{chain_id, micros, record, size_of_request, ticket_without_secret};
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
@@ -78,17 +79,9 @@ impl Tls13Dial {
         begun: Instant,
         connection: &mut Client13,
     ) -> ServerFlight {
-        let connected = timeout(self.patience, TcpStream::connect(self.address)).await;
-        let tcp = match connected.map_err(io::Error::from).flatten() {
-            Ok(tcp) => tcp,
-            Err(error) => {
-                attempt.reply = connect_failure(&error);
-                return ServerFlight::default();
-            }
+        let Some(tcp) = connect(attempt, begun, self.address, self.patience).await else {
+            return ServerFlight::default();
         };
-        attempt.times.connect_us = Some(micros(begun.elapsed()));
-        // Without it a small flight may wait for an acknowledgement. A socket that refuses is only slower.
-        let _ = tcp.set_nodelay(true);
         let mut tap = Tap::new(tcp);
         attempt.stage = Stage::Hello;
         match self.converse(attempt, begun, &mut tap, connection).await {
@@ -109,7 +102,7 @@ impl Tls13Dial {
         tap: &mut Tap<TcpStream>,
         connection: &mut Client13,
     ) -> io::Result<Option<Told>> {
-        self.handshake(tap, connection).await?;
+        handshake(connection, tap, self.patience).await?;
         attempt.stage = Stage::Request;
         attempt.times.handshake_us = Some(micros(begun.elapsed()));
         let mut stream = TlsStream::new(connection, tap);
@@ -121,27 +114,6 @@ impl Tls13Dial {
         }
         // The server's word on the certificate, and its tickets, come after this side's Finished.
         close(&mut stream).await.map(|()| None)
-    }
-
-    /// The handshake. Time is bounded before ServerHello and after it.
-    async fn handshake(
-        &self,
-        tap: &mut Tap<TcpStream>,
-        connection: &mut Client13,
-    ) -> io::Result<()> {
-        let mut stream = TlsStream::new(connection, tap);
-        if let Ok(done) = timeout(self.patience, stream.handshake()).await {
-            return done;
-        }
-        let Some(hello_at) = tap.hello_at() else {
-            return Err(io::ErrorKind::TimedOut.into());
-        };
-        let until = tokio::time::Instant::from_std(hello_at + self.patience);
-        let mut stream = TlsStream::new(connection, tap);
-        tokio::select! {
-            done = stream.handshake() => done,
-            () = sleep_until(until) => Err(io::ErrorKind::TimedOut.into()),
-        }
     }
 }
 
