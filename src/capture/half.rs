@@ -139,14 +139,17 @@ impl Half {
         }
     }
 
-    /// Hands over what waits; what is missing between stays missing.
+    /// Hands over what waits; what is missing between stays missing, and so does what the receiver acknowledged and the capture lacks.
     pub(super) fn give_up(&mut self, hand: &mut dyn FnMut(Part<'_>)) {
         while let Some(first) = self.waiting.first().map(|one| one.offset) {
             self.skip_to(first, hand);
             self.hand_over_waiting(hand);
         }
-        if let Some(fin) = self.fin {
-            self.skip_to(fin, hand);
+        match self.fin {
+            Some(fin) => self.skip_to(fin, hand),
+            // One more than the bytes may be a FIN that was lost.
+            None if self.acknowledged > self.next + 1 => self.skip_to(self.acknowledged, hand),
+            None => {}
         }
     }
 

@@ -27,6 +27,7 @@ mod redacted;
 mod schema;
 mod signs;
 mod traffic;
+mod unanswered;
 
 use std::path::Path;
 use std::time::Duration;

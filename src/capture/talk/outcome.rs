@@ -136,8 +136,13 @@ impl Talk {
         if self.times.answer.is_some() {
             return kind;
         }
+        // A client that asked for nothing got no answer for that: only a reset by the server is told from an end in peace.
+        let by_server = |end: End| end.by == Side::Server && end.how == EndedHow::Reset;
+        let asked = self.times.request.is_some() || self.times.handshake.is_none();
         let whole = missing.is_empty() && end.is_some();
-        whole && (kind || !hello || heard.after_hello.is_none())
+        whole
+            && (asked || end.is_some_and(by_server))
+            && (kind || !hello || heard.after_hello.is_none())
     }
 
     fn stage(&self, heard: &Heard) -> Stage {
