@@ -128,7 +128,7 @@ pub enum Reason {
     TicketOfferFails,
     /// Inconclusive: handshakes begin and do not complete.
     HandshakeFailed,
-    /// Inconclusive: in TLS 1.3 the server asked for a client certificate, got none and ended the handshakes.
+    /// Inconclusive: in TLS 1.3 the server asked for a client certificate, got none that it accepts, and ended the handshakes.
     ClientCertificateNeeded,
     /// Inconclusive: tickets are promised in handshakes that complete, and never sent.
     TicketPromisedNotSent,

@@ -9,9 +9,9 @@ use super::s_client;
 pub use crate::remedy::SHORT as REMEDY;
 
 /// What to do where connections with a ticket fare worse in TLS 1.3.
-const REMEDY_TLS13: &str = "Switch session tickets off on this server, or make its \
-    check of the client certificate work on resumed connections as well; then probe again. Known \
-    causes: docs/tls13.md.";
+const REMEDY_TLS13: &str = "Switch session tickets and the session cache off on this server, or \
+    make its check of the client certificate work on resumed connections as well; then probe again. \
+    Known causes: docs/tls13.md.";
 
 /// What follows in TLS 1.3 where nothing was shown.
 const NOT_SHOWN: &str = "No failure was shown here.";
@@ -52,6 +52,14 @@ fn step_for(reason: Reason, commands: Option<String>) -> String {
 /// The step in TLS 1.3. Windows Server 2012 R2 does not have it, so that the documented change has no place here.
 fn step_in_tls13(reason: Reason) -> String {
     match (reason, advice(reason)) {
+        (Reason::NoCommonSuite, _) => "Check the suites and groups of the server: this client has \
+            AES-128-GCM, AES-256-GCM and ChaCha20-Poly1305, and X25519, P-256 and P-384."
+            .to_owned(),
+        (Reason::ResumptionRefused, _) => format!(
+            "{NOT_SHOWN} A server whose tickets and session cache are off may go on to send tickets \
+             that it does not accept (docs/tls13.md). If they should work, look for several servers \
+             behind this address, and probe each by its own address."
+        ),
         (Reason::TicketRepliesWorse, _) => REMEDY_TLS13.to_owned(),
         (Reason::NoTickets, _) => {
             "If resumed connections still fail for clients, look for another \

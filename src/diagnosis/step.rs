@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::observation::{Attempt, CutShort, Direction, FrontEndRun, Reply, Series, Stage};
 use crate::verdict::Reason;
 
-use super::certificate::is_withheld;
+use super::certificate::{is_refused, is_withheld};
 use super::facts::Facts;
 use super::groups::{died_before_server_hello, is_local_fault};
 use super::scouts::{is_not_spoken, is_without_engine};
@@ -104,9 +104,11 @@ impl Failure {
     }
 }
 
-/// Whether the server asked for a certificate and this client had none, in TLS 1.3. Below it, what ServerHello says of tickets decides.
+/// Whether the server asked for a certificate, in TLS 1.3, and accepted none. Below it, what ServerHello says of tickets decides.
 fn wants_certificate(facts: &Facts<'_>) -> bool {
-    facts.run.is_tls13() && is_withheld(&facts.certificate, facts.run)
+    let usage = &facts.certificate;
+    let refused = is_refused(usage, &facts.groups.baseline);
+    facts.run.is_tls13() && (is_withheld(usage, facts.run) || refused)
 }
 
 /// Names the step that failed.

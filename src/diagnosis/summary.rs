@@ -344,7 +344,7 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
         Reason::TicketOfferFails => return offer_fails(facts),
         Reason::HandshakeFailed => "got a ServerHello, then the handshake failed",
         Reason::ClientCertificateNeeded => {
-            "were asked for a client certificate, gave none, and were ended by the server"
+            "were asked for a client certificate, gave none that the server accepted, and were ended by it"
         }
         Reason::LocalFault => "failed on this machine",
         Reason::Stopped => return stopped(facts),

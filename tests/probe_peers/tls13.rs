@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use crate::Pki;
 use crate::peers::servers::{apache, gnutls_serv, hostile_tls13, nginx, s_server, tls13};
+use crate::peers::{Authority, Key};
 use crate::tool::{Report, probe, run, table, word};
+use crate::{Pki, as_client};
 
 fn verdict(report: &Report) -> (&str, &str, i64) {
     let front_end = report.front_end();
@@ -85,6 +86,18 @@ fn a_client_certificate_in_the_handshake_and_after_it() {
             assert_eq!(found, mode == "ask", "{mode}");
         }
     }
+}
+
+#[test]
+fn a_certificate_that_the_server_does_not_accept() {
+    let pki = Pki::new();
+    let strangers = Authority::new();
+    let foreign = strangers.issue("foreign", Key::Ecdsa);
+    let server = tls13(&pki.authority, &pki.server, "required");
+    let report = probe(server.address, &as_client(&foreign));
+    let needed = ("inconclusive", "client-certificate-needed", 13);
+    assert_eq!(verdict(&report), needed, "{}", report.digest());
+    assert_eq!(labels(&report, "full"), "alert unknown_ca");
 }
 
 #[test]
@@ -185,6 +198,11 @@ fn tls_1_2_goes_first() {
     let report = probe(server.address, &[]);
     assert!(report.tls().starts_with("TLS1.2 "), "{}", report.tls());
     assert!(report.findings().contains(&"speaks-tls13"));
+    let shown = table(&server.address.to_string(), &[])
+        .out
+        .replace("\n  ", " ");
+    let told = "TLS 1.3 is spoken too and was not probed: add --tls 1.3,1.2.";
+    assert!(shown.contains(told), "{shown}");
     assert!(
         attempts(&report, "scout")
             .iter()

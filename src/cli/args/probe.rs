@@ -201,7 +201,7 @@ pub(in crate::cli) enum EngineName {
     Auto,
     /// TLS 1.2 with ECDHE.
     Rustls,
-    /// TLS 1.0 to 1.2, every suite of Windows Server 2012 R2, renegotiation.
+    /// TLS 1.0 to 1.3, every suite of Windows Server 2012 R2, renegotiation.
     Classic,
     /// The TLS client of Windows itself, on Windows alone; its certificate comes from the store.
     Schannel,
