@@ -16,9 +16,11 @@ mod why;
 pub(super) use self::cells::Row;
 use self::group::Group;
 pub(super) use self::next::first_of_step;
+use super::FrontEndReport;
 use super::Report;
 use super::outline::Line;
-use crate::verdict::CertificateState;
+use crate::finding::FindingId;
+use crate::verdict::{CertificateState, Verdict};
 
 /// Front ends above which a run is summed up.
 pub(super) const FLEET: usize = 20;
@@ -129,8 +131,26 @@ fn why_label(group: &Group<'_>, groups: &[Group<'_>]) -> String {
     }
 }
 
+/// That a higher version was left alone: what holds for the one that was probed need not hold there.
+fn unprobed(report: &Report) -> Option<String> {
+    let spoken = |f: &&FrontEndReport| {
+        let mut ids = f.findings.iter().map(|finding| finding.id);
+        f.verdict != Verdict::Present && ids.any(|id| id == FindingId::SpeaksTls13)
+    };
+    let speakers: Vec<&FrontEndReport> = report.front_ends.iter().filter(spoken).collect();
+    let who = match speakers[..] {
+        [] => return None,
+        [one] => one.name(),
+        _ => format!("{} front ends", speakers.len()),
+    };
+    Some(format!(
+        "TLS 1.3 is spoken too by {who}, and was not probed: add --tls 1.3,1.2"
+    ))
+}
+
 fn notes(report: &Report) -> Vec<String> {
-    let mut notes: Vec<String> = report.notices.iter().take(NOTES_MAX).cloned().collect();
+    let notices = report.notices.iter().take(NOTES_MAX).cloned();
+    let mut notes: Vec<String> = unprobed(report).into_iter().chain(notices).collect();
     let more = report.notices.len().saturating_sub(NOTES_MAX);
     if more > 0 {
         notes.push(format!("{more} more notes are under --details"));

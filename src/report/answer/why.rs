@@ -6,7 +6,7 @@ use crate::certificate::CertificateFacts;
 use crate::finding::{FindingId, Severity};
 use crate::report::FrontEndReport;
 use crate::text::clean;
-use crate::verdict::{CertificateState, Verdict};
+use crate::verdict::CertificateState;
 
 /// Longest name of a certificate, in characters.
 const NAME_MAX: usize = 60;
@@ -43,7 +43,6 @@ pub(super) fn why(group: &Group<'_>, label: usize, room: Room) -> String {
     // What wire, registry and event log say together.
     all.extend(first.evidence.iter().flat_map(|text| sentences(text)));
     all.extend(alike(group));
-    all.extend(unprobed(first));
     all.extend(also(first));
     fit(label, &all, room.why)
 }
@@ -62,15 +61,6 @@ fn alike(group: &Group<'_>) -> Option<String> {
     let first = group.first();
     let differ = group.all().any(|f| f.summary != first.summary);
     differ.then(|| format!("These are the counts of {}.", first.name()))
-}
-
-/// That a higher version was left alone: what holds for the one that was probed need not hold there.
-fn unprobed(front_end: &FrontEndReport) -> Option<String> {
-    let mut ids = front_end.findings.iter().map(|finding| finding.id);
-    let spoken = ids.any(|id| id == FindingId::SpeaksTls13);
-    let shown = front_end.verdict == Verdict::Present;
-    (spoken && !shown)
-        .then(|| "TLS 1.3 is spoken too and was not probed: add --tls 1.3,1.2.".to_owned())
 }
 
 /// The certificate, by name, and whether it can be the cause.
