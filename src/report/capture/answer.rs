@@ -1,7 +1,7 @@
 //! The answer of a capture: the verdict in a sentence, a row for each server and for each client of it, why, and what to do next.
 
 use super::modern;
-use crate::capture::{ClientSign, Connection, Counts, PairCount, not_compared};
+use crate::capture::{ClientSign, Connection, Counts, PairCount, Psk, not_compared};
 use crate::report::answer::first_of_step;
 use crate::report::{CaptureReport, FrontEndReport, PairReport, Report, Tool};
 use crate::verdict::Verdict;
@@ -74,6 +74,10 @@ fn verdict(report: &Report, capture: &CaptureReport) -> String {
         Verdict::Exposed => {
             format!("Problem possible, not shown: {scope} gave captured clients session tickets.")
         }
+        Verdict::Absent if capture.tls13.iter().any(|one| one.hellos.psk == Psk::Taken) => format!(
+            "Problem absent in TLS up to 1.2 ({} confidence): {scope} gave the captured clients no session ticket there. Sessions of TLS 1.3 were accepted: what they got is not known.",
+            first.confidence
+        ),
         Verdict::Absent => format!(
             "Problem absent ({} confidence): {scope} gave the captured clients no session ticket.",
             first.confidence

@@ -25,9 +25,12 @@ pub(super) fn summary(capture: &CaptureReport) -> Option<String> {
     }
     let psk = |wanted: Psk| all.iter().filter(|one| one.hellos.psk == wanted).count();
     let (taken, not_taken, open) = (psk(Psk::Taken), psk(Psk::NotTaken), psk(Psk::NotSeen));
-    let ended = |side: Side| {
-        let by = |one: &&ModernConnection| one.end.is_some_and(|end| end.by == side);
-        all.iter().filter(by).count()
+    let by_server = |resumed: bool| {
+        let ended = |one: &&ModernConnection| {
+            let by = one.end.is_some_and(|end| end.by == Side::Server);
+            by && (one.hellos.psk == Psk::Taken) == resumed
+        };
+        all.iter().filter(ended).count()
     };
     let retries = all.iter().filter(|one| one.hellos.retry_request).count();
     let retries = match retries {
@@ -35,11 +38,12 @@ pub(super) fn summary(capture: &CaptureReport) -> Option<String> {
         count => format!(" HelloRetryRequest came in {count}."),
     };
     Some(format!(
-        "TLS 1.3: {} connections; {} offered a session, {taken} of these were accepted.{retries} The client ended {} and the server {}. Their handshakes look like application data, so that nobody can see whether a request got an answer: they count for no verdict.",
+        "TLS 1.3: {} connections; {} offered a session, {taken} of these were accepted.{retries} The server ended {} of {taken} resumed ones and {} of {} others; who ended the rest, --details says. Their handshakes look like application data, so that nobody can see whether a request got an answer: they count for no verdict.",
         all.len(),
         taken + not_taken + open,
-        ended(Side::Client),
-        ended(Side::Server),
+        by_server(true),
+        by_server(false),
+        all.len() - taken,
     ))
 }
 
