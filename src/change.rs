@@ -195,6 +195,13 @@ impl FrontEndChange {
     pub fn is_missing(&self) -> bool {
         self.why_unknown == Some(WhyUnknown::Vanished)
     }
+
+    /// Whether tickets were there before, and the run after was made in another way, so that it does not tell of them.
+    #[must_use]
+    pub fn leaves_tickets_open(&self) -> bool {
+        let before = self.before.as_ref().map(|seen| seen.verdict);
+        self.why_unknown == Some(WhyUnknown::NotComparable) && before >= Some(Verdict::Exposed)
+    }
 }
 
 /// What became of a run.

@@ -108,6 +108,9 @@ pub(super) fn half_way(attempts: &[&Attempt]) -> String {
 
 /// Which side ended the resumed connections that got no answer, and what stays open.
 fn who_ended(run: &FrontEndRun, verdict: Verdict) -> String {
+    if verdict == Verdict::Exposed {
+        return ". Answers are encrypted: that one came is known, and not whether it was a refusal such as HTTP 403".to_owned();
+    }
     if verdict != Verdict::Present {
         return String::new();
     }

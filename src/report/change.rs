@@ -67,10 +67,11 @@ impl ChangeReport {
         }
     }
 
-    /// Whether the later run lacks a front end of the earlier one.
+    /// Whether the later run lacks a front end of the earlier one, or does not tell of tickets that were there.
     #[must_use]
-    pub fn lacks_front_ends(&self) -> bool {
-        self.front_ends.iter().any(FrontEndChange::is_missing)
+    pub fn leaves_open(&self) -> bool {
+        let open = |f: &FrontEndChange| f.is_missing() || f.leaves_tickets_open();
+        self.front_ends.iter().any(open)
     }
 }
 

@@ -4,16 +4,14 @@ use super::{ChangeReport, Report};
 use crate::diagnosis::{FailOn, Ground, Tally};
 
 impl Report {
-    /// What speaks for another exit code than 0. A front end that an earlier run had and this one lacks could not be told.
+    /// What speaks for another exit code than 0. A front end that an earlier run had and this one lacks could not be told, nor tickets
+    /// that it had where this one was made in another way.
     #[must_use]
     pub fn grounds(&self) -> Vec<Ground> {
         let verdicts = self.front_ends.iter().map(|front_end| front_end.verdict);
         let mut grounds = Tally::of(verdicts).grounds(self.certificate);
-        let lacks = self
-            .change
-            .as_ref()
-            .is_some_and(ChangeReport::lacks_front_ends);
-        grounds.extend(lacks.then_some(Ground::Inconclusive));
+        let open = self.change.as_ref().is_some_and(ChangeReport::leaves_open);
+        grounds.extend(open.then_some(Ground::Inconclusive));
         grounds
     }
 

@@ -381,6 +381,30 @@ fn pools_and_comparisons() {
     assert!(shown.out.contains("TLS1.3 TLS_AES"), "{}", shown.out);
 }
 
+/// What holds in TLS 1.2 need not hold in TLS 1.3: here tickets are off in one, and the cache makes them work in the other.
+#[test]
+fn absent_below_and_present_in_tls_1_3() {
+    let pki = Pki::new();
+    let site = "listen ADDRESS ssl; ssl_certificate CERTIFICATE; ssl_certificate_key KEY;
+        ssl_protocols TLSv1.2 TLSv1.3; ssl_session_tickets off; ssl_session_cache shared:a:1m;
+        ssl_ciphers ECDHE-RSA-AES128-SHA256;
+        if ($ssl_session_reused = r) { return 403; } location / { return 200 ok; }";
+    let server = nginx(&pki.authority, &pki.server, site);
+    let target = server.address.to_string();
+    let saved = ["new.json", "old.json"].map(|name| {
+        let path = pki.authority.directory().join(name);
+        path.to_str().unwrap().to_owned()
+    });
+    let new = probe(&target, &["--tls", "1.3", "--save", &saved[0]]);
+    assert_eq!(verdict(&new), PRESENT, "{}", new.digest());
+    let old = probe(&target, &["--save", &saved[1]]);
+    assert_eq!(verdict(&old), ABSENT, "{}", old.digest());
+    let shown = run(&["show", &saved[1]]);
+    assert!(shown.out.contains("TLS 1.3 is spoken too"), "{}", shown.out);
+    let compared = run(&["compare", &saved[0], &saved[1]]);
+    assert_eq!(compared.code, 13, "{}", compared.out);
+}
+
 #[test]
 fn the_table_names_the_version_and_no_registry_value() {
     let pki = Pki::new();
