@@ -1,7 +1,7 @@
 //! Findings about TLS 1.3.
 
 use crate::finding::{Confidence, FindingId, Severity};
-use crate::observation::{Attempt, HandshakeKind, Series, TlsVersion};
+use crate::observation::{Attempt, HandshakeKind, TlsVersion};
 
 use super::super::compare::Comparison;
 use super::super::evidence::{chance, which};
@@ -43,7 +43,7 @@ pub(super) fn ticket_reuse_fails(facts: &Facts<'_>, _: &Ruling) -> Option<Draft>
     let tried = &facts.groups.same_ticket;
     let found = Comparison::of(&courses(tried), &facts.groups.baseline_ranks())?;
     let fresh_too = facts.first.is_worse();
-    (found.leans_worse() && !fresh_too).then(|| Draft {
+    (found.shows_worse() && !fresh_too).then(|| Draft {
         id: FindingId::TicketReuseFails,
         severity: Severity::Warning,
         confidence: Confidence::Medium,
@@ -118,10 +118,7 @@ pub(super) fn speaks_tls13(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         hello.is_some_and(|hello| hello.also_speaks == Some(TlsVersion::TLS13))
     };
     let marked: Vec<&Attempt> = facts.run.attempts.iter().filter(marked).collect();
-    let first = marked
-        .iter()
-        .find(|a| a.series == Series::Scout)
-        .or_else(|| marked.first())?;
+    let first = marked.iter().min_by_key(|a| (a.series, a.number))?;
     (!facts.run.is_tls13()).then(|| Draft {
         id: FindingId::SpeaksTls13,
         severity: Severity::Note,
