@@ -27,7 +27,7 @@ use super::{Blame, Failure, block_on};
 use crate::bounds::{FRONT_END_DEADLINE, REQUEST_BODY_MAX};
 use crate::experiment::Limits;
 use crate::identity::{Identity, printable};
-use crate::observation::{CertificateAtHand, Engine, Method};
+use crate::observation::{CertificateAtHand, Engine, Method, TlsVersion};
 use crate::plan::{Look, Plan, Scouts, Versions};
 use crate::probe::{Asking, Engines, FrontEnd, Settings};
 use crate::report::{Report, write_plan, write_plan_json};
@@ -35,6 +35,7 @@ use crate::roots;
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     check_plan_format(args)?;
+    check_engine(args)?;
     check_places(&args.output, args.keep.save.as_deref())?;
     check(&args.wait)?;
     system_client::check(args)?;
@@ -133,6 +134,18 @@ fn check_plan_format(args: &ProbeArgs) -> Result<(), Failure> {
         "--dry-run: the plan is printed as table or json; leave out --format, or take one of these"
     ))
     .usage()
+}
+
+/// TLS 1.3 has one engine.
+fn check_engine(args: &ProbeArgs) -> Result<(), Failure> {
+    let listed = matches!(args.tls, Versions::Listed(_)) && args.tls.includes(TlsVersion::TLS13);
+    match args.engine.asked_for() {
+        Some(engine @ (Engine::Rustls | Engine::Schannel)) if listed => Err(anyhow!(
+            "--engine {engine}: expected classic with --tls 1.3, which no other engine probes; leave out --engine"
+        ))
+        .usage(),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn client_chain(identity: &Identity) -> Vec<Vec<u8>> {

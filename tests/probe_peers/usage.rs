@@ -55,6 +55,10 @@ fn a_bad_argument_is_named() {
             "'1.2,1.4' for '--tls <VERSIONS>'",
         ),
         (
+            &["probe", "host", "--tls", "1.3", "--engine", "rustls"],
+            "--engine rustls: expected classic",
+        ),
+        (
             &["probe", "host", "--engine", "nss"],
             "'nss' for '--engine <ENGINE>'",
         ),
