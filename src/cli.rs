@@ -5,6 +5,7 @@
 mod args;
 mod capture;
 mod client;
+mod clock;
 mod colour;
 mod command_line;
 mod compare;
@@ -21,6 +22,7 @@ mod keep;
 mod lab;
 mod local;
 mod manual;
+mod memory;
 mod merge;
 mod open_files;
 mod probe;
@@ -119,19 +121,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Runs `work` to its end. A look-up of a name that still hangs does not hold the process.
 fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    if let Some(shortage) = open_files::shortage() {
+    if let Some(shortage) = open_files::shortage().or_else(memory::shortage) {
         return Err(anyhow!(shortage)).tool();
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .tool()?;
+    let runtime = memory::runtime().enable_all().build().tool()?;
     let done = runtime.block_on(work);
     runtime.shutdown_background();
     done
 }
 
-/// The first Ctrl-C or SIGTERM (on Windows Ctrl-Break), caught from now on and not only from the time when it is waited for.
+/// The first Ctrl-C, SIGTERM or SIGHUP (on Windows Ctrl-Break), caught from now on and not only from the time when it is waited for.
 fn interruption() -> impl Future<Output = io::Result<()>> {
     let mut interrupted = Box::pin(wait_for_interruption());
     // The first poll installs the handlers.
@@ -144,14 +143,40 @@ fn interruption() -> impl Future<Output = io::Result<()>> {
     }
 }
 
+/// Whether this process was started so that SIGHUP does nothing (proc(5): `SigIgn`, of which SIGHUP is the lowest bit). Elsewhere than
+/// on Linux it is taken for granted.
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status");
+    let ignored = status.ok().and_then(|status| {
+        let mask = status
+            .lines()
+            .find_map(|line| line.strip_prefix("SigIgn:"))?;
+        u128::from_str_radix(mask.trim(), 16).ok()
+    });
+    ignored.is_none_or(|mask| mask & 1 == 1)
+}
+
 #[cfg(unix)]
 async fn wait_for_interruption() -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut terminated = signal(SignalKind::terminate())?;
+    // Of `nohup` the run goes on.
+    let mut hung_up = match ignores_hangup() {
+        true => None,
+        false => Some(signal(SignalKind::hangup())?),
+    };
+    let hung_up = async {
+        match &mut hung_up {
+            Some(signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    };
     tokio::select! {
         pressed = tokio::signal::ctrl_c() => pressed,
         _ = terminated.recv() => Ok(()),
+        () = hung_up => Ok(()),
     }
 }
 

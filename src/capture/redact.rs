@@ -78,9 +78,9 @@ impl<W: Write> Redactor<W> {
     ///
     /// # Errors
     /// Those of the output.
-    pub fn finish(mut self) -> io::Result<u64> {
+    pub fn finish(mut self) -> io::Result<(W, u64)> {
         self.out.flush()?;
-        Ok(self.left_out)
+        Ok((self.out, self.left_out))
     }
 
     fn take(&mut self, segment: &Segment<'_>, now: u64) {

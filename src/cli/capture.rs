@@ -18,6 +18,7 @@ use super::args::{CaptureArgs, CaptureFormat};
 use super::command_line::command_line;
 use super::console::{save, tell};
 use super::evidence::{Bar, Gathered, deliver, each_time, label, open, rendered, style};
+use super::keep::WholeFile;
 use super::vantage::vantage;
 use super::{Blame, Failure, interruption};
 use crate::capture::{CaptureError, Captured, Collector, FileRead, Redactor};
@@ -78,7 +79,9 @@ fn redact(args: &CaptureArgs, path: &Path) -> Result<(), Failure> {
         let what = "standard input cannot be read twice; save it to a file first";
         return Err(failed(&what)).usage();
     }
-    let out = File::create(path).map_err(|error| failed(&error)).tool()?;
+    let out = WholeFile::begin(path)
+        .map_err(|error| failed(&error))
+        .tool()?;
     let mut redactor = Redactor::new(BufWriter::new(out), salt)
         .map_err(|error| failed(&error))
         .tool()?;
@@ -94,8 +97,13 @@ fn redact(args: &CaptureArgs, path: &Path) -> Result<(), Failure> {
             })
         });
     }
-    let finished = redactor.finish();
-    match problem.map_or(finished, Err) {
+    let finished = problem.map_or_else(|| redactor.finish(), Err);
+    let named = finished.and_then(|(out, left_out)| {
+        let file = out.into_inner();
+        let mut file = file.map_err(io::IntoInnerError::into_error)?;
+        file.finish().map(|()| left_out)
+    });
+    match named {
         Ok(0) => Ok(()),
         Ok(left_out) => {
             tell(&format!(

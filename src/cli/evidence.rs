@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::args::{ColorWhen, DrawArgs, EvidenceArgs, QuestionArgs, WhereArgs};
 use super::console::{stdout_style, tell, to_stdout};
+use super::keep::write_whole;
 use super::{Blame, FAILED, Failure, USAGE};
 use crate::events::{self, Source};
 use crate::history::{EventVerdict, History, Outcome};
@@ -231,7 +232,7 @@ pub(super) fn deliver(
     problems: &[String],
 ) -> Result<u8, Failure> {
     let file = to.output.as_ref().filter(|path| path.as_os_str() != "-");
-    let written = file.map(|path| (path, std::fs::write(path, bytes)));
+    let written = file.map(|path| (path, write_whole(path, bytes)));
     let exit_code = match written {
         Some((_, Ok(()))) => exit_code,
         Some((path, Err(error))) => {

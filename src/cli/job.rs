@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Parser;
-use jiff::Timestamp;
 use rustls::sign::CertifiedKey;
 use tokio::sync::watch;
 
 use super::args::ProbeArgs;
+use super::clock::Clock;
 use super::doubts::Doubts;
 use super::interruption;
 use super::judging::{Attempts, Judging};
@@ -104,12 +104,13 @@ impl Job {
             Heard::FrontEnd(place, report) => drop(front_ends.insert(place, *report)),
             Heard::Pool(run) => pools.push(run),
         };
-        let frame = self.run_into(progress, doubts, stop, take).await;
+        let (frame, clock) = self.run_into(progress, doubts, stop, take).await;
         let mut report = Report::of_judged(frame, front_ends.into_values().collect(), pools);
         if let Some(beside) = self.beside() {
             let other = Box::pin(beside.run(Progress::Silent, doubts, stop)).await;
             report.add_system_client(other);
         }
+        report.notices.extend(clock);
         report
     }
 
@@ -123,16 +124,16 @@ impl Job {
         })
     }
 
-    /// Probes all front ends, judges each as soon as it is done, and hands it to `take`.
+    /// Probes all front ends, judges each as soon as it is done, and hands it to `take`. Beside the frame comes what is to be said of the clock.
     pub(super) async fn run_into(
         &self,
         mut progress: Progress,
         doubts: &Doubts,
         stop: &watch::Receiver<bool>,
         mut take: impl FnMut(Heard),
-    ) -> Frame {
-        let started = Timestamp::now();
-        let mut judging = Judging::new(self, doubts, started);
+    ) -> (Frame, Option<String>) {
+        let clock = Clock::start();
+        let mut judging = Judging::new(self, doubts, clock.began());
         let on_event = |event| match event {
             Event::FrontEnd { place, run } => {
                 let report = judging.front_end(*run);
@@ -144,13 +145,14 @@ impl Job {
         let (front_ends, engines) = (&self.front_ends, &self.engines);
         run(front_ends, engines, &self.settings, stop, on_event).await;
         progress.finish();
-        Frame {
+        let frame = Frame {
             command: self.command.clone(),
-            started,
-            finished: Timestamp::now(),
+            started: clock.began(),
+            finished: clock.now(),
             vantage: vantage(self.addresses()),
             plan: self.plan_facts(),
-        }
+        };
+        (frame, clock.told())
     }
 
     fn addresses(&self) -> impl Iterator<Item = SocketAddr> {

@@ -1,11 +1,10 @@
 //! `ticketprobe remedy`: prints the change.
 
-use std::fs;
-
 use anyhow::Context;
 
 use super::args::RemedyArgs;
 use super::console::to_stdout;
+use super::keep::write_whole;
 use super::{Blame, Failure};
 use crate::remedy::{encoded, text_of};
 
@@ -13,7 +12,7 @@ pub(super) fn main(args: &RemedyArgs) -> Result<u8, Failure> {
     let form = args.format.into();
     let file = args.output.as_ref().filter(|path| path.as_os_str() != "-");
     match file {
-        Some(path) => fs::write(path, encoded(form))
+        Some(path) => write_whole(path, &encoded(form))
             .with_context(|| format!("cannot write the change to {}", path.display()))
             .tool()?,
         // A terminal, or whatever it is redirected to, gets plain text: shells write their own encoding.

@@ -1,8 +1,8 @@
 //! `--format jsonl`: each front end is written as soon as it is judged, and nothing of it is kept but what its pool and the run need.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use tokio::sync::watch;
@@ -11,6 +11,7 @@ use super::args::{Format, ProbeArgs};
 use super::console::{is_gone, tell};
 use super::doubts::Doubts;
 use super::job::{Heard, Job};
+use super::keep::WholeFile;
 use super::progress::Progress;
 use super::{Blame, FAILED, Failure};
 use crate::observation::PoolRun;
@@ -43,16 +44,17 @@ pub(super) async fn run(
         }
     });
     let mut lines = Lines::new(Out::open(args, ending), job);
-    let frame = job
+    let (frame, clock) = job
         .run_into(progress, doubts, &ended, |heard| lines.take(heard))
         .await;
-    let report = lines.sum.report(frame, &args.fail.fail_on);
+    let mut report = lines.sum.report(frame, &args.fail.fail_on);
+    report.notices.extend(clock);
     for notice in &report.notices {
         doubts.tell(notice);
     }
     let before = lines.before;
     lines.out.write(Line::Run(&report, before));
-    let ended = lines.out.ended.context("cannot write the lines").tool()?;
+    let ended = lines.out.end().context("cannot write the lines").tool()?;
     Ok(ended.unwrap_or(report.exit_code))
 }
 
@@ -108,53 +110,78 @@ impl Lines {
 
 /// Where the lines go.
 struct Out {
-    to: Box<dyn Write>,
+    to: To,
     /// The exit code of a failure that was told, or the failure that ended the writing.
     ended: io::Result<Option<u8>>,
     /// Ends the run: what nobody reads any more is not measured.
     ending: watch::Sender<bool>,
 }
 
+/// A file gets its name with the last line.
+enum To {
+    File(WholeFile, PathBuf),
+    Stdout,
+    Nobody,
+}
+
 impl Out {
     /// A file that cannot be written sends the lines to stdout.
     fn open(args: &ProbeArgs, ending: watch::Sender<bool>) -> Self {
         let file = args.output.output.as_ref();
-        let Some(path) = file.filter(|path| path.as_os_str() != "-") else {
-            return Self::stdout(None, ending);
+        let mut out = Self {
+            to: To::Stdout,
+            ended: Ok(None),
+            ending,
         };
-        match File::create(path) {
-            Ok(file) => Self {
-                to: Box::new(BufWriter::new(file)),
-                ended: Ok(None),
-                ending,
-            },
-            Err(error) => {
-                tell(&format!(
-                    "ticketprobe: cannot write the report to {}: {error}; here it is instead",
-                    path.display()
-                ));
-                Self::stdout(Some(FAILED), ending)
+        if let Some(path) = file.filter(|path| path.as_os_str() != "-") {
+            match WholeFile::begin(path) {
+                Ok(file) => out.to = To::File(file, path.clone()),
+                Err(error) => out.turn_to_stdout(path, &error),
             }
         }
+        out
     }
 
-    fn stdout(code: Option<u8>, ending: watch::Sender<bool>) -> Self {
-        Self {
-            to: Box::new(BufWriter::new(io::stdout())),
-            ended: Ok(code),
-            ending,
-        }
+    fn turn_to_stdout(&mut self, path: &Path, error: &io::Error) {
+        tell(&format!(
+            "ticketprobe: cannot write the report to {}: {error}; here it is instead",
+            path.display()
+        ));
+        self.to = To::Stdout;
+        self.ended = Ok(Some(FAILED));
     }
 
     /// A line is there as a whole when this returns. A reader that has gone away is no error; nothing more is written to it.
     fn write(&mut self, line: Line<'_>) {
-        if self.ended.is_err() {
-            return;
+        let mut bytes = Vec::new();
+        let put = write_line(line, &mut bytes).and_then(|()| self.put(&bytes));
+        self.settle(put);
+    }
+
+    fn put(&mut self, line: &[u8]) -> io::Result<()> {
+        match &mut self.to {
+            To::File(file, _) => file
+                .write_line(line)
+                .or_else(|error| self.retell(&error, line)),
+            To::Stdout if self.ended.is_ok() => to_stdout(line),
+            To::Stdout | To::Nobody => Ok(()),
         }
-        let written = write_line(line, &mut self.to).and_then(|()| self.to.flush());
+    }
+
+    /// The lines of a file that cannot be written go to stdout, and this one after them.
+    fn retell(&mut self, error: &io::Error, line: &[u8]) -> io::Result<()> {
+        let To::File(mut file, path) = std::mem::replace(&mut self.to, To::Stdout) else {
+            return Ok(());
+        };
+        self.turn_to_stdout(&path, error);
+        file.retell(&mut io::stdout().lock())?;
+        to_stdout(line)
+    }
+
+    fn settle(&mut self, written: io::Result<()>) {
         match written {
             Err(error) if is_gone(&error) => {
-                self.to = Box::new(io::sink());
+                self.to = To::Nobody;
                 self.ending.send_replace(true);
             }
             Err(error) => {
@@ -164,4 +191,21 @@ impl Out {
             Ok(()) => {}
         }
     }
+
+    /// Gives a file its name. Returns the exit code of a failure that was told.
+    fn end(mut self) -> io::Result<Option<u8>> {
+        if let To::File(mut file, path) = std::mem::replace(&mut self.to, To::Stdout)
+            && let Err(error) = file.finish()
+        {
+            self.turn_to_stdout(&path, &error);
+            let told = file.retell(&mut io::stdout().lock());
+            self.settle(told);
+        }
+        self.ended
+    }
+}
+
+fn to_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush())
 }
