@@ -28,16 +28,16 @@ fn after(first: &str, arguments: &[&str]) -> Output {
     shell.stdin(Stdio::null()).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn report(output: &Output) -> Value {
+pub(crate) fn report(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"))
 }
 
 /// No panic, no backtrace: one line of the tool, or none.
-fn lines(output: &Output) -> Vec<String> {
+pub(crate) fn lines(output: &Output) -> Vec<String> {
     let text = text(&output.stderr);
     assert!(!text.contains("panicked"), "{text}");
     text.lines().map(str::to_owned).collect()
@@ -110,6 +110,32 @@ fn hardly_any_open_files() {
         let told = said.iter().filter(|line| line.starts_with(&expected));
         assert_eq!(told.count(), 1, "{said:?}");
     }
+}
+
+/// Twice the least, and the run is whole; less than that, and it is said before anything is sent.
+#[test]
+fn little_memory() {
+    let (pool, port) = pool(40);
+    let mut arguments = vec!["probe".to_owned(), format!("pool.hostile.test:{port}")];
+    for n in 1..=40 {
+        arguments.extend(["--address".to_owned(), format!("127.0.0.{n}")]);
+    }
+    let options = "--attempts 1 --timeout 20 --roots none --no-progress --format json";
+    arguments.extend(options.split(' ').map(str::to_owned));
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let output = after("ulimit -v 131072", &arguments);
+    drop(pool);
+    lines(&output);
+    let report = report(&output);
+    for front_end in report["front_ends"].as_array().unwrap() {
+        assert_eq!(front_end["reason"], "no-tickets", "{front_end}");
+    }
+
+    let output = after("ulimit -v 60000", &["probe", NOBODY]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = lines(&output);
+    let expected = "ticketprobe: this process may have 58 MiB of memory, and needs 64";
+    assert!(said[0].starts_with(expected), "{said:?}");
 }
 
 /// The kernel has no route for the broadcast address and TCP, so that nothing leaves this machine.

@@ -10,7 +10,10 @@ mod bounds;
 mod bytes;
 mod forge;
 mod forms;
+mod interruptions;
 mod machine;
+mod names;
+mod outputs;
 
 mod classic;
 mod rows;
