@@ -2,6 +2,8 @@
 //!
 //! A target fails by a panic, also where what it reads does not keep its promises.
 
+mod reassembly;
+
 use std::io::{Cursor, Seek as _, Write as _};
 use std::num::NonZeroU32;
 use std::path::Path;
@@ -31,11 +33,13 @@ use ticketprobe::wire::{
     ServerFlight, ServerHello,
 };
 
+pub(crate) use self::reassembly::reassembly;
+
 /// A target: bytes in, a panic or none.
 pub(crate) type Target = fn(&[u8]);
 
 /// The targets, by the names of their seeds' directories.
-pub(crate) const TARGETS: [(&str, Target); 13] = [
+pub(crate) const TARGETS: [(&str, Target); 14] = [
     ("server_flight", server_flight),
     ("client_flight", client_flight),
     ("messages", messages),
@@ -49,6 +53,7 @@ pub(crate) const TARGETS: [(&str, Target); 13] = [
     ("events", events),
     ("unpack", unpack),
     ("capture", capture),
+    ("reassembly", reassembly),
 ];
 
 /// The password of the sealed seeds.
