@@ -3,6 +3,7 @@
 //! A target fails by a panic, also where what it reads does not keep its promises.
 
 mod reassembly;
+mod rehearsed;
 
 use std::io::{Cursor, Seek as _, Write as _};
 use std::num::NonZeroU32;
@@ -34,12 +35,13 @@ use ticketprobe::wire::{
 };
 
 pub(crate) use self::reassembly::reassembly;
+pub(crate) use self::rehearsed::{classic, tls13};
 
 /// A target: bytes in, a panic or none.
 pub(crate) type Target = fn(&[u8]);
 
 /// The targets, by the names of their seeds' directories.
-pub(crate) const TARGETS: [(&str, Target); 14] = [
+pub(crate) const TARGETS: [(&str, Target); 16] = [
     ("server_flight", server_flight),
     ("client_flight", client_flight),
     ("messages", messages),
@@ -54,6 +56,8 @@ pub(crate) const TARGETS: [(&str, Target); 14] = [
     ("unpack", unpack),
     ("capture", capture),
     ("reassembly", reassembly),
+    ("classic", classic),
+    ("tls13", tls13),
 ];
 
 /// The password of the sealed seeds.
