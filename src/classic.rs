@@ -22,6 +22,7 @@ mod old_key;
 mod prf;
 mod random;
 mod record;
+mod rehearsal;
 mod scheme;
 mod server;
 mod server_hello;
@@ -37,6 +38,7 @@ pub(crate) use self::broken::Broken;
 pub(crate) use self::client::ClientConnection;
 pub use self::credential::Credential;
 pub(crate) use self::hello::Greeting;
+pub use self::rehearsal::{Rehearsal, Rehearsed};
 pub(crate) use self::server::{
     CertificatePolicy, ResumedBy, ServerConnection, ServerSetup, TicketPolicy,
 };

@@ -71,7 +71,7 @@ macro_rules! targets {
     };
 }
 
-targets!(server_flight client_flight messages chain targets identity ca_file http report registry events unpack capture);
+targets!(server_flight client_flight messages chain targets identity ca_file http report registry events unpack capture reassembly classic tls13);
 
 #[test]
 fn every_target_is_run_and_fuzzed() {

@@ -64,8 +64,9 @@ impl Direction {
                     self.count(record);
                     on_record(record);
                 }
-                Ok(Some(Piece::Body(_, body))) => {
+                Ok(Some(Piece::Body(content, body))) => {
                     self.body_left = self.body_left.saturating_sub(body.len());
+                    self.encrypted |= content == ContentType::ChangeCipherSpec;
                 }
                 Ok(None) => return,
                 Err(_) => {
@@ -78,8 +79,8 @@ impl Direction {
 
     fn count(&mut self, record: Record) {
         match record.content {
+            // It counts from its body on: the header may end a segment.
             ContentType::ChangeCipherSpec => {
-                self.encrypted = true;
                 self.cipher_changes = self.cipher_changes.saturating_add(1);
             }
             ContentType::Handshake if record.encrypted => {
@@ -107,7 +108,12 @@ impl Direction {
             let length = left.min(BLANK.len());
             let mut blank = BLANK.get(..length).unwrap_or_default();
             // A body is never an error.
-            while let Ok(Some(_)) = self.splitter.next(&mut blank) {}
+            while let Ok(Some(piece)) = self.splitter.next(&mut blank) {
+                let Piece::Body(content, _) = piece else {
+                    continue;
+                };
+                self.encrypted |= content == ContentType::ChangeCipherSpec;
+            }
             left -= length;
         }
     }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use etherparse::{
-    EtherType, IpNumber, Ipv6ExtensionSlice, Ipv6ExtensionsSlice, Ipv6FragmentHeaderSlice,
-    LaxNetSlice, LaxSlicedPacket, TransportSlice,
+    EtherType, IpAuthHeaderSlice, IpNumber, Ipv6ExtensionsSlice, Ipv6FragmentHeaderSlice,
+    Ipv6RawExtHeaderSlice, LaxNetSlice, LaxSlicedPacket, TransportSlice,
 };
 
 use super::fragments::{Fragment, Fragments};
@@ -211,7 +211,7 @@ fn fragment<'a>(
             fragments.then(|| (fragment(), Cow::Borrowed(payload)))
         }
         LaxNetSlice::Ipv6(ip) => {
-            let found = of_six(ip.extensions())?;
+            let (found, after) = of_six(ip.header().next_header(), ip.extensions().slice())?;
             let fragment = Fragment {
                 identification: found.identification(),
                 number: found.next_header().0,
@@ -219,7 +219,6 @@ fn fragment<'a>(
                 more: found.more_fragments(),
             };
             // What was taken for further extension headers may be bytes of a segment.
-            let after = after(found.slice(), ip.extensions().slice());
             let part = [after, payload].concat();
             found
                 .is_fragmenting_payload()
@@ -229,19 +228,28 @@ fn fragment<'a>(
     }
 }
 
-fn of_six<'a>(extensions: &Ipv6ExtensionsSlice<'a>) -> Option<Ipv6FragmentHeaderSlice<'a>> {
-    let mut all = extensions.clone().into_iter();
-    all.find_map(|extension| match extension {
-        Ipv6ExtensionSlice::Fragment(found) => Some(found),
-        _ => None,
-    })
-}
-
-/// What stands behind `part` in `whole`, of which it is a part.
-fn after<'a>(part: &[u8], whole: &'a [u8]) -> &'a [u8] {
-    let begin = part.as_ptr().addr().checked_sub(whole.as_ptr().addr());
-    let end = begin.map(|begin| begin + part.len());
-    end.and_then(|end| whole.get(end..)).unwrap_or_default()
+/// The fragment header among extension headers, and what stands behind it. Not by the iterator of `etherparse` 0.21: it reads beyond the
+/// end of extension headers that are cut off.
+fn of_six<'a>(
+    mut next: IpNumber,
+    mut rest: &'a [u8],
+) -> Option<(Ipv6FragmentHeaderSlice<'a>, &'a [u8])> {
+    loop {
+        let length = match next {
+            IpNumber::IPV6_FRAGMENTATION_HEADER => {
+                let found = Ipv6FragmentHeaderSlice::from_slice(rest).ok()?;
+                return rest.get(found.slice().len()..).map(|after| (found, after));
+            }
+            IpNumber::AUTHENTICATION_HEADER => IpAuthHeaderSlice::from_slice(rest).ok()?.slice(),
+            number if Ipv6RawExtHeaderSlice::header_type_supported(number) => {
+                Ipv6RawExtHeaderSlice::from_slice(rest).ok()?.slice()
+            }
+            _ => return None,
+        }
+        .len();
+        next = IpNumber(*rest.first()?);
+        rest = rest.get(length..)?;
+    }
 }
 
 fn segment<'a>(

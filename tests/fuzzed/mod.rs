@@ -2,6 +2,9 @@
 //!
 //! A target fails by a panic, also where what it reads does not keep its promises.
 
+mod reassembly;
+mod rehearsed;
+
 use std::io::{Cursor, Seek as _, Write as _};
 use std::num::NonZeroU32;
 use std::path::Path;
@@ -31,11 +34,14 @@ use ticketprobe::wire::{
     ServerFlight, ServerHello,
 };
 
+pub(crate) use self::reassembly::reassembly;
+pub(crate) use self::rehearsed::{classic, tls13};
+
 /// A target: bytes in, a panic or none.
 pub(crate) type Target = fn(&[u8]);
 
 /// The targets, by the names of their seeds' directories.
-pub(crate) const TARGETS: [(&str, Target); 13] = [
+pub(crate) const TARGETS: [(&str, Target); 16] = [
     ("server_flight", server_flight),
     ("client_flight", client_flight),
     ("messages", messages),
@@ -49,6 +55,9 @@ pub(crate) const TARGETS: [(&str, Target); 13] = [
     ("events", events),
     ("unpack", unpack),
     ("capture", capture),
+    ("reassembly", reassembly),
+    ("classic", classic),
+    ("tls13", tls13),
 ];
 
 /// The password of the sealed seeds.

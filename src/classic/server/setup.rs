@@ -53,6 +53,11 @@ pub(crate) struct ServerSetup {
 }
 
 impl ServerSetup {
+    /// The version that it speaks.
+    pub(crate) fn version(&self) -> TlsVersion {
+        self.version
+    }
+
     /// A server that knows no session and no ticket yet. Suites whose key exchange `decrypts` or the engine cannot do are left out.
     pub(crate) fn new(
         version: TlsVersion,

@@ -1,0 +1,8 @@
+//! A server of TLS 1.3 whose flights are changed: see `tests/fuzzed/mod.rs`.
+#![no_main]
+
+#[allow(dead_code, reason = "each target runs one of its functions")]
+#[path = "../../tests/fuzzed/mod.rs"]
+mod fuzzed;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzed::tls13(bytes));
