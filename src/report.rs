@@ -7,6 +7,7 @@ mod answer;
 mod capture;
 mod chain;
 mod change;
+mod document;
 mod events;
 mod frame;
 mod front_end;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{FrontEndReport, PoolReport, Report};
 
@@ -97,19 +97,18 @@ pub(super) enum Unjoined {
     LinesMissing,
 }
 
-/// Puts lines together to a report as it would have been written in one piece.
+/// Puts lines together to a report as it would have been written in one piece, without its front ends, of which there are so many.
 ///
 /// # Errors
 /// [`Unjoined`].
-pub(super) fn join(lines: Vec<Value>) -> Result<Value, Unjoined> {
-    let (mut front_ends, mut pools, mut runs) = (Vec::new(), Vec::new(), Vec::new());
-    for line in lines {
-        let Value::Object(fields) = line else {
-            continue;
-        };
+pub(super) fn join(
+    lines: impl Iterator<Item = Map<String, Value>>,
+    front_ends: usize,
+) -> Result<Map<String, Value>, Unjoined> {
+    let (mut pools, mut runs) = (Vec::new(), Vec::new());
+    for fields in lines {
         for (kind, value) in fields {
             match (kind.as_str(), value) {
-                ("front_end", value) => front_ends.push(value),
                 ("pool", value) => pools.push(value),
                 ("run", Value::Object(fields)) => runs.push(fields),
                 _ => {}
@@ -120,11 +119,11 @@ pub(super) fn join(lines: Vec<Value>) -> Result<Value, Unjoined> {
     if !runs.is_empty() {
         return Err(Unjoined::SeveralRuns);
     }
-    for (kind, lines) in [("front_ends", front_ends), ("pools", pools)] {
-        let counted = run.insert(kind.to_owned(), json!(lines));
-        if counted != Some(json!(lines.len())) {
-            return Err(Unjoined::LinesMissing);
-        }
+    let of_pools = run.insert("pools".to_owned(), json!(pools));
+    if [run.get("front_ends"), of_pools.as_ref()]
+        != [&json!(front_ends), &json!(pools.len())].map(Some)
+    {
+        return Err(Unjoined::LinesMissing);
     }
-    Ok(Value::Object(run))
+    Ok(run)
 }

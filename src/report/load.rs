@@ -3,13 +3,14 @@
 //! This is the one place where text of a file is cleaned: every string and every key, known or not, before it becomes a [`Report`].
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::error::Category;
+use serde_json::{Map, Value, json};
 
+use super::document::{Document, ReadFrontEnd, clean_all};
 use super::lines::{LINE_SCHEMA, Unjoined, join};
 use super::{Report, SCHEMA};
 use crate::encoding::decode;
@@ -17,6 +18,8 @@ use crate::text::clean;
 
 /// Largest file that is read, in bytes: some thousand front ends with the default plan.
 pub const FILE_MAX: u64 = 64 * 1024 * 1024;
+/// Bytes by which a file is known.
+const HEAD: usize = 3;
 /// Longest words of a file that an error repeats, in characters.
 const QUOTED_MAX: usize = 160;
 /// What to do about a file that is no report.
@@ -80,7 +83,8 @@ impl Report {
     /// # Errors
     /// [`LoadError`] where the file cannot be read, is larger than [`FILE_MAX`], or holds no report of this schema.
     pub fn load(path: &Path) -> Result<Self, LoadError> {
-        let loaded = read(path).and_then(|bytes| parse(&bytes));
+        let opened = File::open(path).map_err(Problem::Unreadable);
+        let loaded = opened.and_then(|file| read(&file));
         loaded.map_err(|problem| LoadError {
             path: path.to_owned(),
             problem,
@@ -99,13 +103,28 @@ impl Report {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Problem> {
-    let file = File::open(path).map_err(Problem::Unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(FILE_MAX + 1)
-        .read_to_end(&mut bytes)
-        .map_err(Problem::Unreadable)?;
-    Ok(bytes)
+/// Reads a file as it comes, so that it does not stand in memory beside the report.
+fn read(mut file: &File) -> Result<Report, Problem> {
+    let length = file.metadata().map_or(0, |about| about.len());
+    if length > FILE_MAX {
+        return Err(Problem::TooLarge);
+    }
+    let mut head = Vec::new();
+    let begun = file.take(HEAD as u64).read_to_end(&mut head);
+    begun.map_err(Problem::Unreadable)?;
+    // What is usual: JSON in UTF-8, in a file.
+    if head.starts_with(b"{") && file.rewind().is_ok() {
+        let bounded = BufReader::new(file.take(FILE_MAX));
+        if let Some(report) = usual(bounded) {
+            return report;
+        }
+        file.rewind().map_err(Problem::Unreadable)?;
+        head.clear();
+    }
+    let mut bytes = head;
+    let rest = file.take(FILE_MAX + 1).read_to_end(&mut bytes);
+    rest.map_err(Problem::Unreadable)?;
+    parse(&bytes)
 }
 
 fn parse(bytes: &[u8]) -> Result<Report, Problem> {
@@ -124,32 +143,94 @@ fn parse(bytes: &[u8]) -> Result<Report, Problem> {
     if bytes.trim_ascii().is_empty() {
         return Err(Problem::Empty);
     }
-    let mut value = whole_or_lines(bytes)?;
-    clean_all(&mut value);
-    check_schema(&value)?;
-    let version = value["tool"]["version"].as_str().map(str::to_owned);
-    Report::deserialize(value).map_err(|error| Problem::NotWhole {
-        what: clean(&error.to_string(), QUOTED_MAX),
-        version: version.map(|version| clean(&version, QUOTED_MAX)),
+    usual(bytes).unwrap_or_else(|| unusual(bytes))
+}
+
+/// One document, or the lines of `--format jsonl`; none where another look must tell what is wrong.
+fn usual(input: impl Read) -> Option<Result<Report, Problem>> {
+    let mut documents = serde_json::Deserializer::from_reader(input).into_iter::<Document>();
+    let mut all = Vec::new();
+    let mut front_ends = Vec::new();
+    while let Some(document) = documents.next() {
+        let mut document = document.ok()?;
+        let is_line = document
+            .fields
+            .get("schema")
+            .is_some_and(|s| s == LINE_SCHEMA);
+        // Whatever follows a report makes it something else.
+        if !is_line && (!all.is_empty() || !front_ends.is_empty()) {
+            return None;
+        }
+        front_ends.append(&mut document.front_ends);
+        all.push(document);
+    }
+    let is_lines = all
+        .first()?
+        .fields
+        .get("schema")
+        .is_some_and(|s| s == LINE_SCHEMA);
+    let document = all.first_mut().filter(|_| !is_lines);
+    Some(match document {
+        Some(document) if !document.has_front_ends => return None,
+        Some(document) => with_front_ends(std::mem::take(&mut document.fields), front_ends),
+        None => lines(all, front_ends),
     })
 }
 
-/// One document, or the lines of `--format jsonl` put together.
-fn whole_or_lines(bytes: &[u8]) -> Result<Value, Problem> {
-    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
-    let first = values.next().unwrap_or(Ok(Value::Null)).map_err(not_json)?;
-    if first["schema"] != LINE_SCHEMA {
-        // Whatever follows makes it something else than a report.
-        return serde_json::from_slice(bytes).map_err(not_json);
-    }
-    let rest: Result<Vec<Value>, _> = values.collect();
-    let mut lines = vec![first];
-    lines.extend(rest.map_err(not_json)?);
-    join(lines).map_err(|problem| match problem {
+fn lines(lines: Vec<Document>, front_ends: Vec<ReadFrontEnd>) -> Result<Report, Problem> {
+    let fields = lines.into_iter().map(|line| line.fields);
+    let run = join(fields, front_ends.len()).map_err(|problem| match problem {
         Unjoined::NoRun => Problem::Truncated,
         Unjoined::SeveralRuns => Problem::SeveralRuns,
         Unjoined::LinesMissing => Problem::LinesMissing,
-    })
+    })?;
+    with_front_ends(run, front_ends)
+}
+
+/// What is no report with a list of front ends, to say what is wrong with it.
+fn unusual(bytes: &[u8]) -> Result<Report, Problem> {
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
+    let first = values.next().unwrap_or(Ok(Value::Null)).map_err(not_json)?;
+    if first["schema"] == LINE_SCHEMA {
+        let broken = values.find_map(Result::err);
+        return Err(broken.map_or(Problem::Foreign, not_json));
+    }
+    let mut value: Value = serde_json::from_slice(bytes).map_err(not_json)?;
+    clean_all(&mut value);
+    check_schema(&value)?;
+    let version = version(&value);
+    Report::deserialize(value).map_err(|error| not_whole(&error, version.as_deref()))
+}
+
+fn with_front_ends(
+    fields: Map<String, Value>,
+    front_ends: Vec<ReadFrontEnd>,
+) -> Result<Report, Problem> {
+    let mut value = Value::Object(fields);
+    check_schema(&value)?;
+    let version = version(&value);
+    value["front_ends"] = json!([]);
+    let read = Report::deserialize(value).and_then(|report| {
+        let front_ends = front_ends.into_iter().collect::<Result<_, _>>()?;
+        Ok(Report {
+            front_ends,
+            ..report
+        })
+    });
+    read.map_err(|error| not_whole(&error, version.as_deref()))
+}
+
+/// The version of the tool that wrote a report.
+fn version(value: &Value) -> Option<String> {
+    let version = value["tool"]["version"].as_str();
+    version.map(|version| clean(version, QUOTED_MAX))
+}
+
+fn not_whole(error: &serde_json::Error, version: Option<&str>) -> Problem {
+    Problem::NotWhole {
+        what: clean(&error.to_string(), QUOTED_MAX),
+        version: version.map(str::to_owned),
+    }
 }
 
 fn not_json(error: serde_json::Error) -> Problem {
@@ -175,22 +256,6 @@ fn check_schema(value: &Value) -> Result<(), Problem> {
             Err(Problem::OtherDocument { found: found() })
         }
         _ => Err(Problem::Foreign),
-    }
-}
-
-/// Cleans every text in `value`. The parser has bounded how deep it is.
-fn clean_all(value: &mut Value) {
-    match value {
-        Value::String(text) => *text = clean(text, usize::MAX),
-        Value::Array(values) => values.iter_mut().for_each(clean_all),
-        Value::Object(fields) => {
-            let cleaned = std::mem::take(fields).into_iter().map(|(key, mut value)| {
-                clean_all(&mut value);
-                (clean(&key, usize::MAX), value)
-            });
-            *fields = cleaned.collect();
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
