@@ -21,14 +21,15 @@ fn read(file: &str) -> String {
 /// The rows of all tables before the crates that others bring.
 fn documented(text: &str) -> Vec<Row> {
     let (direct, _) = text.split_once("\n## Behind them").expect("the section");
-    let rows = direct.lines().filter(|line| line.starts_with("| `"));
+    let head = |line: &&str| line.starts_with("| crate ") || line.starts_with("| ---");
+    let rows = direct.lines().filter(|line| line.starts_with("| "));
+    let rows = rows.filter(|line| !head(line));
     rows.map(|row| {
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         let [name, version, features, purpose, owner] = cells[..] else {
             panic!("five cells: {row}");
         };
         assert!(purpose.len() > 5 && owner.len() > 3, "{row}");
-        let name = name.trim_matches('`');
         (name.to_owned(), version.to_owned(), features.to_owned())
     })
     .collect()
