@@ -40,6 +40,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::again::JudgedBefore;
 pub use self::capture::{
     CaptureFile, CaptureReport, EventsNear, PairReport, write_capture, write_capture_html,
 };

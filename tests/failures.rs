@@ -9,7 +9,6 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use rustls_pki_types::ServerName;
-use socket2::SockRef;
 use ticketprobe::dial::{Dial, DialSetup, Hello, Order, Request, RustlsDial};
 use ticketprobe::experiment::{Limits, run};
 use ticketprobe::observation::{Attempt, CutShort, Method, Protocol, Reply, Rules, Series, Stage};
@@ -56,9 +55,7 @@ async fn play(mut stream: TcpStream, script: Script) {
     match script {
         Script::Say(_) => {}
         Script::SayAndReset(_) => {
-            SockRef::from(&stream)
-                .set_linger(Some(Duration::ZERO))
-                .unwrap();
+            stream.set_zero_linger().unwrap();
         }
         Script::SayAndStay(_) => while stream.read(&mut hello).await.is_ok_and(|n| n > 0) {},
     }

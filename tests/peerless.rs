@@ -4,6 +4,8 @@
 mod chains;
 #[path = "chance.rs"]
 mod chance;
+#[path = "dependencies.rs"]
+mod dependencies;
 #[path = "documents.rs"]
 mod documents;
 #[path = "explain.rs"]

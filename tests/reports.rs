@@ -7,6 +7,8 @@
 mod runs;
 mod schema;
 
+#[path = "reports/again.rs"]
+mod again;
 #[path = "reports/hostile.rs"]
 mod hostile;
 #[path = "reports/strictness.rs"]

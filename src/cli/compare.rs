@@ -14,7 +14,7 @@ pub(super) fn main(args: &CompareArgs) -> Result<u8, Failure> {
     // The judgement of this version counts, for the later run as for the change.
     let report = Report {
         change: Some(ChangeReport::between(&before, &after)),
-        ..after.judged_again()
+        ..after.judged_again().noting_other_verdicts()
     };
     let report = report.failing_on(&args.fail.fail_on);
     let shown = Shown {

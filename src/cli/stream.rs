@@ -119,7 +119,7 @@ struct Out {
 
 /// A file gets its name with the last line.
 enum To {
-    File(WholeFile, PathBuf),
+    File(Box<WholeFile>, PathBuf),
     Stdout,
     Nobody,
 }
@@ -135,7 +135,7 @@ impl Out {
         };
         if let Some(path) = file.filter(|path| path.as_os_str() != "-") {
             match WholeFile::begin(path) {
-                Ok(file) => out.to = To::File(file, path.clone()),
+                Ok(file) => out.to = To::File(Box::new(file), path.clone()),
                 Err(error) => out.turn_to_stdout(path, &error),
             }
         }

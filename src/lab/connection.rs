@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::{HandshakeKind, ServerConfig};
-use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -175,7 +174,7 @@ async fn close(mut stream: impl Stream) -> io::Result<()> {
 
 /// With nothing to linger for, the closed socket sends a reset.
 fn reset(tcp: &TcpStream) -> io::Result<()> {
-    SockRef::from(tcp).set_linger(Some(Duration::ZERO))
+    tcp.set_zero_linger()
 }
 
 async fn deny(tcp: &mut Tcp, version: TlsVersion) -> io::Result<()> {

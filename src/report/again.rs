@@ -1,25 +1,41 @@
 //! A report judged again: the same observations, and what this version makes of them.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::listed;
 use super::front_end::judged_version;
-use super::{EngineReport, FrontEndReport, Report, VersionReport, agreed, pool, versions};
+use super::{EngineReport, FrontEndReport, Report, Tool, VersionReport, agreed, pool, versions};
 use crate::chain::{ChainEvidence, differential};
 use crate::diagnosis::{FINDINGS, SYSTEM_CLIENT, Tally, judge};
 use crate::finding::Finding;
 use crate::observation::{FrontEndRun, fold, unfold};
-use crate::verdict::Judgement;
+use crate::verdict::{Judgement, Reason, Verdict};
+
+/// The verdict that another version of the tool gave on the same observations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JudgedBefore {
+    /// One word.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// What gave it.
+    pub tool: Tool,
+}
 
 impl Report {
     /// Judges the observations on tickets again with this version.
     ///
     /// What the run itself was (tool, command, times, plan, notices) stays, and so does what was found in certificates: the roots and
     /// the client certificate by which they were judged are not in a report. A comparison with another run falls away. The front ends
-    /// keep their order and their number.
+    /// keep their order and their number. One whose verdict is another now has the saved one in `judged_before`.
     #[must_use]
     pub fn judged_again(&self) -> Self {
         let front_ends: Vec<FrontEndReport> = self
             .front_ends
             .iter()
-            .map(FrontEndReport::judged_again)
+            .map(|front_end| front_end.judged_again(&self.tool))
             .collect();
         let tally = Tally::of(front_ends.iter().map(|front_end| front_end.verdict));
         Self {
@@ -31,6 +47,74 @@ impl Report {
             ..self.clone()
         }
     }
+
+    /// Notes which verdicts are not those that were saved, and what gave those.
+    #[must_use]
+    pub fn noting_other_verdicts(mut self) -> Self {
+        let notes = other_verdicts(&self.front_ends).into_iter();
+        let notes: Vec<String> = notes.filter(|note| !self.notices.contains(note)).collect();
+        self.notices.extend(notes);
+        self
+    }
+
+    /// Notes which verdicts this version does not share. They stay as they were saved.
+    #[must_use]
+    pub fn noting_doubted_verdicts(mut self) -> Self {
+        let again = self.judged_again();
+        let pairs = self.front_ends.iter().zip(&again.front_ends);
+        let doubted = pairs.filter(|(saved, now)| saved.verdict != now.verdict);
+        let doubted = doubted.map(|(saved, now)| {
+            let words = (
+                saved.verdict.to_string(),
+                self.tool.to_string(),
+                now.verdict.to_string(),
+            );
+            (words, saved.name())
+        });
+        let note = |((saved, by, now), names): (Words, Vec<String>)| {
+            format!(
+                "{} was judged {saved} by {by}, which saved it; {} judges the same measurements {now}; the changelog says why",
+                listed(&names),
+                Tool::this()
+            )
+        };
+        let notes: Vec<String> = grouped(doubted).into_iter().map(note).collect();
+        self.notices.extend(notes);
+        self
+    }
+}
+
+/// The verdict that was saved, what gave it, and the verdict now.
+type Words = (String, String, String);
+
+/// A sentence for each kind of verdict that is not the saved one.
+pub(super) fn other_verdicts(front_ends: &[FrontEndReport]) -> Vec<String> {
+    let other = front_ends.iter().filter_map(|front_end| {
+        let JudgedBefore { verdict, tool, .. } = front_end.judged_before.as_ref()?;
+        let words = (
+            verdict.to_string(),
+            tool.to_string(),
+            front_end.verdict.to_string(),
+        );
+        Some((words, front_end.name()))
+    });
+    let note = |((saved, by, now), names): (Words, Vec<String>)| {
+        format!(
+            "{} was judged {saved} by {by}, which saved it; {} judged the same measurements again, and {now} counts here; the changelog says why",
+            listed(&names),
+            Tool::this()
+        )
+    };
+    grouped(other).into_iter().map(note).collect()
+}
+
+/// The names of front ends of which the same is to be said.
+fn grouped(named: impl Iterator<Item = (Words, String)>) -> BTreeMap<Words, Vec<String>> {
+    let mut groups: BTreeMap<Words, Vec<String>> = BTreeMap::new();
+    for (words, name) in named {
+        groups.entry(words).or_default().push(name);
+    }
+    groups
 }
 
 impl FrontEndReport {
@@ -62,10 +146,11 @@ impl FrontEndReport {
         }
     }
 
-    fn judged_again(&self) -> Self {
+    /// `by` is what made the report that this is of.
+    fn judged_again(&self, by: &Tool) -> Self {
         let run = self.run();
         let system_client = self.system_client.as_ref();
-        let system_client = system_client.map(|f| f.judged_again());
+        let system_client = system_client.map(|f| f.judged_again(by));
         let Judgement {
             verdict,
             reason,
@@ -115,9 +200,20 @@ impl FrontEndReport {
             findings,
             differential: differential(verdict, evidence, judged_version(choice)),
             system_client: None,
+            judged_before: self.judged_before(by, verdict),
             ..self.clone()
         }
         .beside(system_client)
+    }
+
+    /// The verdict that was saved first, where it is another than the one `now`.
+    fn judged_before(&self, by: &Tool, now: Verdict) -> Option<JudgedBefore> {
+        let saved = self.judged_before.clone().unwrap_or_else(|| JudgedBefore {
+            verdict: self.verdict,
+            reason: self.reason,
+            tool: by.clone(),
+        });
+        (saved.verdict != now).then_some(saved)
     }
 
     /// What was not found by the judgement on tickets.

@@ -16,6 +16,7 @@ mod why;
 pub(super) use self::cells::Row;
 use self::group::Group;
 pub(super) use self::next::first_of_step;
+pub(super) use self::place::listed;
 use super::FrontEndReport;
 use super::Report;
 use super::outline::Line;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::chain::{ChainReport, Evidence, Trust, issuer_findings};
 use super::versions::{self, EngineReport, VersionReport, VersionSeen};
-use super::{HostEvidence, Matched};
+use super::{HostEvidence, JudgedBefore, Matched};
 use crate::certificate::CertificateFacts;
 use crate::chain::{ChainEvidence, differential};
 use crate::diagnosis::judge;
@@ -130,6 +130,9 @@ pub struct FrontEndReport {
     /// What the TLS client of Windows saw of the same address in the same run; none where it was not used beside another engine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system_client: Option<Box<Self>>,
+    /// The verdict that another version of the tool gave on the same observations; none where it gave the same, or none did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged_before: Option<JudgedBefore>,
 }
 
 /// The version that was judged; TLS 1.2 where a run does not say.
@@ -217,6 +220,7 @@ impl FrontEndReport {
             events: Vec::new(),
             evidence: None,
             system_client: None,
+            judged_before: None,
         }
     }
 

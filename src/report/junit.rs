@@ -3,11 +3,12 @@
 //! `present` and `exposed` are failures, as they say something bad about the server. `inconclusive` is an error: the test itself
 //! came to no answer. What could not be tested, and what nobody waits for, is skipped.
 
+mod document;
+
 use std::io::{self, Write};
 use std::time::Duration;
 
-use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
-
+use self::document::{Bad, Case, Document, Kind, Status, Suite};
 use super::outline;
 use super::{ChangeReport, FrontEndReport, Report};
 use crate::change::{Change, FrontEndChange};
@@ -22,18 +23,16 @@ use crate::verdict::{CertificateState, ResumptionState, Verdict};
 /// # Errors
 /// Those of `out`.
 pub fn write_junit(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let mut document = quick_junit::Report::new("ticketprobe");
-    document.timestamp = report.started.to_string().parse().ok();
-    document.set_time(seconds_between(report));
-    for front_end in &report.front_ends {
-        document.add_test_suite(suite(report, front_end));
-    }
-    if let Some(change) = &report.change {
-        document.add_test_suite(change_suite(report, change));
-    }
-    // The library leaves out what XML does not allow; what turns the reading direction is allowed there.
-    let text = document.to_string().map_err(io::Error::other)?;
-    for line in text.lines() {
+    let suites = report.front_ends.iter().map(|f| suite(report, f));
+    let change = report.change.iter().map(|c| change_suite(report, c));
+    let document = Document {
+        name: "ticketprobe",
+        started: report.started,
+        time: seconds_between(report),
+        suites: suites.chain(change).collect(),
+    };
+    // What XML does not allow, and what turns the reading direction, is taken out.
+    for line in document.text().lines() {
         writeln!(out, "{}", in_ascii(&clean(line, usize::MAX)))?;
     }
     Ok(())
@@ -62,67 +61,71 @@ fn suite_name(front_end: &FrontEndReport) -> String {
     }
 }
 
-fn suite(report: &Report, front_end: &FrontEndReport) -> TestSuite {
-    let mut suite = TestSuite::new(suite_name(front_end));
-    suite.timestamp = report.started.to_string().parse().ok();
-    suite.set_time(span(&front_end.attempts));
+fn suite(report: &Report, front_end: &FrontEndReport) -> Suite {
+    let class = format!("ticketprobe.{}", front_end.target.replace(['.', ':'], "_"));
     let head = outline::head(report);
-    suite.add_property(("command", report.command.as_str()));
-    for (name, line) in ["measured", "request"].iter().zip(&head.lines) {
-        suite.add_property((*name, line.as_str()));
-    }
+    let head = ["measured", "request"].into_iter().zip(head.lines);
+    let properties = [("command", report.command.clone())]
+        .into_iter()
+        .chain(head);
     let cases = [
         answered(front_end),
         tickets(front_end),
         certificates(front_end),
         session_ids(front_end),
     ];
-    suite.add_test_cases(cases.map(|mut case| {
-        case.set_classname(format!(
-            "ticketprobe.{}",
-            front_end.target.replace(['.', ':'], "_")
-        ));
-        case
-    }));
-    suite
+    Suite {
+        name: suite_name(front_end),
+        started: report.started,
+        time: Some(span(&front_end.attempts)),
+        properties: properties
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+        cases: cases
+            .map(|case| Case {
+                class: class.clone(),
+                ..case
+            })
+            .into(),
+    }
 }
 
 /// What became of each front end since the earlier run: a case each.
-fn change_suite(report: &Report, change: &ChangeReport) -> TestSuite {
-    let mut suite = TestSuite::new("what changed since the earlier run");
-    suite.timestamp = report.started.to_string().parse().ok();
-    for line in outline::change::head(change) {
-        suite.add_property((line.label.unwrap_or_default().as_str(), line.text.as_str()));
+fn change_suite(report: &Report, change: &ChangeReport) -> Suite {
+    let properties = outline::change::head(change).into_iter();
+    Suite {
+        name: "what changed since the earlier run".to_owned(),
+        started: report.started,
+        time: None,
+        properties: properties
+            .map(|line| (line.label.unwrap_or_default(), line.text))
+            .collect(),
+        cases: change.front_ends.iter().map(change_case).collect(),
     }
-    for front_end in &change.front_ends {
-        suite.add_test_case(change_case(front_end));
-    }
-    suite
 }
 
-fn change_case(front_end: &FrontEndChange) -> TestCase {
+fn change_case(front_end: &FrontEndChange) -> Case {
     let kind = match front_end.change {
         Change::Resolved | Change::Unaffected => None,
-        Change::Unresolved | Change::Regressed => Some(NonSuccessKind::Failure),
-        Change::Unknown => Some(NonSuccessKind::Error),
+        Change::Unresolved | Change::Regressed => Some(Kind::Failure),
+        Change::Unknown => Some(Kind::Error),
     };
     let [name, before, after, word, moved] = outline::change::row(front_end);
     let text = format!(
         "{before} -> {after}: {word}\n{}\n{moved}\nNext: {}",
         front_end.summary, front_end.next_step
     );
-    let status = kind.map_or_else(TestCaseStatus::success, |kind| {
-        let mut status = bad(kind, &word, &front_end.summary);
-        status.set_description(text.as_str());
-        status
-    });
-    let mut case = TestCase::new(name, status);
-    case.set_classname("ticketprobe.change");
-    case.set_time(Duration::ZERO);
-    if kind.is_none() {
-        case.set_system_out(text);
+    let (status, output) = match kind {
+        Some(kind) => (bad(kind, &word, &front_end.summary, text), None),
+        None => (Status::Passed, Some(text)),
+    };
+    Case {
+        name,
+        class: "ticketprobe.change".to_owned(),
+        time: Duration::ZERO,
+        status,
+        output,
     }
-    case
 }
 
 /// From the beginning of the first attempt to the end of the last.
@@ -138,110 +141,111 @@ fn time_of(front_end: &FrontEndReport, series: Series) -> Duration {
     Duration::from_micros(sum)
 }
 
+/// A case of a front end; its suite gives it its class.
+fn case(name: &str, time: Duration, status: Status, output: Option<String>) -> Case {
+    Case {
+        name: name.to_owned(),
+        class: String::new(),
+        time,
+        status,
+        output,
+    }
+}
+
 /// Does the server speak TLS, and does what stands behind it answer?
-fn answered(front_end: &FrontEndReport) -> TestCase {
+fn answered(front_end: &FrontEndReport) -> Case {
     let hello = front_end.attempts.iter().find(|a| a.server_hello.is_some());
-    let silent = front_end
-        .findings
-        .iter()
-        .find(|finding| finding.id == FindingId::FocusNotAnswering);
-    let mut status = TestCaseStatus::success();
-    if hello.is_none() {
-        status = bad(
-            NonSuccessKind::Error,
+    let mut findings = front_end.findings.iter();
+    let silent = findings.find(|finding| finding.id == FindingId::FocusNotAnswering);
+    let status = match (hello, silent) {
+        (None, _) => bad(
+            Kind::Error,
             front_end.reason.id(),
             &front_end.summary,
-        );
-        status.set_description(verdict_text(front_end));
-    } else if let Some(finding) = silent {
-        status = bad(NonSuccessKind::Failure, finding.id.id(), &finding.summary);
-        status.set_description(finding_text(finding));
-    }
-    let mut case = TestCase::new("does the front end answer", status);
+            verdict_text(front_end),
+        ),
+        (_, Some(finding)) => bad(
+            Kind::Failure,
+            finding.id.id(),
+            &finding.summary,
+            finding_text(finding),
+        ),
+        (Some(_), None) => Status::Passed,
+    };
     let first = front_end.attempts.first();
-    case.set_time(first.map_or(Duration::ZERO, |a| Duration::from_micros(a.times.end_us)));
-    case
+    let time = first.map_or(Duration::ZERO, |a| Duration::from_micros(a.times.end_us));
+    case("does the front end answer", time, status, None)
 }
 
 /// Are session tickets the problem? The verdict.
-fn tickets(front_end: &FrontEndReport) -> TestCase {
+fn tickets(front_end: &FrontEndReport) -> Case {
     let kind = match front_end.verdict {
         Verdict::Absent => None,
-        Verdict::Inconclusive => Some(NonSuccessKind::Error),
-        Verdict::Exposed | Verdict::Present => Some(NonSuccessKind::Failure),
+        Verdict::Inconclusive => Some(Kind::Error),
+        Verdict::Exposed | Verdict::Present => Some(Kind::Failure),
     };
-    let status = kind.map_or_else(TestCaseStatus::success, |kind| {
-        let message = format!("{}: {}", front_end.verdict, front_end.summary);
-        let mut status = bad(kind, front_end.reason.id(), &message);
-        status.set_description(section_text(front_end));
-        status
-    });
-    let mut case = TestCase::new("no session tickets are issued", status);
-    case.set_time(span(&front_end.attempts));
-    if front_end.verdict == Verdict::Absent {
-        case.set_system_out(section_text(front_end));
-    }
-    case
+    let text = section_text(front_end);
+    let message = format!("{}: {}", front_end.verdict, front_end.summary);
+    let (status, output) = match kind {
+        Some(kind) => (bad(kind, front_end.reason.id(), &message, text), None),
+        None => (Status::Passed, Some(text)),
+    };
+    let time = span(&front_end.attempts);
+    case("no session tickets are issued", time, status, output)
 }
 
 /// Is the certificate chain in order? Unknown is no fault: it is skipped.
-fn certificates(front_end: &FrontEndReport) -> TestCase {
-    let mut status = TestCaseStatus::success();
-    let mut said = None;
-    match (&front_end.chain, front_end.certificate) {
-        (None, _) => {
-            status = TestCaseStatus::skipped();
-            status.set_message("no certificate was seen");
-        }
-        (Some(chain), CertificateState::Valid) => said = Some(&chain.summary),
+fn certificates(front_end: &FrontEndReport) -> Case {
+    let (status, output) = match (&front_end.chain, front_end.certificate) {
+        (None, _) => (skipped("no certificate was seen"), None),
+        (Some(chain), CertificateState::Valid) => (Status::Passed, Some(chain.summary.clone())),
         (Some(chain), CertificateState::Unknown) => {
-            status = TestCaseStatus::skipped();
-            status.set_message(format!("{} Next: {}", chain.summary, chain.next_step));
+            let message = format!("{} Next: {}", chain.summary, chain.next_step);
+            (skipped(&message), None)
         }
         (Some(chain), CertificateState::Faulty) => {
-            let faults = front_end.findings.iter();
-            let faults = faults.filter(|finding| {
+            let faults = front_end.findings.iter().filter(|finding| {
                 finding.severity == Severity::Error && !FINDINGS.contains(&finding.id)
             });
             let texts: Vec<String> = faults.clone().map(finding_text).collect();
             let id = faults.map(|finding| finding.id.id()).next();
-            status = bad(
-                NonSuccessKind::Failure,
-                id.unwrap_or("faulty"),
-                &chain.summary,
-            );
-            status.set_description(format!("Next: {}\n{}", chain.next_step, texts.join("\n")));
+            let text = format!("Next: {}\n{}", chain.next_step, texts.join("\n"));
+            let id = id.unwrap_or("faulty");
+            (bad(Kind::Failure, id, &chain.summary, text), None)
         }
-    }
-    let mut case = TestCase::new("the certificate chain is in order", status);
-    case.set_time(Duration::ZERO);
-    if let Some(summary) = said {
-        case.set_system_out(summary.as_str());
-    }
-    case
+    };
+    case(
+        "the certificate chain is in order",
+        Duration::ZERO,
+        status,
+        output,
+    )
 }
 
 /// Does resumption by session ID work? It decides nothing: context, or skipped.
-fn session_ids(front_end: &FrontEndReport) -> TestCase {
+fn session_ids(front_end: &FrontEndReport) -> Case {
     let resumption = &front_end.session_id_resumption;
-    let mut status = TestCaseStatus::success();
-    if resumption.state != ResumptionState::Accepted {
-        status = TestCaseStatus::skipped();
-        status.set_message(resumption.reason.as_str());
-    }
-    let mut case = TestCase::new("sessions are resumed by session ID", status);
-    case.set_time(time_of(front_end, Series::BySessionId));
-    if resumption.state == ResumptionState::Accepted {
-        case.set_system_out(resumption.reason.as_str());
-    }
-    case
+    let (status, output) = match resumption.state {
+        ResumptionState::Accepted => (Status::Passed, Some(resumption.reason.clone())),
+        _ => (skipped(&resumption.reason), None),
+    };
+    let time = time_of(front_end, Series::BySessionId);
+    case("sessions are resumed by session ID", time, status, output)
 }
 
-fn bad(kind: NonSuccessKind, id: &str, message: &str) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(id);
-    status.set_message(message);
-    status
+fn skipped(message: &str) -> Status {
+    Status::Skipped {
+        message: message.to_owned(),
+    }
+}
+
+fn bad(kind: Kind, id: &str, message: &str, text: String) -> Status {
+    Status::Bad(Bad {
+        kind,
+        id: id.to_owned(),
+        message: message.to_owned(),
+        text,
+    })
 }
 
 fn verdict_text(front_end: &FrontEndReport) -> String {

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::again::other_verdicts;
 use super::capture::join::of_place;
 use super::{
     CaptureReport, Frame, FrontEndReport, PlanFacts, PoolReport, Report, Sum, Tool, Vantage,
@@ -82,6 +83,7 @@ pub fn merge(runs: Vec<Report>, command: &str) -> Option<Report> {
     rows.sort_by(|a, b| {
         (&a.target, a.address, &a.vantage).cmp(&(&b.target, b.address, &b.vantage))
     });
+    notices.extend(other_verdicts(&rows));
     notices.extend(differences(&rows));
     let sum = Sum::of(&rows).report(frame, &FailOn::default());
     Some(Report {

@@ -33,11 +33,6 @@ pub(crate) const EXEMPT: &[Exempt] = &[
     ),
     exempt(
         "README.md",
-        "cargo install --locked cargo-cyclonedx",
-        "downloads and builds a program",
-    ),
-    exempt(
-        "README.md",
         r"reg export HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL fe01.reg",
         WINDOWS,
     ),

@@ -1,10 +1,13 @@
 //! The answer of a comparison: what became of the Front Ends, a row each, why, and what to do next.
 
+use std::collections::BTreeMap;
+
 use super::fit::{FIRST, FURTHER, fit, sentences};
 use super::place::listed;
-use crate::change::{Change, Fact, FrontEndChange, Seen};
+use crate::change::{Change, Fact, FrontEndChange, Seen, When};
 use crate::report::outline::Line;
 use crate::report::{ChangeReport, RunFacts};
+use crate::verdict::Verdict;
 
 /// What stands over the columns.
 pub(in crate::report) const HEADER: [&str; 6] = [
@@ -62,8 +65,8 @@ impl ChangeAnswer {
             left_out: (more > 0).then(|| format!("Not shown: {more} more. All rows: --details.")),
             told: told(&groups, kinds),
             measured: [
-                measured("Before", &change.before),
-                measured("After", &change.after),
+                measured(When::Before, &change.before, change),
+                measured(When::After, &change.after, change),
             ],
         }
     }
@@ -197,9 +200,36 @@ fn short(text: &str) -> &str {
     if text == "not issued" { "-" } else { text }
 }
 
-fn measured(when: &str, run: &RunFacts) -> String {
+/// When and from where a run was measured, and which of its verdicts are not those that were saved.
+fn measured(when: When, run: &RunFacts, change: &ChangeReport) -> String {
+    let label = match when {
+        When::Before => "Before",
+        When::After => "After",
+    };
+    let again = again(when, change);
     format!(
-        "{when}: measured {:.0} from {}, {} {}.",
-        run.started, run.host, run.tool.name, run.tool.version
+        "{label}: measured {:.0} from {}, {}.{again}",
+        run.started, run.host, run.tool
     )
+}
+
+/// Verdicts of a run that this version does not share; empty where there is none.
+fn again(when: When, change: &ChangeReport) -> String {
+    let of_run = |f: &FrontEndChange| {
+        let mut again = f.judged_again.iter().filter(|again| again.when == when);
+        again.next().map(|again| (again.saved, again.now))
+    };
+    let mut groups: BTreeMap<(Verdict, Verdict), Vec<String>> = BTreeMap::new();
+    for front_end in &change.front_ends {
+        if let Some(verdicts) = of_run(front_end) {
+            let names = groups.entry(verdicts).or_default();
+            names.push(front_end.front_end.clone());
+        }
+    }
+    let version = &change.judged_by.version;
+    let sentence = |((saved, now), names): (_, Vec<String>)| {
+        let names = listed(&names);
+        format!(" Its verdict on {names} was {saved}; {version} judged it again: {now}.")
+    };
+    groups.into_iter().map(sentence).collect()
 }

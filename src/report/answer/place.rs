@@ -19,7 +19,7 @@ pub(super) fn called(front_end: &FrontEndReport) -> String {
 }
 
 /// The first few of `names`, and how many more there are.
-pub(super) fn listed(names: &[String]) -> String {
+pub(in crate::report) fn listed(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
