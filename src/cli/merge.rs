@@ -15,7 +15,7 @@ use crate::report::{Report, merge};
 pub(super) fn main(args: &MergeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     check_places(&args.output, args.save.as_deref())?;
     // The judgement of this version counts, as for 'compare'.
-    let judged = |path: &PathBuf| load(path).map(|report| report.judged_again());
+    let judged = |path: &PathBuf| load(path).map(Report::judged_again);
     let runs: Result<Vec<Report>, Failure> = args.reports.iter().map(judged).collect();
     let merged = merge(runs?, &command_line(arguments));
     let report = merged

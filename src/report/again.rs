@@ -31,10 +31,9 @@ impl Report {
     /// the client certificate by which they were judged are not in a report. A comparison with another run falls away. The front ends
     /// keep their order and their number. One whose verdict is another now has the saved one in `judged_before`.
     #[must_use]
-    pub fn judged_again(&self) -> Self {
-        let front_ends: Vec<FrontEndReport> = self
-            .front_ends
-            .iter()
+    pub fn judged_again(mut self) -> Self {
+        let front_ends = std::mem::take(&mut self.front_ends).into_iter();
+        let front_ends: Vec<FrontEndReport> = front_ends
             .map(|front_end| front_end.judged_again(&self.tool))
             .collect();
         let tally = Tally::of(front_ends.iter().map(|front_end| front_end.verdict));
@@ -44,8 +43,18 @@ impl Report {
             pools: pool::compare(&front_ends, pool::runs(&self.pools)),
             front_ends,
             change: None,
-            ..self.clone()
+            ..self
         }
+    }
+
+    /// The front ends judged again, without their attempts, for what asks only for the verdicts: of many front ends they are most of it.
+    #[must_use]
+    pub(super) fn verdicts_again(&self) -> Vec<FrontEndReport> {
+        let again = self.front_ends.iter().map(|front_end| FrontEndReport {
+            attempts: Vec::new(),
+            ..front_end.clone().judged_again(&self.tool)
+        });
+        again.collect()
     }
 
     /// Notes which verdicts are not those that were saved, and what gave those.
@@ -60,8 +69,8 @@ impl Report {
     /// Notes which verdicts this version does not share. They stay as they were saved.
     #[must_use]
     pub fn noting_doubted_verdicts(mut self) -> Self {
-        let again = self.judged_again();
-        let pairs = self.front_ends.iter().zip(&again.front_ends);
+        let again = self.verdicts_again();
+        let pairs = self.front_ends.iter().zip(&again);
         let doubted = pairs.filter(|(saved, now)| saved.verdict != now.verdict);
         let doubted = doubted.map(|(saved, now)| {
             let words = (
@@ -147,9 +156,9 @@ impl FrontEndReport {
     }
 
     /// `by` is what made the report that this is of.
-    fn judged_again(&self, by: &Tool) -> Self {
+    fn judged_again(mut self, by: &Tool) -> Self {
         let run = self.run();
-        let system_client = self.system_client.as_ref();
+        let system_client = self.system_client.take();
         let system_client = system_client.map(|f| f.judged_again(by));
         let Judgement {
             verdict,
@@ -177,6 +186,7 @@ impl FrontEndReport {
             Some(_) => ChainEvidence::Seen(self.certificate),
             None => ChainEvidence::NotSeen,
         };
+        let judged_before = self.judged_before(by, verdict);
         Self {
             verdict,
             reason,
@@ -200,8 +210,8 @@ impl FrontEndReport {
             findings,
             differential: differential(verdict, evidence, judged_version(choice)),
             system_client: None,
-            judged_before: self.judged_before(by, verdict),
-            ..self.clone()
+            judged_before,
+            ..self
         }
         .beside(system_client)
     }

@@ -56,7 +56,7 @@ impl ChangeReport {
     /// Compares two runs. The observations of both are judged again with this version, and its verdicts count.
     #[must_use]
     pub fn between(before: &Report, after: &Report) -> Self {
-        let (old, new) = (before.judged_again(), after.judged_again());
+        let (old, new) = (before.verdicts_again(), after.verdicts_again());
         let change = change::compare(&side(before, &old), &side(after, &new));
         Self {
             before: RunFacts::of(before),
@@ -80,7 +80,8 @@ pub(super) fn counterparts<'a>(
     before: &'a Report,
     after: &Report,
 ) -> Vec<Option<&'a FrontEndReport>> {
-    let (old, new) = (side(before, before), side(after, after));
+    let old = side(before, &before.front_ends);
+    let new = side(after, &after.front_ends);
     let partners = change::partners(&old.front_ends, &new.front_ends).into_iter();
     partners
         .map(|partner| before.front_ends.get(partner?))
@@ -88,8 +89,8 @@ pub(super) fn counterparts<'a>(
 }
 
 /// The facts of a run, from the report as it was saved and as it is judged now.
-fn side<'a>(saved: &'a Report, now: &'a Report) -> Side<'a> {
-    let front_ends = saved.front_ends.iter().zip(&now.front_ends);
+fn side<'a>(saved: &'a Report, now: &'a [FrontEndReport]) -> Side<'a> {
+    let front_ends = saved.front_ends.iter().zip(now);
     Side {
         settings: run_settings(&saved.plan, &saved.vantage.host),
         front_ends: front_ends
@@ -114,7 +115,7 @@ fn judged<'a>(
         reason: front_end.reason,
         next_step: &front_end.next_step,
         saved: (saved.verdict, &report.tool.version),
-        settings: front_end_settings(front_end),
+        settings: front_end_settings(front_end, &saved.attempts),
         tickets: &front_end.tickets,
         ticket_resumption: &front_end.ticket_resumption,
         session_id_resumption: &front_end.session_id_resumption,
@@ -145,7 +146,7 @@ fn run_settings(plan: &PlanFacts, host: &str) -> Settings {
 }
 
 /// Of several front ends in one run, each has its own.
-fn front_end_settings(front_end: &FrontEndReport) -> Settings {
+fn front_end_settings(front_end: &FrontEndReport, attempts: &[Attempt]) -> Settings {
     let name = front_end.server_name.as_deref();
     let engine = match front_end.conditions.engine {
         Engine::Rustls => "rustls",
@@ -153,7 +154,7 @@ fn front_end_settings(front_end: &FrontEndReport) -> Settings {
         Engine::Captured => "captured traffic",
         Engine::Schannel => "Schannel of Windows",
     };
-    let sent = front_end.attempts.iter().filter(|a| a.sent_hello());
+    let sent = attempts.iter().filter(|a| a.sent_hello());
     let (scouts, series): (Vec<&Attempt>, Vec<&Attempt>) =
         sent.partition(|a| a.series == Series::Scout);
     let versions = |attempts: Vec<&Attempt>| {

@@ -17,7 +17,7 @@ use crate::encoding::decode;
 use crate::text::clean;
 
 /// Largest file that is read, in bytes: some thousand front ends with the default plan.
-pub const FILE_MAX: u64 = 64 * 1024 * 1024;
+pub const FILE_MAX: u64 = 128 * 1024 * 1024;
 /// Bytes by which a file is known.
 const HEAD: usize = 3;
 /// Longest words of a file that an error repeats, in characters.
@@ -329,7 +329,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         file.as_file().set_len(FILE_MAX + 1).unwrap();
         let text = Report::load(file.path()).unwrap_err().to_string();
-        assert!(text.contains("larger than 64 MiB"), "{text}");
+        assert!(text.contains("larger than 128 MiB"), "{text}");
     }
 
     #[test]

@@ -258,7 +258,7 @@ pub(crate) fn report(bytes: &[u8]) {
     write_json(&report, &mut json).unwrap();
     let again = Report::from_bytes(Path::new("again.json"), &json).unwrap();
     assert_eq!(again, report);
-    let _ = report.judged_again();
+    let _ = report.clone().judged_again();
 }
 
 /// An export of the registry.

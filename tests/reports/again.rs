@@ -40,7 +40,7 @@ fn forms(report: &Report) -> Vec<String> {
 }
 
 fn merged(reports: &[Report]) -> Report {
-    let again = reports.iter().map(Report::judged_again).collect();
+    let again = reports.iter().cloned().map(Report::judged_again).collect();
     merge(again, "ticketprobe merge before.json").unwrap()
 }
 

@@ -45,7 +45,7 @@ fn use_up(report: &Report, other: &Report) -> String {
     for (before, after) in [(report, other), (other, report)] {
         let change = ChangeReport::between(before, after);
         write_change(&change, TableStyle::default(), &mut drawn).unwrap();
-        let again = after.judged_again().compared_with(before);
+        let again = after.clone().judged_again().compared_with(before);
         text += &tables(&again);
     }
     load(&saved(report));
