@@ -16,17 +16,42 @@ mod record;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use fuzzed::TARGETS;
 use mutate::Mutator;
 
 /// Mutations of each target; `TICKETPROBE_CASES` asks for more.
-const CASES: usize = 5000;
+const CASES: usize = 2000;
 
-fn cases() -> usize {
-    let wanted = std::env::var("TICKETPROBE_CASES");
-    let wanted = wanted.ok().and_then(|text| text.parse().ok());
-    wanted.unwrap_or(CASES)
+/// How long a target is run.
+#[derive(Clone, Copy)]
+enum Until {
+    /// For so many mutations, always the same.
+    Cases(usize),
+    /// For so long: `TICKETPROBE_SECONDS`.
+    Time(Instant),
+}
+
+impl Until {
+    fn wanted() -> Self {
+        let number = |name: &str| std::env::var(name).ok().map(|text| text.parse().unwrap());
+        match number("TICKETPROBE_SECONDS") {
+            Some(seconds) => Self::Time(Instant::now() + Duration::from_secs(seconds)),
+            None => {
+                let cases =
+                    number("TICKETPROBE_CASES").map(|cases| usize::try_from(cases).unwrap());
+                Self::Cases(cases.unwrap_or(CASES))
+            }
+        }
+    }
+
+    fn goes_on(self, number: usize) -> bool {
+        match self {
+            Self::Cases(cases) => number < cases,
+            Self::Time(end) => Instant::now() < end,
+        }
+    }
 }
 
 fn seeds_folder(target: &str) -> PathBuf {
@@ -48,10 +73,11 @@ fn run(target: &str) {
     let seeds = seeds(name);
     assert!(!seeds.is_empty(), "{name} has no seeds");
     let mut mutator = Mutator::new(&seeds);
-    let cases = seeds
-        .iter()
-        .cloned()
-        .chain((0..cases()).map(|_| mutator.next()));
+    let until = Until::wanted();
+    let mutations = (0..)
+        .take_while(|number| until.goes_on(*number))
+        .map(|_| mutator.next());
+    let cases = seeds.iter().cloned().chain(mutations);
     for (number, case) in cases.enumerate() {
         if catch_unwind(AssertUnwindSafe(|| body(&case))).is_err() {
             let file = std::env::temp_dir().join(format!("ticketprobe-{name}-{number}"));
