@@ -13,7 +13,9 @@ use super::conversed::write_down;
 use super::failure::stream_failure;
 use super::http::{Request, Told, converse};
 use super::reaching::{connect, handshake};
-use super::recording::{chain_id, micros, record, size_of_request, ticket_without_secret};
+use super::recording::{
+    chain_id, micros, name_breach, record, size_of_request, ticket_without_secret,
+};
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::{CLOSE_PATIENCE, REST_MAX};
@@ -160,6 +162,7 @@ fn write_down_encrypted(attempt: &mut Attempt, begun: Instant, connection: &Clie
     });
     attempt.new_session_ticket = told.first_ticket.as_ref().map(ticket_without_secret);
     attempt.key_exchange = connection.key_exchange();
+    name_breach(attempt, connection.breach());
     let chain = connection.chain();
     attempt.chain = (!chain.is_empty()).then(|| chain_id(chain));
     write_down_certificate(attempt, connection);
