@@ -76,6 +76,14 @@ impl Broken {
         Self::breaking(Rule::UnofferedChoice, what, ILLEGAL_PARAMETER)
     }
 
+    /// The peer chose a version above that which was offered.
+    pub(super) fn unoffered_version(what: &str) -> Self {
+        Self {
+            rule: Some(Rule::UnofferedChoice),
+            ..Self::incompatible(what, PROTOCOL_VERSION)
+        }
+    }
+
     /// Something came where something else belongs (RFC 5246 section 7.3).
     pub(super) fn misplaced(what: &str) -> Self {
         Self::breaking(Rule::MessageOutOfOrder, what, UNEXPECTED_MESSAGE)

@@ -25,7 +25,10 @@ impl Chosen {
         let chosen = TlsVersion(hello.version);
         if chosen != version {
             let what = format!("the server chose {chosen}, and {version} was offered");
-            return Err(Broken::incompatible(&what, PROTOCOL_VERSION));
+            return Err(match chosen > version {
+                true => Broken::unoffered_version(&what),
+                false => Broken::incompatible(&what, PROTOCOL_VERSION),
+            });
         }
         let suite = Suite::of(hello.suite).filter(|suite| suite.fits(version));
         let suite = suite.ok_or_else(|| {

@@ -74,7 +74,8 @@ impl Offered {
 
     /// A ticket of `length` random bytes, which no server can decrypt.
     pub(crate) fn unknown_ticket(length: u16, version: TlsVersion) -> Result<Self, Broken> {
-        Self::ticket_of(Arc::new(unknown(length, version)?))
+        let longest = u16::try_from(OFFERED_MAX).unwrap_or(u16::MAX);
+        Self::ticket_of(Arc::new(unknown(length.min(longest), version)?))
     }
 
     fn ticket_of(session: Arc<Session>) -> Result<Self, Broken> {

@@ -47,6 +47,10 @@ pub(super) fn stream_failure(error: &io::Error, server: &ServerFlight) -> Reply 
         }
         ErrorKind::TimedOut => Reply::Timeout,
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => Reply::Unreachable,
+        // rustls says so of more bytes than it keeps.
+        ErrorKind::InvalidData => Reply::Incompatible {
+            what: clean(&error.to_string(), WORDS_MAX),
+        },
         _ => local_fault(error),
     }
 }

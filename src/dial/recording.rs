@@ -49,8 +49,11 @@ pub(super) fn name_breach(attempt: &mut Attempt, broken: Option<Breach>) {
         Breach::in_version(Rule::WrongSignature, attempt.offered_version, instead)
     };
     let unsigned = || (signed == Some(SignatureCheck::Invalid)).then(wrong);
-    let named = broken.or_else(|| attempt.breach.take().or_else(unsigned));
-    attempt.breach = named;
+    let clear = attempt.breach.take();
+    attempt.breach = match clear {
+        Some(clear) if clear.rule == Rule::OtherVersionOnResumption => Some(clear),
+        clear => broken.or(clear).or_else(unsigned),
+    };
 }
 
 /// The rule of a breach that the clear bytes have no name for.

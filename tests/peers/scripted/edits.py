@@ -180,6 +180,13 @@ def overwrite(at, data):
     return change
 
 
+def xor(at, data):
+    def change(body):
+        return overwrite(at, bytes(a ^ b for a, b in zip(body[at:], data)))(body)
+
+    return change
+
+
 def flip(at):
     def alter(record):
         record = bytearray(record)
@@ -239,6 +246,7 @@ EDITS = {
     "announce": one(lambda part, more: [framed(part, announce(int(more)))]),
     "retype": one(lambda part, kind: [framed(part, retype(TYPES[kind]))]),
     "set": one(lambda part, at, data: [changed(part, overwrite(int(at), bytes.fromhex(data)))]),
+    "xor": one(lambda part, at, data: [changed(part, xor(int(at), bytes.fromhex(data)))]),
     "body": one(lambda part, data: [changed(part, lambda body: bytes.fromhex(data))]),
     "raw": one(lambda part, data: with_data(part, bytes.fromhex(data))),
     "flip": one(lambda part, at: [dataclasses.replace(part, alter=flip(int(at)))]),

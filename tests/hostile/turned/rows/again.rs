@@ -30,9 +30,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation without renegotiation_info",
         "1.2 rsa renegotiate again-info=none",
         [
-            "reply misbehaved renegotiation_info does not fit the handshake before",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, renegotiation_info does not fit the handshake before",
+            "renegotiation-info",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -40,9 +40,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with an empty renegotiation_info",
         "1.1 rsa renegotiate again-info=empty",
         [
-            "reply misbehaved renegotiation_info does not fit the handshake before",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, renegotiation_info does not fit the handshake before",
+            "renegotiation-info",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -50,9 +50,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with half of renegotiation_info",
         "1.2 rsa renegotiate again-info=client",
         [
-            "reply misbehaved renegotiation_info does not fit the handshake before",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, renegotiation_info does not fit the handshake before",
+            "renegotiation-info",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -60,9 +60,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with a wrong renegotiation_info",
         "1.0 rsa renegotiate again-info=wrong",
         [
-            "reply misbehaved renegotiation_info does not fit the handshake before",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, renegotiation_info does not fit the handshake before",
+            "renegotiation-info",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -70,9 +70,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation_info with a byte too many",
         "1.2 rsa renegotiate again-info=long",
         [
-            "reply misbehaved renegotiation_info does not fit the handshake before",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, renegotiation_info does not fit the handshake before",
+            "renegotiation-info",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -90,9 +90,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation_info where the first handshake had none",
         "1.2 rsa renegotiate info=none again-info=right",
         [
-            "reply misbehaved renegotiation_info does not fit the handshake before",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, renegotiation_info does not fit the handshake before",
+            "renegotiation-info",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -100,9 +100,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation that resumes what was not offered",
         "1.2 rsa renegotiate again=abbreviated",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, ChangeCipherSpec came where Certificate belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -110,9 +110,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation in another version",
         "1.2 rsa renegotiate; again set ServerHello 0 0302",
         [
-            "reply incompatible the server chose TLS1.1, and TLS1.2 was offered",
+            "reply incompatible in the renegotiation, the server chose TLS1.1, and TLS1.2 was offered",
             "-",
-            "exposed no-client-certificate 11",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -120,9 +120,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with a suite that was not offered",
         "1.2 rsa renegotiate; again set ServerHello 67 1301",
         [
-            "reply misbehaved it chose a suite that was not offered",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, it chose suite 0x1301, which was not offered",
+            "unoffered-choice",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -130,9 +130,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with compression",
         "1.2 rsa renegotiate; again set ServerHello 69 01",
         [
-            "reply misbehaved compression_method has a value that is not allowed",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, it chose compression method 1, which was not offered",
+            "unoffered-choice",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -140,9 +140,9 @@ pub(super) const ROWS: &[Row] = &[
         "HelloRequest with a body",
         "1.2 rsa renegotiate; reply pad HelloRequest 1",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "reply misbehaved HelloRequest has a body",
+            "malformed",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -160,9 +160,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation without ServerHello",
         "1.2 rsa renegotiate; again drop ServerHello",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, Certificate came where ServerHello belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -170,9 +170,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with ServerHello twice",
         "1.2 rsa renegotiate; again twice ServerHello",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, ServerHello came where Certificate belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -180,9 +180,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with an empty ServerHello",
         "1.2 rsa renegotiate; again empty ServerHello",
         [
-            "reply misbehaved server_version is cut short",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, server_version is cut short",
+            "malformed",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -190,9 +190,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation without Certificate",
         "1.0 rsa renegotiate; again drop Certificate",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, ServerHelloDone came where Certificate belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -200,9 +200,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with Certificate twice",
         "1.2 rsa renegotiate; again twice Certificate",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, Certificate came where ServerHelloDone belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -210,9 +210,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with a certificate list of 16 MB",
         "1.2 rc4 renegotiate; again instead Certificate 16-MB-list",
         [
-            "reply misbehaved a message is too long",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply incompatible in the renegotiation, Certificate of 16777200 bytes was announced; this client reads 65541",
+            "-",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -220,8 +220,8 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with CertificateRequest twice",
         "1.2 rsa ask renegotiate; again twice CertificateRequest",
         [
-            "reply misbehaved a message came out of order",
-            "other",
+            "reply misbehaved in the renegotiation, CertificateRequest came where ServerHelloDone belongs",
+            "message-out-of-order",
             "exposed no-client-certificate 11",
         ],
     ),
@@ -230,9 +230,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation without ServerKeyExchange",
         "1.2 ecdhe renegotiate; again drop ServerKeyExchange",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, ServerHelloDone came where ServerKeyExchange belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -240,9 +240,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with a short ServerKeyExchange",
         "1.1 ecdhe renegotiate; again cut ServerKeyExchange 1",
         [
-            "reply misbehaved signature is cut short",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, signature is cut short",
+            "malformed",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -257,9 +257,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with ServerHelloDone before Certificate",
         "1.2 rsa renegotiate; again swap ServerHelloDone Certificate",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, ServerHelloDone came where Certificate belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -267,9 +267,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation without ChangeCipherSpec",
         "1.2 rsa renegotiate; again drop CCS",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, Finished came where ChangeCipherSpec belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -277,9 +277,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with ChangeCipherSpec before ServerHelloDone",
         "1.2 rsa renegotiate; again before ServerHelloDone CCS",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, ChangeCipherSpec came where ServerHelloDone belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -287,29 +287,29 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with ChangeCipherSpec twice",
         "1.2 rsa renegotiate; again after CCS CCS",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, ChangeCipherSpec came where Finished belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
         "full",
         "renegotiation with a wrong Finished",
-        "1.2 rsa renegotiate; again set Finished 0 00",
+        "1.2 rsa renegotiate; again xor Finished 0 01",
         [
-            "reply misbehaved Finished does not fit the handshake",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, Finished does not fit the handshake",
+            "wrong-finished",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
         "full",
         "renegotiation with a wrong Finished in TLS 1.0",
-        "1.0 rsa renegotiate; again set Finished 0 0000",
+        "1.0 rsa renegotiate; again xor Finished 0 01",
         [
-            "reply misbehaved Finished does not fit the handshake",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, Finished does not fit the handshake",
+            "wrong-finished",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -317,9 +317,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with a short Finished",
         "1.2 rsa renegotiate; again cut Finished 1",
         [
-            "reply misbehaved Finished does not fit the handshake",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, Finished does not fit the handshake",
+            "wrong-finished",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -327,9 +327,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with a wrong MAC",
         "1.2 rsa renegotiate; again flip Finished -1",
         [
-            "reply misbehaved a record fails its MAC",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, a record fails its MAC",
+            "record-not-authentic",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -343,9 +343,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with data between ChangeCipherSpec and Finished",
         "1.2 rsa renegotiate; again before Finished data",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "reply misbehaved in the renegotiation, application data came before Finished",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -384,9 +384,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with 10,000 warnings",
         "1.2 rc4 renegotiate; again before Certificate 10000-warnings",
         [
-            "reply misbehaved too many records in a row bring nothing",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply incompatible in the renegotiation, more than 512 records in a row brought nothing",
+            "-",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -394,9 +394,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with 10,000 HelloRequests",
         "1.2 rc4 renegotiate; again before Certificate 10000-HelloRequests",
         [
-            "reply misbehaved too many records in a row bring nothing",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply incompatible in the renegotiation, more than 512 records in a row brought nothing",
+            "-",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -404,9 +404,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation in records of one byte",
         "1.0 rc4 renegotiate; again fragment 1",
         [
-            "reply misbehaved too many records in a row bring nothing",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply incompatible in the renegotiation, more than 512 records in a row brought nothing",
+            "-",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -420,9 +420,9 @@ pub(super) const ROWS: &[Row] = &[
         "NewSessionTicket right after HelloRequest",
         "1.2 rsa renegotiate; reply after HelloRequest NewSessionTicket",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, NewSessionTicket came where ServerHello belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -440,9 +440,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with NewSessionTicket twice",
         "1.2 rsa renegotiate; again twice NewSessionTicket",
         [
-            "reply misbehaved a message came out of order",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, NewSessionTicket came where ChangeCipherSpec belongs",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -450,9 +450,9 @@ pub(super) const ROWS: &[Row] = &[
         "renegotiation with a ticket that ends early",
         "1.2 rsa renegotiate; again cut NewSessionTicket 1",
         [
-            "reply misbehaved ticket is cut short",
-            "other",
-            "exposed no-client-certificate 11",
+            "reply misbehaved in the renegotiation, ticket is cut short",
+            "malformed",
+            "exposed resumption-not-tested 11",
         ],
     ),
 ];

@@ -18,8 +18,8 @@ pub(super) const ROWS: &[Row] = &[
         "NewSessionTicket twice",
         "1.2 rsa; full twice NewSessionTicket",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved NewSessionTicket came where ChangeCipherSpec belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -39,7 +39,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full empty NewSessionTicket",
         [
             "handshake misbehaved ticket_lifetime_hint is cut short",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -49,7 +49,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.1 rsa; full cut NewSessionTicket 1",
         [
             "handshake misbehaved ticket is cut short",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -59,7 +59,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full pad NewSessionTicket 1",
         [
             "handshake misbehaved bytes are left over after NewSessionTicket",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -68,9 +68,9 @@ pub(super) const ROWS: &[Row] = &[
         "NewSessionTicket that announces one byte more",
         "1.2 rsa; full announce NewSessionTicket 1",
         [
-            "handshake misbehaved a record came out of order",
-            "promised-ticket-not-sent",
-            "inconclusive ticket-promised-not-sent 13",
+            "handshake misbehaved ChangeCipherSpec came in the middle of a message",
+            "message-out-of-order",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -83,26 +83,18 @@ pub(super) const ROWS: &[Row] = &[
         "issue",
         "a ticket of 65,535 bytes",
         "1.2 rsa ticket=65535",
-        [
-            "handshake misbehaved a message is too long",
-            "other",
-            "inconclusive handshake-failed 13",
-        ],
+        ["reply http 200", "-", "exposed resumption-not-tested 11"],
     ),
     row(
         "issue",
         "a ticket of 65,535 bytes in TLS 1.0",
         "1.0 dhe ticket=65535",
-        [
-            "handshake misbehaved a message is too long",
-            "other",
-            "inconclusive handshake-failed 13",
-        ],
+        ["reply http 200", "-", "exposed resumption-not-tested 11"],
     ),
     row(
         "issue",
-        "a ticket that just fits into ClientHello",
-        "1.2 rsa ticket=65000",
+        "a ticket of 61,440 bytes, the longest that is offered",
+        "1.2 rsa ticket=61440",
         [
             "reply http 200",
             "-",
@@ -111,8 +103,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "issue",
-        "a ticket that just does not fit into ClientHello",
-        "1.2 rsa ticket=65529",
+        "a ticket of 61,441 bytes",
+        "1.2 rsa ticket=61441",
         ["reply http 200", "-", "exposed resumption-not-tested 11"],
     ),
     row(
@@ -140,8 +132,8 @@ pub(super) const ROWS: &[Row] = &[
         "NewSessionTicket before ServerHelloDone",
         "1.2 rsa; full before ServerHelloDone NewSessionTicket",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved NewSessionTicket came where ServerHelloDone belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -150,9 +142,9 @@ pub(super) const ROWS: &[Row] = &[
         "NewSessionTicket after Finished",
         "1.2 rsa; full after Finished NewSessionTicket",
         [
-            "reply reset",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "handshake misbehaved NewSessionTicket came after Finished",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
@@ -160,8 +152,8 @@ pub(super) const ROWS: &[Row] = &[
         "no ChangeCipherSpec",
         "1.2 rsa; full drop CCS",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved Finished came where ChangeCipherSpec belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -170,8 +162,8 @@ pub(super) const ROWS: &[Row] = &[
         "ChangeCipherSpec twice",
         "1.2 rsa; full after CCS CCS",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ChangeCipherSpec came where Finished belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -180,8 +172,8 @@ pub(super) const ROWS: &[Row] = &[
         "ChangeCipherSpec of another value",
         "1.0 rsa; full raw CCS 02",
         [
-            "handshake misbehaved a record came out of order",
-            "other",
+            "handshake misbehaved ChangeCipherSpec is other than one byte with the value 1",
+            "malformed",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -190,8 +182,8 @@ pub(super) const ROWS: &[Row] = &[
         "ChangeCipherSpec of two bytes",
         "1.2 rsa; full raw CCS 0101",
         [
-            "handshake misbehaved a record came out of order",
-            "other",
+            "handshake misbehaved ChangeCipherSpec is other than one byte with the value 1",
+            "malformed",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -200,8 +192,8 @@ pub(super) const ROWS: &[Row] = &[
         "ChangeCipherSpec without a byte",
         "1.2 rsa; full before CCS empty-CCS",
         [
-            "handshake misbehaved a record came out of order",
-            "other",
+            "handshake misbehaved ChangeCipherSpec is other than one byte with the value 1",
+            "malformed",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -210,8 +202,8 @@ pub(super) const ROWS: &[Row] = &[
         "ChangeCipherSpec after Finished",
         "1.2 rsa; full swap CCS Finished",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved Finished came where ChangeCipherSpec belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -230,8 +222,8 @@ pub(super) const ROWS: &[Row] = &[
         "data between ChangeCipherSpec and Finished",
         "1.2 rsa; full before Finished data",
         [
-            "handshake misbehaved a record came out of order",
-            "other",
+            "handshake misbehaved application data came before Finished",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -254,38 +246,38 @@ pub(super) const ROWS: &[Row] = &[
         "Finished twice",
         "1.2 rsa; full twice Finished",
         [
-            "reply reset",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "handshake misbehaved Finished came after Finished",
+            "message-out-of-order",
+            "exposed resumption-not-tested 11",
         ],
     ),
     row(
         "full",
         "Finished with a wrong byte",
-        "1.2 rsa; full set Finished 0 00",
+        "1.2 rsa; full xor Finished 0 01",
         [
             "handshake misbehaved Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "exposed resumption-not-tested 11",
         ],
     ),
     row(
         "full",
         "Finished with a wrong byte in TLS 1.0",
-        "1.0 rc4; full set Finished 11 00",
+        "1.0 rc4; full xor Finished 11 01",
         [
             "handshake misbehaved Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "exposed resumption-not-tested 11",
         ],
     ),
     row(
         "full",
         "Finished with a wrong byte in TLS 1.1",
-        "1.1 ecdhe; full set Finished 5 0000",
+        "1.1 ecdhe; full xor Finished 5 01",
         [
             "handshake misbehaved Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -295,7 +287,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full cut Finished 1",
         [
             "handshake misbehaved Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -305,7 +297,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full pad Finished 4",
         [
             "handshake misbehaved Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -315,7 +307,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 rsa; full empty Finished",
         [
             "handshake misbehaved Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -331,8 +323,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerHelloDone where Finished belongs",
         "1.2 rsa; full instead Finished ServerHelloDone",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerHelloDone came where Finished belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -352,7 +344,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full flip Finished -1",
         [
             "handshake misbehaved a record fails its MAC",
-            "other",
+            "record-not-authentic",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -362,7 +354,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 3des; full flip Finished 6",
         [
             "handshake misbehaved a record fails its MAC",
-            "other",
+            "record-not-authentic",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -372,7 +364,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 rc4; full flip Finished -1",
         [
             "handshake misbehaved a record fails its MAC",
-            "other",
+            "record-not-authentic",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -382,7 +374,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 gcm; full flip Finished -1",
         [
             "handshake misbehaved a record fails its MAC",
-            "other",
+            "record-not-authentic",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -399,8 +391,8 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full drop CCS; full after Client CCS",
         [
             "handshake misbehaved a record fails its MAC",
-            "other",
-            "inconclusive ticket-promised-not-sent 13",
+            "record-not-authentic",
+            "inconclusive handshake-failed 13",
         ],
     ),
 ];

@@ -8,8 +8,8 @@ pub(super) const ROWS: &[Row] = &[
         "no Certificate before ServerKeyExchange",
         "1.2 ecdhe; full drop Certificate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerKeyExchange came where Certificate belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -18,8 +18,8 @@ pub(super) const ROWS: &[Row] = &[
         "no Certificate with RSA key exchange",
         "1.1 rsa; full drop Certificate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerHelloDone came where Certificate belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -28,8 +28,8 @@ pub(super) const ROWS: &[Row] = &[
         "Certificate twice",
         "1.2 rsa; full twice Certificate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved Certificate came where ServerHelloDone belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -38,8 +38,8 @@ pub(super) const ROWS: &[Row] = &[
         "Certificate after ServerKeyExchange",
         "1.0 ecdhe; full swap Certificate ServerKeyExchange",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerKeyExchange came where Certificate belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -49,7 +49,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full empty Certificate",
         [
             "handshake misbehaved certificate_list is cut short",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -58,8 +58,8 @@ pub(super) const ROWS: &[Row] = &[
         "a list of no certificates",
         "1.2 rsa; full body Certificate 000000",
         [
-            "handshake misbehaved its certificate has no usable RSA key for the suite it chose",
-            "other",
+            "handshake misbehaved its list of certificates is empty",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -69,7 +69,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full body Certificate 000003000000",
         [
             "handshake misbehaved ASN.1Cert has a value that is not allowed",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -89,7 +89,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 rsa; full cut Certificate 1",
         [
             "handshake misbehaved certificate_list is cut short",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -99,7 +99,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full pad Certificate 1",
         [
             "handshake misbehaved bytes are left over after Certificate",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -109,7 +109,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full announce Certificate 1",
         [
             "handshake misbehaved bytes are left over after Certificate",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -118,8 +118,8 @@ pub(super) const ROWS: &[Row] = &[
         "a certificate list of 16 MB",
         "1.2 rsa; full instead Certificate 16-MB-list",
         [
-            "handshake misbehaved a message is too long",
-            "other",
+            "handshake incompatible Certificate of 16777200 bytes was announced; this client reads 65541",
+            "-",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -128,8 +128,8 @@ pub(super) const ROWS: &[Row] = &[
         "a certificate list of 16 MB in TLS 1.0",
         "1.0 dhe; full instead Certificate 16-MB-list",
         [
-            "handshake misbehaved a message is too long",
-            "other",
+            "handshake incompatible Certificate of 16777200 bytes was announced; this client reads 65541",
+            "-",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -138,8 +138,8 @@ pub(super) const ROWS: &[Row] = &[
         "CertificateStatus that was not offered",
         "1.2 rsa; full after Certificate CertificateStatus",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved CertificateStatus came where ServerHelloDone belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -148,8 +148,8 @@ pub(super) const ROWS: &[Row] = &[
         "no ServerKeyExchange with ECDHE",
         "1.2 ecdhe; full drop ServerKeyExchange",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerHelloDone came where ServerKeyExchange belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -158,8 +158,8 @@ pub(super) const ROWS: &[Row] = &[
         "no ServerKeyExchange with DHE",
         "1.0 dhe; full drop ServerKeyExchange",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerHelloDone came where ServerKeyExchange belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -168,8 +168,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerKeyExchange with RSA key exchange",
         "1.2 rsa; full after Certificate ServerKeyExchange",
         [
-            "handshake misbehaved ServerKeyExchange has a value that is not allowed",
-            "other",
+            "handshake misbehaved ServerKeyExchange came where ServerHelloDone belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -178,8 +178,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerKeyExchange twice",
         "1.1 ecdhe; full twice ServerKeyExchange",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerKeyExchange came where ServerHelloDone belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -189,7 +189,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 ecdhe; full empty ServerKeyExchange",
         [
             "handshake misbehaved curve_type is cut short",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -199,7 +199,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 ecdhe; full cut ServerKeyExchange 1",
         [
             "handshake misbehaved signature is cut short",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -209,7 +209,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 dhe; full pad ServerKeyExchange 1",
         [
             "handshake misbehaved bytes are left over after ServerKeyExchange",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -219,7 +219,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 ecdhe; full set ServerKeyExchange 0 01",
         [
             "handshake misbehaved curve_type has a value that is not allowed",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -229,7 +229,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 ecdhe; full set ServerKeyExchange 1 0019",
         [
             "handshake misbehaved it chose a curve that was not offered",
-            "other",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -249,7 +249,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 ecdhe; full set ServerKeyExchange -4 00000000",
         [
             "reply http 200",
-            "-",
+            "wrong-signature",
             "exposed client-certificate-not-requested 11",
         ],
     ),
@@ -259,7 +259,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 dhe; full set ServerKeyExchange -4 00000000",
         [
             "reply http 200",
-            "-",
+            "wrong-signature",
             "exposed client-certificate-not-requested 11",
         ],
     ),
@@ -269,7 +269,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 ecdhe; full set ServerKeyExchange 69 0101",
         [
             "reply http 200",
-            "-",
+            "wrong-signature",
             "exposed client-certificate-not-requested 11",
         ],
     ),
@@ -279,7 +279,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 dhe; full body ServerKeyExchange 0001fb0001020001050401000100",
         [
             "handshake incompatible its Diffie-Hellman group has 8 bits; 512 to 8192 are taken",
-            "-",
+            "wrong-signature",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -288,8 +288,8 @@ pub(super) const ROWS: &[Row] = &[
         "CertificateRequest twice",
         "1.2 rsa ask; full twice CertificateRequest",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved CertificateRequest came where ServerHelloDone belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -297,7 +297,11 @@ pub(super) const ROWS: &[Row] = &[
         "full",
         "CertificateRequest before Certificate",
         "1.2 rsa ask; full swap CertificateRequest Certificate",
-        ["reply http 200", "-", "exposed no-client-certificate 11"],
+        [
+            "handshake misbehaved CertificateRequest came where Certificate belongs",
+            "message-out-of-order",
+            "inconclusive handshake-failed 13",
+        ],
     ),
     row(
         "full",
@@ -305,7 +309,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.1 rsa ask; full empty CertificateRequest",
         [
             "handshake misbehaved certificate_types is cut short",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -315,7 +319,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa ask; full cut CertificateRequest 1",
         [
             "handshake misbehaved certificate_authorities is cut short",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -324,8 +328,8 @@ pub(super) const ROWS: &[Row] = &[
         "CertificateRequest after ServerHelloDone",
         "1.2 rsa ask; full swap CertificateRequest ServerHelloDone",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved CertificateRequest came where ChangeCipherSpec belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -342,7 +346,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full pad ServerHelloDone 1",
         [
             "handshake misbehaved bytes are left over after ServerHelloDone",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -351,8 +355,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerHelloDone before Certificate",
         "1.0 rsa; full swap ServerHelloDone Certificate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerHelloDone came where Certificate belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -361,8 +365,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerHelloDone twice",
         "1.2 rsa; full twice ServerHelloDone",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerHelloDone came where ChangeCipherSpec belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -371,8 +375,8 @@ pub(super) const ROWS: &[Row] = &[
         "a message of an unknown type before ServerHelloDone",
         "1.2 rsa; full before ServerHelloDone unknown",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved a message of type 99 came where ServerHelloDone belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -381,8 +385,8 @@ pub(super) const ROWS: &[Row] = &[
         "NextProtocol before ServerHelloDone",
         "1.2 rsa; full before ServerHelloDone NextProtocol",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved a message of type 67 came where ServerHelloDone belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -391,9 +395,9 @@ pub(super) const ROWS: &[Row] = &[
         "ChangeCipherSpec before ServerHelloDone",
         "1.2 rsa; full before ServerHelloDone CCS",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
-            "inconclusive ticket-promised-not-sent 13",
+            "handshake misbehaved ChangeCipherSpec came where ServerHelloDone belongs",
+            "message-out-of-order",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -401,8 +405,8 @@ pub(super) const ROWS: &[Row] = &[
         "Finished in clear before ServerHelloDone",
         "1.2 rsa; full before ServerHelloDone Finished",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved Finished came where ServerHelloDone belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -411,8 +415,8 @@ pub(super) const ROWS: &[Row] = &[
         "data before ServerHelloDone",
         "1.0 rsa; full before ServerHelloDone data",
         [
-            "handshake misbehaved a record came out of order",
-            "other",
+            "handshake misbehaved application data came before Finished",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),

@@ -56,8 +56,8 @@ pub(super) const ROWS: &[Row] = &[
         "no ServerHello",
         "1.2 rsa; full drop ServerHello",
         [
-            "hello misbehaved a message came out of order",
-            "other",
+            "hello misbehaved Certificate came where ServerHello belongs",
+            "message-out-of-order",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -66,8 +66,8 @@ pub(super) const ROWS: &[Row] = &[
         "no ServerHello in TLS 1.0",
         "1.0 rsa; full drop ServerHello",
         [
-            "hello misbehaved a message came out of order",
-            "other",
+            "hello misbehaved Certificate came where ServerHello belongs",
+            "message-out-of-order",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -76,8 +76,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerHello twice",
         "1.2 rsa; full twice ServerHello",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerHello came where Certificate belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -86,8 +86,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerHello after Certificate",
         "1.1 rsa; full swap ServerHello Certificate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved Certificate came where ServerHello belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -97,7 +97,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full empty ServerHello",
         [
             "hello misbehaved server_version is cut short",
-            "other",
+            "malformed",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -107,7 +107,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 rsa; full cut ServerHello 3",
         [
             "hello misbehaved extensions is cut short",
-            "other",
+            "malformed",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -117,7 +117,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full pad ServerHello 2",
         [
             "hello misbehaved bytes are left over after ServerHello",
-            "other",
+            "malformed",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -127,7 +127,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full announce ServerHello -2",
         [
             "hello misbehaved extensions is cut short",
-            "other",
+            "malformed",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -136,8 +136,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerHello that announces 16 MB",
         "1.2 rsa; full announce ServerHello 16000000",
         [
-            "hello misbehaved a message is too long",
-            "other",
+            "hello incompatible ServerHello of 16000081 bytes was announced; this client reads 65541",
+            "-",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -146,8 +146,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerHello of an unknown type",
         "1.2 rsa; full retype ServerHello unknown",
         [
-            "hello misbehaved a message came out of order",
-            "other",
+            "hello misbehaved a message of type 99 came where ServerHello belongs",
+            "message-out-of-order",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -156,8 +156,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerHello of the type ClientHello",
         "1.1 rsa; full retype ServerHello ClientHello",
         [
-            "hello misbehaved a message came out of order",
-            "other",
+            "hello misbehaved ClientHello came where ServerHello belongs",
+            "message-out-of-order",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -176,9 +176,9 @@ pub(super) const ROWS: &[Row] = &[
         "HelloRequest with a body before ServerHello",
         "1.2 rsa; full before ServerHello HelloRequest; full pad HelloRequest 1",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "handshake misbehaved HelloRequest has a body",
+            "malformed",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -186,8 +186,8 @@ pub(super) const ROWS: &[Row] = &[
         "data before ServerHello",
         "1.2 rsa; full before ServerHello data",
         [
-            "hello misbehaved a record came out of order",
-            "other",
+            "hello misbehaved application data came before Finished",
+            "message-out-of-order",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -196,8 +196,8 @@ pub(super) const ROWS: &[Row] = &[
         "ChangeCipherSpec before ServerHello",
         "1.2 rsa; full before ServerHello CCS",
         [
-            "hello misbehaved a message came out of order",
-            "other",
+            "hello misbehaved ChangeCipherSpec came where ServerHello belongs",
+            "message-out-of-order",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -206,8 +206,8 @@ pub(super) const ROWS: &[Row] = &[
         "deflate as compression",
         "1.2 rsa; full set ServerHello 69 01",
         [
-            "handshake misbehaved compression_method has a value that is not allowed",
-            "other",
+            "handshake misbehaved it chose compression method 1, which was not offered",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -216,8 +216,8 @@ pub(super) const ROWS: &[Row] = &[
         "an unknown compression",
         "1.0 rsa; full set ServerHello 69 40",
         [
-            "handshake misbehaved compression_method has a value that is not allowed",
-            "other",
+            "handshake misbehaved it chose compression method 64, which was not offered",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -226,8 +226,8 @@ pub(super) const ROWS: &[Row] = &[
         "a suite of TLS 1.3",
         "1.2 rsa; full set ServerHello 67 1301",
         [
-            "handshake misbehaved it chose a suite that was not offered",
-            "other",
+            "handshake misbehaved it chose suite 0x1301, which was not offered",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -236,8 +236,8 @@ pub(super) const ROWS: &[Row] = &[
         "a suite without encryption",
         "1.2 rsa; full set ServerHello 67 0002",
         [
-            "handshake misbehaved it chose a suite that was not offered",
-            "other",
+            "handshake misbehaved it chose suite 0x0002, which was not offered",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -246,8 +246,8 @@ pub(super) const ROWS: &[Row] = &[
         "an export suite",
         "1.0 rsa; full set ServerHello 67 0003",
         [
-            "handshake misbehaved it chose a suite that was not offered",
-            "other",
+            "handshake misbehaved it chose suite 0x0003, which was not offered",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -256,8 +256,8 @@ pub(super) const ROWS: &[Row] = &[
         "a suite of TLS 1.2 in TLS 1.0",
         "1.0 rsa; full set ServerHello 67 003c",
         [
-            "handshake misbehaved it chose a suite that was not offered",
-            "other",
+            "handshake misbehaved it chose suite 0x003C, which was not offered",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -266,8 +266,8 @@ pub(super) const ROWS: &[Row] = &[
         "the number that only signals renegotiation",
         "1.2 rsa; full set ServerHello 67 00ff",
         [
-            "handshake misbehaved it chose a suite that was not offered",
-            "other",
+            "handshake misbehaved it chose suite 0x00FF, which was not offered",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -278,7 +278,7 @@ pub(super) const ROWS: &[Row] = &[
         [
             "handshake incompatible the server chose SSL3.0, and TLS1.2 was offered",
             "-",
-            "inconclusive handshake-failed 13",
+            "inconclusive no-common-version 13",
         ],
     ),
     row(
@@ -288,7 +288,7 @@ pub(super) const ROWS: &[Row] = &[
         [
             "handshake incompatible the server chose 0x0002, and TLS1.2 was offered",
             "-",
-            "inconclusive handshake-failed 13",
+            "inconclusive no-common-version 13",
         ],
     ),
     row(
@@ -298,7 +298,7 @@ pub(super) const ROWS: &[Row] = &[
         [
             "handshake incompatible the server chose TLS1.1, and TLS1.2 was offered",
             "-",
-            "inconclusive handshake-failed 13",
+            "inconclusive no-common-version 13",
         ],
     ),
     row(
@@ -307,8 +307,8 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 rsa; full set ServerHello 0 0303",
         [
             "handshake incompatible the server chose TLS1.2, and TLS1.0 was offered",
-            "-",
-            "inconclusive handshake-failed 13",
+            "unoffered-choice",
+            "inconclusive no-common-version 13",
         ],
     ),
     row(
@@ -317,8 +317,8 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full set ServerHello 0 0305",
         [
             "handshake incompatible the server chose 0x0305, and TLS1.2 was offered",
-            "-",
-            "inconclusive handshake-failed 13",
+            "unoffered-choice",
+            "inconclusive no-common-version 13",
         ],
     ),
     row(
@@ -347,7 +347,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; full set ServerHello 34 21",
         [
             "hello misbehaved session_id has a value that is not allowed",
-            "other",
+            "malformed",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -357,7 +357,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa extension=16",
         [
             "reply http 200",
-            "-",
+            "unoffered-extension",
             "exposed client-certificate-not-requested 11",
         ],
     ),
@@ -367,7 +367,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa extension-twice=23",
         [
             "reply http 200",
-            "-",
+            "unoffered-extension",
             "exposed client-certificate-not-requested 11",
         ],
     ),
@@ -377,7 +377,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa extension=22",
         [
             "reply http 200",
-            "-",
+            "unoffered-extension",
             "exposed client-certificate-not-requested 11",
         ],
     ),
@@ -387,7 +387,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa info=wrong",
         [
             "handshake misbehaved renegotiation_info does not fit the handshake before",
-            "other",
+            "renegotiation-info",
             "inconclusive handshake-failed 13",
         ],
     ),

@@ -19,7 +19,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa resume-suite=rsa-256",
         [
             "handshake misbehaved it resumed a session with another suite",
-            "other",
+            "other-suite-on-resumption",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -29,7 +29,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 dhe resume-suite=rc4",
         [
             "handshake misbehaved it resumed a session with another suite",
-            "other",
+            "other-suite-on-resumption",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -39,7 +39,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 ecdhe resume-suite=ecdhe-384",
         [
             "handshake misbehaved it resumed a session with another suite",
-            "other",
+            "other-suite-on-resumption",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -49,7 +49,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa resume-version=1.1",
         [
             "handshake incompatible the server chose TLS1.1, and TLS1.2 was offered",
-            "-",
+            "other-version-on-resumption",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -59,7 +59,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa resume-version=1.0",
         [
             "handshake incompatible the server chose TLS1.0, and TLS1.2 was offered",
-            "-",
+            "other-version-on-resumption",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -69,7 +69,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 rsa resume-version=1.2",
         [
             "handshake incompatible the server chose TLS1.2, and TLS1.0 was offered",
-            "-",
+            "other-version-on-resumption",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -79,7 +79,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa resume-ems=other",
         [
             "handshake misbehaved it resumed a session with another kind of master secret",
-            "other",
+            "other-master-secret-on-resumption",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -89,7 +89,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.1 rsa ems=no resume-ems=other",
         [
             "handshake misbehaved it resumed a session with another kind of master secret",
-            "other",
+            "other-master-secret-on-resumption",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -99,7 +99,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa resume-master=other",
         [
             "handshake misbehaved a record fails its MAC",
-            "other",
+            "record-not-authentic",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -128,8 +128,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed with a suite that was not offered",
         "1.2 rsa; resumed set ServerHello 67 1301",
         [
-            "handshake misbehaved it chose a suite that was not offered",
-            "other",
+            "handshake misbehaved it chose suite 0x1301, which was not offered",
+            "unoffered-choice",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -138,8 +138,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed with compression",
         "1.2 rsa; resumed set ServerHello 69 01",
         [
-            "handshake misbehaved compression_method has a value that is not allowed",
-            "other",
+            "handshake misbehaved it chose compression method 1, which was not offered",
+            "unoffered-choice",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -159,7 +159,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; resumed after ServerHello Certificate",
         [
             "handshake misbehaved certificate_list is cut short",
-            "session-id-echoed-before-full-handshake",
+            "malformed",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -168,8 +168,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed, and Certificate before Finished",
         "1.2 rsa; resumed before Finished Certificate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved Certificate came where Finished belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -178,8 +178,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed, and ServerHelloDone before ChangeCipherSpec",
         "1.0 rsa; resumed before CCS ServerHelloDone",
         [
-            "handshake misbehaved a message came out of order",
-            "session-id-echoed-before-full-handshake",
+            "handshake misbehaved ServerHelloDone came where Certificate belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -188,8 +188,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed, and CertificateRequest after NewSessionTicket",
         "1.2 rsa renew; resumed after NewSessionTicket CertificateRequest",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved CertificateRequest came where ChangeCipherSpec belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -208,8 +208,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed with a new ticket twice",
         "1.2 rsa renew; resumed twice NewSessionTicket",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved NewSessionTicket came where ChangeCipherSpec belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -239,7 +239,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa renew; resumed cut NewSessionTicket 1",
         [
             "handshake misbehaved ticket is cut short",
-            "other",
+            "malformed",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -248,8 +248,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed without ChangeCipherSpec",
         "1.2 rsa; resumed drop CCS",
         [
-            "handshake misbehaved a message came out of order",
-            "session-id-echoed-before-full-handshake",
+            "handshake misbehaved Finished came where Certificate belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -258,8 +258,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed with ChangeCipherSpec twice",
         "1.0 rsa; resumed after CCS CCS",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ChangeCipherSpec came where Finished belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -273,20 +273,20 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "by_ticket",
         "resumed with a wrong Finished",
-        "1.2 rsa; resumed set Finished 0 00",
+        "1.2 rsa; resumed xor Finished 0 01",
         [
             "handshake misbehaved Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "exposed resumption-not-tested 11",
         ],
     ),
     row(
         "by_ticket",
         "resumed with a wrong Finished in TLS 1.0",
-        "1.0 rsa; resumed set Finished 0 0000",
+        "1.0 rsa; resumed xor Finished 0 01",
         [
             "handshake misbehaved Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -296,7 +296,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; resumed cut Finished 1",
         [
             "handshake misbehaved Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -306,7 +306,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa; resumed flip Finished -1",
         [
             "handshake misbehaved a record fails its MAC",
-            "other",
+            "record-not-authentic",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -315,8 +315,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed, and data before Finished",
         "1.2 rsa; resumed before Finished data",
         [
-            "handshake misbehaved a record came out of order",
-            "other",
+            "handshake misbehaved application data came before Finished",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -343,8 +343,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed, and 10,000 warnings before Finished",
         "1.2 rc4; resumed before Finished 10000-warnings",
         [
-            "handshake misbehaved too many records in a row bring nothing",
-            "other",
+            "handshake incompatible more than 512 records in a row brought nothing",
+            "-",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -354,7 +354,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 rsa tickets=no resume-suite=3des",
         [
             "handshake misbehaved it resumed a session with another suite",
-            "other",
+            "other-suite-on-resumption",
             "absent no-tickets 0",
         ],
     ),
@@ -364,7 +364,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.2 rsa tickets=no resume-version=1.1",
         [
             "handshake incompatible the server chose TLS1.1, and TLS1.2 was offered",
-            "-",
+            "other-version-on-resumption",
             "absent no-tickets 0",
         ],
     ),
@@ -374,7 +374,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.0 rsa tickets=no resume-ems=other",
         [
             "handshake misbehaved it resumed a session with another kind of master secret",
-            "other",
+            "other-master-secret-on-resumption",
             "absent no-tickets 0",
         ],
     ),

@@ -35,7 +35,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes retry after-retry=chacha",
         [
             "handshake misbehaved it chose suite 0x1303",
-            "other",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -44,9 +44,9 @@ pub(super) const ROWS: &[Row] = &[
         "HelloRetryRequest with compression",
         "1.3 aes retry; retry set HelloRetryRequest 69 01",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "hello misbehaved it chose compression method 1",
+            "unoffered-choice",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -54,8 +54,8 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 without ServerHello",
         "1.3 aes; full drop ServerHello",
         [
-            "hello misbehaved a record came out of order",
-            "other",
+            "hello misbehaved an encrypted record came where ServerHello belongs",
+            "message-out-of-order",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -64,8 +64,8 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 with ServerHello twice",
         "1.3 aes; full twice ServerHello",
         [
-            "handshake misbehaved a record came out of order",
-            "other",
+            "handshake misbehaved a record in clear text came where encrypted ones belong",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -75,7 +75,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full empty ServerHello",
         [
             "hello misbehaved server_version is cut short",
-            "other",
+            "malformed",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -85,7 +85,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full cut ServerHello 1",
         [
             "hello misbehaved extensions is cut short",
-            "other",
+            "malformed",
             "inconclusive no-server-hello 13",
         ],
     ),
@@ -94,9 +94,9 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 with compression",
         "1.3 aes; full set ServerHello 69 01",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "handshake misbehaved it chose compression method 1",
+            "unoffered-choice",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -105,7 +105,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full set ServerHello 67 c02f",
         [
             "handshake misbehaved it chose suite 0xC02F",
-            "other",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -125,7 +125,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full set ServerHello 40 00000000",
         [
             "handshake misbehaved it did not send back legacy_session_id",
-            "other",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -155,7 +155,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full set ServerHello -36 0100",
         [
             "handshake misbehaved it sent no share for a group that was offered",
-            "other",
+            "unoffered-choice",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -164,8 +164,8 @@ pub(super) const ROWS: &[Row] = &[
         "data before EncryptedExtensions",
         "1.3 aes; full before EncryptedExtensions data",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved application data came where EncryptedExtensions belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -174,8 +174,8 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 without EncryptedExtensions",
         "1.3 aes; full drop EncryptedExtensions",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved Certificate came where EncryptedExtensions belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -184,8 +184,8 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 with EncryptedExtensions twice",
         "1.3 aes; full twice EncryptedExtensions",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved EncryptedExtensions came where Certificate belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -194,9 +194,9 @@ pub(super) const ROWS: &[Row] = &[
         "EncryptedExtensions that end early",
         "1.3 aes; full cut EncryptedExtensions 1",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "handshake misbehaved extensions is cut short",
+            "malformed",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -204,9 +204,9 @@ pub(super) const ROWS: &[Row] = &[
         "EncryptedExtensions with an extension that was not offered",
         "1.3 aes; full body EncryptedExtensions 000400100000",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "handshake misbehaved EncryptedExtensions has extension 16, which was not offered",
+            "unoffered-extension",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -214,9 +214,9 @@ pub(super) const ROWS: &[Row] = &[
         "EncryptedExtensions with key_share",
         "1.3 aes; full body EncryptedExtensions 000400330000",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "handshake misbehaved EncryptedExtensions has extension 51, which belongs elsewhere",
+            "unoffered-extension",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -224,8 +224,8 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 without Certificate",
         "1.3 aes; full drop Certificate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved CertificateVerify came where Certificate belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -234,8 +234,8 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 with Certificate twice",
         "1.3 aes; full twice Certificate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved Certificate came where CertificateVerify belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -244,9 +244,9 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 with an empty list of certificates",
         "1.3 aes; full body Certificate 00000000",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "handshake misbehaved its list of certificates is empty",
+            "malformed",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -254,8 +254,8 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 with a certificate list of 16 MB",
         "1.3 aes; full instead Certificate 16-MB-list",
         [
-            "handshake misbehaved a message is too long",
-            "other",
+            "handshake incompatible Certificate of 16777200 bytes was announced; this client reads 65541",
+            "-",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -264,8 +264,8 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 without CertificateVerify",
         "1.3 aes; full drop CertificateVerify",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved Finished came where CertificateVerify belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -275,7 +275,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full set CertificateVerify -4 00000000",
         [
             "reply http 200",
-            "-",
+            "wrong-signature",
             "exposed client-certificate-not-requested 11",
         ],
     ),
@@ -284,9 +284,9 @@ pub(super) const ROWS: &[Row] = &[
         "CertificateVerify with PKCS#1",
         "1.3 aes; full set CertificateVerify 0 0401",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "handshake misbehaved CertificateVerify is signed with scheme 0x0401",
+            "unoffered-choice",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -295,7 +295,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full cut CertificateVerify 1",
         [
             "handshake misbehaved signature is cut short",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -304,8 +304,8 @@ pub(super) const ROWS: &[Row] = &[
         "CertificateRequest after Certificate",
         "1.3 aes ask; full swap CertificateRequest Certificate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved CertificateRequest came where CertificateVerify belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -314,9 +314,9 @@ pub(super) const ROWS: &[Row] = &[
         "CertificateRequest twice in TLS 1.3",
         "1.3 aes ask; full twice CertificateRequest",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
-            "inconclusive client-certificate-needed 13",
+            "handshake misbehaved CertificateRequest came where Certificate belongs",
+            "message-out-of-order",
+            "inconclusive handshake-failed 13",
         ],
     ),
     row(
@@ -329,10 +329,10 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "full",
         "TLS 1.3 with a wrong Finished",
-        "1.3 aes; full set Finished 0 00",
+        "1.3 aes; full xor Finished 0 01",
         [
             "handshake misbehaved its Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -342,7 +342,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full cut Finished 1",
         [
             "handshake misbehaved its Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -352,7 +352,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full twice Finished",
         [
             "handshake misbehaved a record does not authenticate",
-            "other",
+            "record-not-authentic",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -362,7 +362,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full flip Finished -1",
         [
             "handshake misbehaved a record does not authenticate",
-            "other",
+            "record-not-authentic",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -371,8 +371,8 @@ pub(super) const ROWS: &[Row] = &[
         "TLS 1.3 with a ChangeCipherSpec of another value",
         "1.3 aes; full raw CCS 02",
         [
-            "handshake misbehaved a record came out of order",
-            "other",
+            "handshake misbehaved ChangeCipherSpec is other than one byte with the value 1",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -381,8 +381,8 @@ pub(super) const ROWS: &[Row] = &[
         "10,000 ChangeCipherSpecs in TLS 1.3",
         "1.3 aes; full before EncryptedExtensions 10000-CCS",
         [
-            "handshake misbehaved too many records in a row bring nothing",
-            "other",
+            "handshake incompatible more than 512 records in a row brought nothing",
+            "-",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -391,8 +391,8 @@ pub(super) const ROWS: &[Row] = &[
         "ServerHelloDone in TLS 1.3",
         "1.3 aes; full before Certificate ServerHelloDone",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ServerHelloDone came where Certificate belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -401,8 +401,8 @@ pub(super) const ROWS: &[Row] = &[
         "HelloRequest in TLS 1.3",
         "1.3 aes; reply before Reply HelloRequest",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved HelloRequest came after Finished",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -448,7 +448,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; full before Certificate empty-handshake",
         [
             "handshake misbehaved a handshake record is empty",
-            "other",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -457,8 +457,8 @@ pub(super) const ROWS: &[Row] = &[
         "KeyUpdate before Finished",
         "1.3 aes; full before Finished KeyUpdate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved KeyUpdate came where Finished belongs",
+            "message-out-of-order",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -468,7 +468,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; reply flip Reply -1",
         [
             "handshake misbehaved a record does not authenticate",
-            "other",
+            "record-not-authentic",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -477,8 +477,8 @@ pub(super) const ROWS: &[Row] = &[
         "KeyUpdate of an unknown kind",
         "1.3 aes; reply before Reply KeyUpdate; reply body KeyUpdate 07",
         [
-            "handshake misbehaved a record does not authenticate",
-            "other",
+            "handshake misbehaved KeyUpdate has a value that is not allowed",
+            "malformed",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -487,8 +487,8 @@ pub(super) const ROWS: &[Row] = &[
         "ClientHello after the handshake in TLS 1.3",
         "1.3 aes; reply before Reply ClientHello",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved ClientHello came after Finished",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -504,7 +504,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes ticket=0",
         [
             "handshake misbehaved ticket has a value that is not allowed",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -514,7 +514,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; reply cut NewSessionTicket 1",
         [
             "handshake misbehaved extensions is cut short",
-            "other",
+            "malformed",
             "inconclusive handshake-failed 13",
         ],
     ),
@@ -545,8 +545,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed in TLS 1.3 with a suite of another hash",
         "1.3 aes resume-suite=aes-384",
         [
-            "handshake misbehaved it accepted a pre-shared key that was not offered",
-            "other",
+            "handshake misbehaved it resumed a session with a suite of another hash",
+            "other-suite-on-resumption",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -556,7 +556,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes resume-master=other",
         [
             "handshake misbehaved a record does not authenticate",
-            "other",
+            "record-not-authentic",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -566,7 +566,7 @@ pub(super) const ROWS: &[Row] = &[
         "1.3 aes; resumed set ServerHello -2 0001",
         [
             "handshake misbehaved it accepted a pre-shared key that was not offered",
-            "other",
+            "unoffered-choice",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -575,8 +575,8 @@ pub(super) const ROWS: &[Row] = &[
         "resumed in TLS 1.3, and Certificate after EncryptedExtensions",
         "1.3 aes; resumed after EncryptedExtensions Certificate",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved Certificate came where Finished belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -585,18 +585,18 @@ pub(super) const ROWS: &[Row] = &[
         "resumed in TLS 1.3, and CertificateRequest",
         "1.3 aes; resumed after EncryptedExtensions CertificateRequest",
         [
-            "handshake misbehaved a message came out of order",
-            "other",
+            "handshake misbehaved CertificateRequest came where Finished belongs",
+            "message-out-of-order",
             "exposed resumption-not-tested 11",
         ],
     ),
     row(
         "by_ticket",
         "resumed in TLS 1.3 with a wrong Finished",
-        "1.3 aes; resumed set Finished 0 00",
+        "1.3 aes; resumed xor Finished 0 01",
         [
             "handshake misbehaved its Finished does not fit the handshake",
-            "other",
+            "wrong-finished",
             "exposed resumption-not-tested 11",
         ],
     ),
@@ -611,9 +611,9 @@ pub(super) const ROWS: &[Row] = &[
         "resumed in TLS 1.3, and illegal EncryptedExtensions",
         "1.3 aes; resumed cut EncryptedExtensions 2",
         [
-            "reply http 200",
-            "-",
-            "exposed client-certificate-not-requested 11",
+            "handshake misbehaved extensions is cut short",
+            "malformed",
+            "exposed resumption-not-tested 11",
         ],
     ),
 ];
