@@ -4,7 +4,7 @@ use super::broken::{Broken, RECORD_OVERFLOW, UNEXPECTED_MESSAGE};
 use super::message_name::message_name;
 use super::record::{FRAGMENT_MAX, HEADER_LENGTH, Protection, record};
 use super::unopened::Unopened;
-use crate::bounds::{IDLE_RECORDS_MAX, MESSAGE_MAX, RECORD_MAX};
+use crate::bounds::{ALERTS_MAX, IDLE_RECORDS_MAX, MESSAGE_MAX, RECORD_MAX};
 use crate::observation::{Rule, TlsVersion};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -38,8 +38,6 @@ pub(crate) struct Transport {
     version: TlsVersion,
     input: Vec<u8>,
     messages: Vec<u8>,
-    /// Half an alert.
-    alert: Vec<u8>,
     output: Vec<u8>,
     read: Option<Protection>,
     write: Option<Protection>,
@@ -54,7 +52,6 @@ impl Transport {
             version,
             input: Vec::new(),
             messages: Vec::new(),
-            alert: Vec::new(),
             output: Vec::new(),
             read: None,
             write: None,
@@ -105,9 +102,6 @@ impl Transport {
 
     fn understand(&mut self, content_type: u8, plain: Vec<u8>) -> Result<Heard, Broken> {
         match content_type {
-            _ if content_type != ALERT && !self.alert.is_empty() => {
-                Err(Broken::misplaced("a record came in the middle of an alert"))
-            }
             CHANGE_CIPHER_SPEC if plain != [1] => {
                 let what = "ChangeCipherSpec is other than one byte with the value 1";
                 Err(Broken::malformed(what))
@@ -150,19 +144,18 @@ impl Transport {
         Ok(Some((content_type, body)))
     }
 
-    /// Several may share a record, and one may span two (RFC 5246 section 6.2.1).
+    /// Several may share a record (RFC 5246 section 6.2.1).
     fn take_alert(&mut self, plain: &[u8]) -> Result<(), Broken> {
-        if plain.is_empty() {
-            return Err(Broken::malformed("an alert of 0 bytes came"));
+        let (alerts, rest) = plain.as_chunks::<2>();
+        if alerts.is_empty() || alerts.len() > ALERTS_MAX || !rest.is_empty() {
+            let what = format!("an alert of {} bytes came", plain.len());
+            return Err(Broken::malformed(&what));
         }
-        self.alert.extend_from_slice(plain);
-        let whole: Vec<u8> = self.alert.drain(..self.alert.len() / 2 * 2).collect();
-        for alert in whole.chunks_exact(2) {
-            match *alert {
-                [_, CLOSE_NOTIFY] => self.closed = true,
-                [WARNING, _] => {}
-                [_, description] => return Err(Broken::by_alert(description)),
-                _ => {}
+        for [level, description] in alerts {
+            match (*level, *description) {
+                (_, CLOSE_NOTIFY) => self.closed = true,
+                (WARNING, _) => {}
+                (_, description) => return Err(Broken::by_alert(description)),
             }
         }
         Ok(())
