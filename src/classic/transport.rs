@@ -148,7 +148,7 @@ impl Transport {
     fn take_alert(&mut self, plain: &[u8]) -> Result<(), Broken> {
         let (alerts, rest) = plain.as_chunks::<2>();
         if alerts.is_empty() || alerts.len() > ALERTS_MAX || !rest.is_empty() {
-            let what = format!("an alert of {} bytes came", plain.len());
+            let what = format!("an alert of length {} came", plain.len());
             return Err(Broken::malformed(&what));
         }
         for [level, description] in alerts {
@@ -255,7 +255,7 @@ pub(super) fn idle() -> Broken {
 /// A message that this client does not read to its end.
 pub(super) fn too_long(kind: u8, length: usize) -> Broken {
     Broken::too_much(&format!(
-        "{} of {length} bytes was announced; this client reads {MESSAGE_MAX}",
+        "{} of {length} bytes was announced, and this client reads {MESSAGE_MAX}",
         message_name(kind)
     ))
 }

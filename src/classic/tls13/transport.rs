@@ -165,7 +165,7 @@ impl Transport {
             [WARNING, USER_CANCELED] => Ok(()),
             [_, description] => Err(Broken::by_alert(description)),
             _ => {
-                let what = format!("an alert of {} bytes came", plain.len());
+                let what = format!("an alert of length {} came", plain.len());
                 Err(Broken::malformed(&what))
             }
         }

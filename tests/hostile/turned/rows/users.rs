@@ -2,6 +2,7 @@
 
 use super::{Client, Row, row};
 
+#[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
     row("by_ticket", "resumed with another suite, scouts", "1.2 ecdhe resume-suite=ecdhe-384", ["handshake misbehaved peer misbehaved: ResumptionOfferedWithVariedCipherSuite", "other-suite-on-resumption", "exposed resumption-not-tested 11"]).with(Client::Chosen),
     row("by_ticket", "resumed in a lower version, scouts", "1.2 ecdhe-384 resume-version=1.1 resume-suite=ecdhe", ["handshake incompatible peer is incompatible: ServerDoesNotSupportTls12Or13", "other-version-on-resumption", "exposed resumption-not-tested 11"]).with(Client::Chosen),
