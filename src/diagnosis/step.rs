@@ -109,7 +109,7 @@ fn wants_certificate(facts: &Facts<'_>) -> bool {
     let usage = &facts.certificate;
     // What this client broke off says nothing of what the server wants.
     let mut issue = facts.run.series(Series::Issue);
-    if issue.any(|attempt| attempt.was_broken_off()) {
+    if issue.any(Attempt::was_broken_off) {
         return false;
     }
     let refused = is_refused(usage, &facts.groups.baseline);

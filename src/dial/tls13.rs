@@ -20,7 +20,7 @@ use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::{CLOSE_PATIENCE, REST_MAX};
 use crate::classic::{Broken, Client13, Credential, Offered13, Tls13Session, TlsStream};
-use crate::observation::{Attempt, Renegotiation, Reply, Stage, Tls13, TlsVersion};
+use crate::observation::{Attempt, EndedBy, Renegotiation, Reply, Stage, Tls13, TlsVersion};
 use crate::wire::ServerFlight;
 
 /// Makes attempts at one address in TLS 1.3.
@@ -168,7 +168,7 @@ fn write_down_encrypted(attempt: &mut Attempt, begun: Instant, connection: &Clie
     write_down_certificate(attempt, connection);
     // Until the server says something under its own keys, it may still refuse what this client sent last. Where this client broke off,
     // what was still to come is not known.
-    let open = !told.spoke || matches!(attempt.reply, Reply::Misbehaved { .. });
+    let open = !told.spoke || attempt.reply.ended_by() == Some(EndedBy::Client);
     if open && attempt.stage > Stage::Handshake && attempt.reply != Reply::NotRequested {
         attempt.stage = Stage::Handshake;
     }
