@@ -4,8 +4,9 @@ use std::time::Duration;
 
 /// Longest record that is read, in bytes without its header (RFC 5246 section 6.2.3).
 pub const RECORD_MAX: u16 = (1 << 14) + 2048;
-/// Longest handshake message that is read, in bytes. RFC 5246 allows 16 MiB; rustls stops at 64 KiB as well.
-pub const MESSAGE_MAX: usize = 0xffff;
+/// Longest handshake message that is read, in bytes without its header: a NewSessionTicket with the longest ticket. RFC 5246 allows
+/// 16 MiB; rustls stops at 64 KiB as well.
+pub const MESSAGE_MAX: usize = 0xffff + 6;
 /// Most bytes that a scout reads of a server's first flight.
 pub const FLIGHT_MAX: usize = 1 << 18;
 /// Most records in a row that bring nothing: in clear text no whole handshake message, later no application data either.

@@ -18,6 +18,7 @@ mod exchange;
 mod file_key;
 mod hello;
 mod mac;
+mod message_name;
 mod old_key;
 mod prf;
 mod random;

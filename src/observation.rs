@@ -11,6 +11,7 @@ mod key_exchange;
 mod pool;
 mod renegotiation;
 mod reply;
+mod rule;
 mod ticket_key;
 mod tls13;
 mod version_run;
@@ -24,7 +25,7 @@ pub use attempt::{Attempt, Series, Stage, Times};
 pub use conversation::{
     Afterwards, Body, BodyEnd, Closing, Conversation, Declared, Exchange, Point,
 };
-pub use ending::{Breach, EndedBy, Rule, Rules};
+pub use ending::{EndedBy, Rules};
 pub use fold::{Alike, fold, unfold};
 pub use handshake::{
     Alert, CertificateRequest, ClientCertificate, Direction, HandshakeKind, NewSessionTicket,
@@ -34,6 +35,7 @@ pub use key_exchange::{KeyExchange, KeyExchangeMethod, SignatureCheck};
 pub use pool::{LeftOut, PairOutcome, PairRun, PoolRun};
 pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
+pub use rule::{Breach, Rule};
 pub use ticket_key::{KeyLayout, KeyMark};
 pub use tls13::Tls13;
 pub use version_run::{Because, Choice, VersionRun};

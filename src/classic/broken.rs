@@ -3,7 +3,8 @@
 use std::fmt;
 use std::io;
 
-use crate::observation::Reply;
+use super::message_name::message_name;
+use crate::observation::{Breach, Reply, Rule, TlsVersion};
 use crate::text::clean;
 use crate::wire::DecodeError;
 
@@ -27,6 +28,8 @@ pub(crate) struct Broken {
     pub(crate) reply: Reply,
     /// None where the peer ended it.
     pub(super) alert: Option<u8>,
+    /// The rule that the peer broke, where it has a name.
+    rule: Option<Rule>,
 }
 
 impl Broken {
@@ -35,6 +38,7 @@ impl Broken {
         Self {
             reply: Reply::Alert { description },
             alert: None,
+            rule: None,
         }
     }
 
@@ -50,12 +54,74 @@ impl Broken {
                 what: clean(what, WORDS_MAX),
             },
             alert: Some(alert),
+            rule: None,
         }
     }
 
-    /// A message came where another one belongs (RFC 5246 section 7.3).
+    /// The peer broke a rule that has a name.
+    pub(super) fn breaking(rule: Rule, what: &str, alert: u8) -> Self {
+        Self {
+            rule: Some(rule),
+            ..Self::with_alert(what, alert)
+        }
+    }
+
+    /// A record or a message has not its form.
+    pub(super) fn malformed(what: &str) -> Self {
+        Self::breaking(Rule::Malformed, what, DECODE_ERROR)
+    }
+
+    /// The peer chose what was not offered.
+    pub(super) fn unoffered(what: &str) -> Self {
+        Self::breaking(Rule::UnofferedChoice, what, ILLEGAL_PARAMETER)
+    }
+
+    /// The peer chose a version above that which was offered.
+    pub(super) fn unoffered_version(what: &str) -> Self {
+        Self {
+            rule: Some(Rule::UnofferedChoice),
+            ..Self::incompatible(what, PROTOCOL_VERSION)
+        }
+    }
+
+    /// Something came where something else belongs (RFC 5246 section 7.3).
+    pub(super) fn misplaced(what: &str) -> Self {
+        Self::breaking(Rule::MessageOutOfOrder, what, UNEXPECTED_MESSAGE)
+    }
+
+    /// A message came where `awaited` belongs.
+    pub(super) fn instead_of(awaited: &str, kind: u8) -> Self {
+        Self::misplaced(&format!(
+            "{} came where {awaited} belongs",
+            message_name(kind)
+        ))
+    }
+
+    /// What a step needs has not come.
     pub(super) fn out_of_order() -> Self {
-        Self::with_alert("a message came out of order", UNEXPECTED_MESSAGE)
+        Self::misplaced("a message came out of order")
+    }
+
+    /// The peer wants more than this client takes. No rule forbids that.
+    pub(super) fn too_much(what: &str) -> Self {
+        Self::incompatible(what, INTERNAL_ERROR)
+    }
+
+    /// The same end, told with its place.
+    pub(super) fn within(mut self, place: &str) -> Self {
+        if let Reply::Misbehaved { what } | Reply::Incompatible { what } = &mut self.reply {
+            *what = clean(&format!("{place}, {what}"), WORDS_MAX);
+        }
+        self
+    }
+
+    /// The breach, where the rule has a name.
+    pub(crate) fn breach(&self, version: TlsVersion) -> Option<Breach> {
+        let (Reply::Misbehaved { what } | Reply::Incompatible { what }) = &self.reply else {
+            return None;
+        };
+        self.rule
+            .map(|rule| Breach::in_version(rule, version, what))
     }
 
     /// Both sides have nothing in common that the handshake needs.
@@ -70,6 +136,7 @@ impl Broken {
                 what: clean(what, WORDS_MAX),
             },
             alert: Some(INTERNAL_ERROR),
+            rule: None,
         }
     }
 
@@ -80,6 +147,7 @@ impl Broken {
                 what: clean(what, WORDS_MAX),
             },
             alert: Some(alert),
+            rule: None,
         }
     }
 }
@@ -100,6 +168,6 @@ impl From<Broken> for io::Error {
 
 impl From<DecodeError> for Broken {
     fn from(error: DecodeError) -> Self {
-        Self::with_alert(&error.to_string(), DECODE_ERROR)
+        Self::malformed(&error.to_string())
     }
 }

@@ -14,7 +14,7 @@ use super::session::{ClassicSession, Offered};
 use super::stream::{ClassicSide, Side};
 use super::transport::Transport;
 use crate::bounds::RENEGOTIATIONS_MAX;
-use crate::observation::{ClientCertificate, KeyExchange, Rules, TlsVersion};
+use crate::observation::{Breach, ClientCertificate, KeyExchange, Rules, TlsVersion};
 use crate::wire::{CertificateRequest, NewSessionTicket};
 
 const HELLO_REQUEST: u8 = 0;
@@ -44,6 +44,7 @@ pub(crate) struct ClientConnection {
     established: bool,
     hello_requests: u32,
     renegotiations: u32,
+    breach: Option<Breach>,
 }
 
 impl ClientConnection {
@@ -81,6 +82,7 @@ impl ClientConnection {
             established: false,
             hello_requests: 0,
             renegotiations: 0,
+            breach: None,
         })
     }
 
@@ -98,6 +100,11 @@ impl ClientConnection {
     /// The key exchange of the first handshake; none in an abbreviated one.
     pub(crate) fn key_exchange(&self) -> Option<KeyExchange> {
         self.key_exchange.or_else(|| self.handshake.key_exchange())
+    }
+
+    /// The rule that the server broke, so that this side ended the connection.
+    pub(crate) fn breach(&self) -> Option<Breach> {
+        self.breach.clone()
     }
 
     /// HelloRequests that came.
@@ -155,8 +162,18 @@ impl ClassicSide for ClientConnection {
         self.handshake.is_done()
     }
 
-    fn is_established(&self) -> bool {
-        self.established
+    fn takes_text(&self) -> bool {
+        self.established && !self.handshake.awaits_finished()
+    }
+
+    fn end(&mut self, broken: Broken) -> Broken {
+        let again = self.established && !self.handshake.is_done();
+        let broken = match again {
+            true => broken.within("in the renegotiation"),
+            false => broken,
+        };
+        self.breach = broken.breach(self.greeting.version);
+        broken
     }
 
     fn change_cipher_spec(&mut self) -> Result<Protection, Broken> {
@@ -166,6 +183,9 @@ impl ClassicSide for ClientConnection {
     fn take_messages(&mut self) -> Result<(), Broken> {
         while let Some((kind, message)) = self.transport.next_message()? {
             if kind == HELLO_REQUEST {
+                if message.len() > 4 {
+                    return Err(Broken::malformed("HelloRequest has a body"));
+                }
                 self.take_hello_request()?;
                 continue;
             }

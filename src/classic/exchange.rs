@@ -133,7 +133,7 @@ impl ClientShare {
             }
             ServerShare::Ecdhe(curve, point) => {
                 let what = "it chose a curve that was not offered";
-                let ours = Point::new(*curve)?.ok_or_else(|| Broken::misbehaved(what))?;
+                let ours = Point::new(*curve)?.ok_or_else(|| Broken::unoffered(what))?;
                 Ok(Self {
                     body: vector8(&ours.public),
                     premaster: ours.agree(point)?,

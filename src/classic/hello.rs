@@ -90,6 +90,7 @@ fn numbers(list: &[u16]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classic::prf::Secret;
     use crate::observation::Reply;
 
     fn made(offered: &Offered, version: TlsVersion) -> Result<ClientHello, Broken> {
@@ -113,7 +114,10 @@ mod tests {
 
     #[test]
     fn a_ticket_that_no_hello_can_hold_is_an_error() {
-        let offered = Offered::unknown_ticket(u16::MAX, TlsVersion::TLS12).unwrap();
+        let offered = Offered {
+            ticket: Some(Secret::new(vec![7; 0xffff])),
+            ..Offered::tickets()
+        };
         let failed = made(&offered, TlsVersion::TLS12).unwrap_err();
         assert!(matches!(failed.reply, Reply::LocalFault { .. }));
     }

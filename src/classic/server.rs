@@ -87,7 +87,7 @@ impl ClassicSide for ServerConnection {
         self.handshake.is_done()
     }
 
-    fn is_established(&self) -> bool {
+    fn takes_text(&self) -> bool {
         self.established
     }
 

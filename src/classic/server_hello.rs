@@ -1,11 +1,11 @@
 //! What the server chose (RFC 5246 section 7.4.1.3).
 
-use super::broken::{Broken, HANDSHAKE_FAILURE, PROTOCOL_VERSION};
+use super::broken::{Broken, HANDSHAKE_FAILURE, ILLEGAL_PARAMETER, PROTOCOL_VERSION};
 use super::session::Session;
 use super::suite::Suite;
-use crate::observation::TlsVersion;
+use crate::observation::{Rule, TlsVersion};
 use crate::wire::extension::RENEGOTIATION_INFO;
-use crate::wire::{DecodeError, Reader, ServerHello};
+use crate::wire::{Reader, ServerHello};
 
 /// A ServerHello that this client can go on with.
 pub(super) struct Chosen {
@@ -25,11 +25,19 @@ impl Chosen {
         let chosen = TlsVersion(hello.version);
         if chosen != version {
             let what = format!("the server chose {chosen}, and {version} was offered");
-            return Err(Broken::incompatible(&what, PROTOCOL_VERSION));
+            return Err(match chosen > version {
+                true => Broken::unoffered_version(&what),
+                false => Broken::incompatible(&what, PROTOCOL_VERSION),
+            });
         }
         let suite = Suite::of(hello.suite).filter(|suite| suite.fits(version));
-        let suite =
-            suite.ok_or_else(|| Broken::misbehaved("it chose a suite that was not offered"))?;
+        let suite = suite.ok_or_else(|| {
+            let what = format!(
+                "it chose suite 0x{:04X}, which was not offered",
+                hello.suite
+            );
+            Broken::unoffered(&what)
+        })?;
         let (random, renegotiation_info) = rest(body)?;
         Ok(Self {
             suite,
@@ -44,27 +52,30 @@ impl Chosen {
     /// A session goes on with its suite, and with the kind of its master secret (RFC 7627 section 5.3).
     pub(super) fn check_resumes(&self, session: &Session) -> Result<(), Broken> {
         if self.suite != session.suite {
-            return Err(Broken::misbehaved(
-                "it resumed a session with another suite",
-            ));
+            let what = "it resumed a session with another suite";
+            let rule = Rule::OtherSuiteOnResumption;
+            return Err(Broken::breaking(rule, what, ILLEGAL_PARAMETER));
         }
         if self.extended_master_secret != session.extended_master_secret {
             let what = "it resumed a session with another kind of master secret";
-            return Err(Broken::with_alert(what, HANDSHAKE_FAILURE));
+            let rule = Rule::OtherMasterSecretOnResumption;
+            return Err(Broken::breaking(rule, what, HANDSHAKE_FAILURE));
         }
         Ok(())
     }
 }
 
 /// The fields that an observation has no use for: random, and the data of renegotiation_info.
-fn rest(body: &[u8]) -> Result<(Vec<u8>, Option<Vec<u8>>), DecodeError> {
+fn rest(body: &[u8]) -> Result<(Vec<u8>, Option<Vec<u8>>), Broken> {
     let mut reader = Reader::new(body);
     reader.u16("server_version")?;
     let random = reader.take(32, "random")?.to_vec();
     reader.vector8("session_id")?;
     reader.u16("cipher_suite")?;
-    if reader.u8("compression_method")? != 0 {
-        return Err(DecodeError::Invalid("compression_method"));
+    let compression = reader.u8("compression_method")?;
+    if compression != 0 {
+        let what = format!("it chose compression method {compression}, which was not offered");
+        return Err(Broken::unoffered(&what));
     }
     let mut info = None;
     if !reader.is_empty() {

@@ -9,6 +9,9 @@ use super::random;
 use super::suite::Suite;
 use crate::observation::TlsVersion;
 
+/// Longest ticket that is offered, in bytes: beside others, its extension must fit a ClientHello.
+pub(super) const OFFERED_MAX: usize = 0xf000;
+
 /// A TLS session that can be offered again. Its `Debug` shows nothing of it.
 #[derive(Clone)]
 pub struct ClassicSession(pub(super) Arc<Session>);
@@ -71,7 +74,8 @@ impl Offered {
 
     /// A ticket of `length` random bytes, which no server can decrypt.
     pub(crate) fn unknown_ticket(length: u16, version: TlsVersion) -> Result<Self, Broken> {
-        Self::ticket_of(Arc::new(unknown(length, version)?))
+        let longest = u16::try_from(OFFERED_MAX).unwrap_or(u16::MAX);
+        Self::ticket_of(Arc::new(unknown(length.min(longest), version)?))
     }
 
     fn ticket_of(session: Arc<Session>) -> Result<Self, Broken> {

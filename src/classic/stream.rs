@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::broken::Broken;
 use super::record::Protection;
-use super::transport::{Heard, Transport, out_of_order};
+use super::transport::{Heard, Transport};
 
 /// Bytes that are read from the socket at a time.
 const CHUNK: usize = 16 * 1024;
@@ -39,8 +39,12 @@ pub(crate) trait ClassicSide {
     fn heard(&mut self) -> &mut Vec<u8>;
     /// Whether no handshake is under way.
     fn is_idle(&self) -> bool;
-    /// Whether the first handshake is done: text of the application may come from then on.
-    fn is_established(&self) -> bool;
+    /// Whether text of the application may come now.
+    fn takes_text(&self) -> bool;
+    /// This side ends the connection.
+    fn end(&mut self, broken: Broken) -> Broken {
+        broken
+    }
     /// ChangeCipherSpec came: what follows is under this.
     fn change_cipher_spec(&mut self) -> Result<Protection, Broken>;
     /// Handshake messages came.
@@ -55,7 +59,9 @@ pub(crate) trait ClassicSide {
                     let protection = self.change_cipher_spec()?;
                     self.transport().read_under(protection);
                 }
-                Heard::Text(_) if !self.is_established() => return Err(out_of_order()),
+                Heard::Text(_) if !self.takes_text() => {
+                    return Err(Broken::misplaced("application data came before Finished"));
+                }
                 Heard::Text(text) => self.heard().extend_from_slice(&text),
                 Heard::Nothing => {}
             }
@@ -91,7 +97,7 @@ impl<C: ClassicSide> Side for C {
 
     fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken> {
         self.transport().take_bytes(bytes);
-        let taken = self.take_records();
+        let taken = self.take_records().map_err(|broken| self.end(broken));
         if let Err(broken) = &taken {
             self.transport().put_end(broken);
         }
@@ -147,7 +153,12 @@ impl<'a, C: Side + Unpin, S: AsyncRead + AsyncWrite + Unpin> TlsStream<'a, C, S>
 
     fn poll_handshake(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         loop {
-            ready!(self.poll_send(cx))?;
+            let sent = ready!(self.poll_send(cx));
+            // Whether or not the peer could be told of it.
+            if let Some(end) = &self.end {
+                return Poll::Ready(Err(end.clone().into()));
+            }
+            sent?;
             if self.side.is_settled() {
                 return Poll::Ready(Ok(()));
             }
@@ -212,7 +223,10 @@ impl<C: Side + Unpin, S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TlsStream
             }
             // What cannot be sent now does not keep this side from listening: the peer may be waiting to be heard.
             if let Poll::Ready(sent) = this.poll_send(cx) {
-                sent?;
+                // How it ended here comes before whether the peer could be told of it.
+                if this.end.is_none() {
+                    sent?;
+                }
             }
             if ready!(this.poll_receive(cx))? == Came::End {
                 return Poll::Ready(Ok(()));

@@ -1,10 +1,11 @@
 //! The record layer of one side of a connection, without its socket: bytes in, records and messages out, and the reverse.
 
-use super::broken::{Broken, DECODE_ERROR, UNEXPECTED_MESSAGE};
+use super::broken::{Broken, RECORD_OVERFLOW, UNEXPECTED_MESSAGE};
+use super::message_name::message_name;
 use super::record::{FRAGMENT_MAX, HEADER_LENGTH, Protection, record};
 use super::unopened::Unopened;
-use crate::bounds::{IDLE_RECORDS_MAX, MESSAGE_MAX, RECORD_MAX};
-use crate::observation::TlsVersion;
+use crate::bounds::{ALERTS_MAX, IDLE_RECORDS_MAX, MESSAGE_MAX, RECORD_MAX};
+use crate::observation::{Rule, TlsVersion};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
 const ALERT: u8 = 21;
@@ -94,18 +95,22 @@ impl Transport {
         };
         self.idle_records += 1;
         if self.idle_records > IDLE_RECORDS_MAX {
-            let what = "too many records in a row bring nothing";
-            return Err(Broken::with_alert(what, UNEXPECTED_MESSAGE));
+            return Err(idle());
         }
         self.understand(content_type, plain).map(Some)
     }
 
     fn understand(&mut self, content_type: u8, plain: Vec<u8>) -> Result<Heard, Broken> {
         match content_type {
-            CHANGE_CIPHER_SPEC if plain == [1] && self.messages.is_empty() => {
-                Ok(Heard::ChangeCipherSpec)
+            CHANGE_CIPHER_SPEC if plain != [1] => {
+                let what = "ChangeCipherSpec is other than one byte with the value 1";
+                Err(Broken::malformed(what))
             }
-            CHANGE_CIPHER_SPEC => Err(out_of_order()),
+            CHANGE_CIPHER_SPEC if !self.messages.is_empty() => {
+                let what = "ChangeCipherSpec came in the middle of a message";
+                Err(Broken::misplaced(what))
+            }
+            CHANGE_CIPHER_SPEC => Ok(Heard::ChangeCipherSpec),
             ALERT => self.take_alert(&plain).map(|()| Heard::Nothing),
             HANDSHAKE => {
                 self.messages.extend_from_slice(&plain);
@@ -126,9 +131,10 @@ impl Transport {
             return Ok(None);
         };
         let length = u16::from_be_bytes([high, low]);
-        let known = (CHANGE_CIPHER_SPEC..=APPLICATION_DATA).contains(&content_type);
-        if !known || major != 3 || length > RECORD_MAX {
-            return Err(Broken::with_alert("a record header is none", DECODE_ERROR));
+        check_header(content_type, major)?;
+        if length > RECORD_MAX {
+            let what = format!("a record of {length} bytes came; {RECORD_MAX} are allowed");
+            return Err(Broken::breaking(Rule::Malformed, &what, RECORD_OVERFLOW));
         }
         let end = HEADER_LENGTH + usize::from(length);
         let Some(body) = self.input.get(HEADER_LENGTH..end).map(<[u8]>::to_vec) else {
@@ -138,16 +144,21 @@ impl Transport {
         Ok(Some((content_type, body)))
     }
 
+    /// Several may share a record (RFC 5246 section 6.2.1).
     fn take_alert(&mut self, plain: &[u8]) -> Result<(), Broken> {
-        match *plain {
-            [_, CLOSE_NOTIFY] => {
-                self.closed = true;
-                Ok(())
-            }
-            [WARNING, _] => Ok(()),
-            [_, description] => Err(Broken::by_alert(description)),
-            _ => Err(Broken::with_alert("an alert is none", DECODE_ERROR)),
+        let (alerts, rest) = plain.as_chunks::<2>();
+        if alerts.is_empty() || alerts.len() > ALERTS_MAX || !rest.is_empty() {
+            let what = format!("an alert of length {} came", plain.len());
+            return Err(Broken::malformed(&what));
         }
+        for [level, description] in alerts {
+            match (*level, *description) {
+                (_, CLOSE_NOTIFY) => self.closed = true,
+                (WARNING, _) => {}
+                (_, description) => return Err(Broken::by_alert(description)),
+            }
+        }
+        Ok(())
     }
 
     /// The next whole handshake message, header and all, with its type.
@@ -157,7 +168,7 @@ impl Transport {
         };
         let length = u32::from_be_bytes([0, high, middle, low]) as usize;
         if length > MESSAGE_MAX {
-            return Err(Broken::with_alert("a message is too long", DECODE_ERROR));
+            return Err(too_long(kind, length));
         }
         if self.messages.len() < 4 + length {
             return Ok(None);
@@ -221,7 +232,30 @@ impl Transport {
     }
 }
 
-/// A record came where it does not belong.
-pub(super) fn out_of_order() -> Broken {
-    Broken::with_alert("a record came out of order", UNEXPECTED_MESSAGE)
+/// The type and the version of a record (RFC 5246 section 6.2.1).
+pub(super) fn check_header(content_type: u8, major: u8) -> Result<(), Broken> {
+    if !(CHANGE_CIPHER_SPEC..=APPLICATION_DATA).contains(&content_type) {
+        let what = format!("a record of type {content_type} came");
+        return Err(Broken::breaking(Rule::Malformed, &what, UNEXPECTED_MESSAGE));
+    }
+    if major != 3 {
+        let what = format!("a record of version {major} came, which is not TLS");
+        return Err(Broken::malformed(&what));
+    }
+    Ok(())
+}
+
+/// Records that bring nothing come without end.
+pub(super) fn idle() -> Broken {
+    Broken::too_much(&format!(
+        "more than {IDLE_RECORDS_MAX} records in a row brought nothing"
+    ))
+}
+
+/// A message that this client does not read to its end.
+pub(super) fn too_long(kind: u8, length: usize) -> Broken {
+    Broken::too_much(&format!(
+        "{} of {length} bytes was announced, and this client reads {MESSAGE_MAX}",
+        message_name(kind)
+    ))
 }

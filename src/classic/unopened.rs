@@ -1,6 +1,7 @@
 //! Why a record does not open.
 
 use super::broken::{BAD_RECORD_MAC, Broken, RECORD_OVERFLOW};
+use crate::observation::Rule;
 
 /// Why a record does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +19,13 @@ pub(super) fn forged<T>() -> Result<T, Unopened> {
 impl From<Unopened> for Broken {
     fn from(unopened: Unopened) -> Self {
         match unopened {
-            Unopened::Forged => Self::with_alert("a record fails its MAC", BAD_RECORD_MAC),
+            Unopened::Forged => {
+                let what = "a record fails its MAC";
+                Self::breaking(Rule::RecordNotAuthentic, what, BAD_RECORD_MAC)
+            }
             Unopened::TooLong => {
-                Self::with_alert("a record holds more than 16,384 bytes", RECORD_OVERFLOW)
+                let what = "a record holds more than 16,384 bytes";
+                Self::breaking(Rule::Malformed, what, RECORD_OVERFLOW)
             }
         }
     }

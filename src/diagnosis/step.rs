@@ -107,6 +107,11 @@ impl Failure {
 /// Whether the server asked for a certificate, in TLS 1.3, and accepted none. Below it, what ServerHello says of tickets decides.
 fn wants_certificate(facts: &Facts<'_>) -> bool {
     let usage = &facts.certificate;
+    // What this client broke off says nothing of what the server wants.
+    let mut issue = facts.run.series(Series::Issue);
+    if issue.any(Attempt::was_broken_off) {
+        return false;
+    }
     let refused = is_refused(usage, &facts.groups.baseline);
     facts.run.is_tls13() && (is_withheld(usage, facts.run) || refused)
 }
@@ -128,6 +133,11 @@ pub(super) fn failed_step(facts: &Facts<'_>) -> Step {
     let frequent = most_frequent(&pool);
     let acknowledged = facts.issuance.unresolved > 0;
     match frequent {
+        Some((Failure::Version, hits)) if failed.is_most() => Step {
+            reason: Reason::NoCommonVersion,
+            seen: Share { hits, ..failed },
+            among,
+        },
         _ if acknowledged => Step {
             reason: Reason::HandshakeFailed,
             seen: Share::count(&pool, |a| Failure::of(a) == Some(Failure::Handshake)),

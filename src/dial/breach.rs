@@ -1,7 +1,7 @@
 //! Which rule of TLS a server broke, read from the clear bytes of both sides: the same for every engine.
 
-use crate::observation::{Breach, Rule};
-use crate::wire::{AfterHello, ClientFlight, ServerFlight};
+use crate::observation::{Breach, Rule, TlsVersion};
+use crate::wire::{AfterHello, ClientFlight, ClientHello, ServerFlight, ServerHello, extension};
 
 /// TLS 1.2 as it stands on the wire. Later versions have other rules.
 const TLS12: u16 = 0x0303;
@@ -20,8 +20,11 @@ pub(super) fn breach(client: &ClientFlight, server: &ServerFlight) -> Option<Bre
         Some(AfterHello::NewSessionTicket | AfterHello::ChangeCipherSpec)
     );
     let presented = offered_ticket.is_some_and(|length| length > 0);
+    let goes_on = (presented || !offered.session_id.is_empty()) && (echoed || resumes);
     let rule = if hello.ticket_acknowledged && offered_ticket.is_none() {
         Rule::UnofferedTicketExtension
+    } else if goes_on && hello.version != offered.version {
+        Rule::OtherVersionOnResumption
     } else if presented && resumes && hello.session_id.is_empty() {
         Rule::EmptySessionIdOnResumption
     } else if presented && resumes && !echoed {
@@ -29,9 +32,34 @@ pub(super) fn breach(client: &ClientFlight, server: &ServerFlight) -> Option<Bre
     } else if echoed && next == Some(AfterHello::FullHandshake) {
         Rule::SessionIdEchoedBeforeFullHandshake
     } else {
-        return ticket_breach(server, hello.ticket_acknowledged);
+        let ticket = ticket_breach(server, hello.ticket_acknowledged);
+        return ticket.or_else(|| unoffered(offered, hello));
     };
-    Some(Breach::new(rule, instead(rule, next)))
+    let instead = match rule {
+        Rule::OtherVersionOnResumption => {
+            let [chosen, offered] = [hello.version, offered.version].map(TlsVersion);
+            format!("{chosen} in ServerHello for a session of {offered}")
+        }
+        _ => instead(rule, next),
+    };
+    Some(Breach::new(rule, instead))
+}
+
+/// Extensions that were not offered, or that came twice. renegotiation_info may also be offered by a suite number (RFC 5746 section 3.3).
+fn unoffered(offered: &ClientHello, hello: &ServerHello) -> Option<Breach> {
+    let known = |kind: &u16| {
+        *kind == extension::RENEGOTIATION_INFO
+            || offered.extensions.iter().any(|own| own.kind == *kind)
+    };
+    let kinds = &hello.extensions;
+    let instead = if let Some(kind) = kinds.iter().find(|kind| !known(kind)) {
+        format!("extension {kind} in ServerHello, and not in ClientHello")
+    } else {
+        let twice = |(at, kind): &(usize, &u16)| kinds[..*at].contains(kind);
+        let (_, kind) = kinds.iter().enumerate().find(twice)?;
+        format!("extension {kind} twice in ServerHello")
+    };
+    Some(Breach::new(Rule::UnofferedExtension, instead))
 }
 
 /// The announcement of a ticket against what came.
@@ -39,10 +67,17 @@ fn ticket_breach(server: &ServerFlight, acknowledged: bool) -> Option<Breach> {
     let came = server.new_session_ticket().is_some();
     let rule = match (acknowledged, came) {
         (false, true) => Rule::UnpromisedNewSessionTicket,
-        (true, false) if server.changed_cipher_spec() => Rule::PromisedTicketNotSent,
+        (true, false) if server.changed_cipher_spec() && ended(server) => {
+            Rule::PromisedTicketNotSent
+        }
         _ => return None,
     };
     Some(Breach::new(rule, instead(rule, server.after_hello())))
+}
+
+/// Whether ChangeCipherSpec came in its place: after ServerHelloDone, or right after ServerHello.
+fn ended(server: &ServerFlight) -> bool {
+    server.hello_done() || server.after_hello() == Some(AfterHello::ChangeCipherSpec)
 }
 
 /// What came instead, in words.
@@ -71,7 +106,7 @@ fn instead(rule: Rule, next: Option<AfterHello>) -> String {
         Rule::UnofferedTicketExtension => {
             "a SessionTicket extension in ServerHello, and none in ClientHello".to_owned()
         }
-        Rule::Other => String::new(),
+        _ => String::new(),
     }
 }
 

@@ -14,7 +14,7 @@ use super::conversed::write_down;
 use super::failure::stream_failure;
 use super::http::{Request, Told, converse};
 use super::reaching::{connect, handshake};
-use super::recording::{micros, record, size_of_request, ticket_without_secret};
+use super::recording::{micros, name_breach, record, size_of_request, ticket_without_secret};
 use super::rest::read_rest;
 use super::tap::Tap;
 use super::tls13::Tls13Dial;
@@ -178,6 +178,7 @@ impl ClassicDial {
         attempt.hello_requests = connection.hello_requests();
         attempt.renegotiation = renegotiation(connection);
         attempt.key_exchange = connection.key_exchange();
+        name_breach(attempt, connection.breach());
         tap.into_server()
     }
 

@@ -2,10 +2,10 @@
 
 use std::io::{self, ErrorKind};
 
-use rustls::Error as TlsError;
+use rustls::{Error as TlsError, InvalidMessage, PeerMisbehaved};
 
 use crate::classic::Broken;
-use crate::observation::{Protocol, Reply};
+use crate::observation::{Protocol, Reply, Rule};
 use crate::text::clean;
 use crate::wire::{Defect, ServerFlight};
 
@@ -47,6 +47,10 @@ pub(super) fn stream_failure(error: &io::Error, server: &ServerFlight) -> Reply 
         }
         ErrorKind::TimedOut => Reply::Timeout,
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => Reply::Unreachable,
+        // rustls says so of more bytes than it keeps.
+        ErrorKind::InvalidData => Reply::Incompatible {
+            what: clean(&error.to_string(), WORDS_MAX),
+        },
         _ => local_fault(error),
     }
 }
@@ -57,12 +61,41 @@ fn tls_failure(error: &TlsError) -> Reply {
         TlsError::AlertReceived(description) => Reply::Alert {
             description: u8::from(*description),
         },
-        TlsError::PeerIncompatible(_) => Reply::Incompatible { what },
+        TlsError::PeerIncompatible(_)
+        // Bounds of this client, which no rule knows.
+        | TlsError::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge)
+        | TlsError::PeerMisbehaved(PeerMisbehaved::TooManyWarningAlertsReceived) => {
+            Reply::Incompatible { what }
+        }
         TlsError::General(_)
         | TlsError::FailedToGetCurrentTime
         | TlsError::FailedToGetRandomBytes => Reply::LocalFault { what },
         _ => Reply::Misbehaved { what },
     }
+}
+
+/// The rule that rustls names, where it has a name here too.
+pub(super) fn broken_rule(error: &io::Error) -> Option<Rule> {
+    let tls = error.get_ref()?.downcast_ref::<TlsError>()?;
+    Some(match tls {
+        TlsError::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge) => return None,
+        TlsError::InvalidMessage(_) => Rule::Malformed,
+        TlsError::InappropriateMessage { .. } | TlsError::InappropriateHandshakeMessage { .. } => {
+            Rule::MessageOutOfOrder
+        }
+        TlsError::PeerMisbehaved(misbehaved) => match misbehaved {
+            PeerMisbehaved::ResumptionOfferedWithVariedCipherSuite
+            | PeerMisbehaved::ResumptionOfferedWithIncompatibleCipherSuite => {
+                Rule::OtherSuiteOnResumption
+            }
+            PeerMisbehaved::ResumptionOfferedWithVariedEms => Rule::OtherMasterSecretOnResumption,
+            PeerMisbehaved::SelectedUnofferedCipherSuite
+            | PeerMisbehaved::SelectedUnofferedCompression
+            | PeerMisbehaved::SelectedUnofferedKxGroup => Rule::UnofferedChoice,
+            _ => return None,
+        },
+        _ => return None,
+    })
 }
 
 fn local_fault(error: &io::Error) -> Reply {

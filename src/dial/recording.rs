@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 use super::breach::breach;
 use super::tap::Tap;
 use crate::observation::{
-    Alert, Attempt, CertificateRequest, ClientCertificate, Direction, HandshakeKind, KeyLayout,
-    KeyMark, NewSessionTicket, Offer, Reply, ServerHello, SessionIdAnswer, Stage, Tls13,
-    TlsVersion,
+    Alert, Attempt, Breach, CertificateRequest, ClientCertificate, Direction, HandshakeKind,
+    KeyLayout, KeyMark, NewSessionTicket, Offer, Reply, Rule, ServerHello, SessionIdAnswer,
+    SignatureCheck, Stage, Tls13, TlsVersion,
 };
 use crate::wire::{self, AfterHello, ClientFlight, RandomSays, ServerFlight};
 
@@ -39,6 +39,30 @@ pub(crate) fn record_flights(attempt: &mut Attempt, client: &ClientFlight, serve
     attempt.chain = server.certificate().map(|list| chain_id(&list.0));
     attempt.alerts = alerts_of(client, server, &attempt.reply);
     attempt.breach = breach(client, server).or_else(|| attempt.other_breach());
+}
+
+/// What the engine broke off for says more than the clear bytes do, where it has a name.
+pub(super) fn name_breach(attempt: &mut Attempt, broken: Option<Breach>) {
+    let signed = attempt.key_exchange.map(|exchange| exchange.signature);
+    let wrong = || {
+        let instead = "a signature that does not fit, in the message of the key exchange";
+        Breach::in_version(Rule::WrongSignature, attempt.offered_version, instead)
+    };
+    let unsigned = || (signed == Some(SignatureCheck::Invalid)).then(wrong);
+    let clear = attempt.breach.take();
+    attempt.breach = match clear {
+        Some(clear) if clear.rule == Rule::OtherVersionOnResumption => Some(clear),
+        clear => broken.or(clear).or_else(unsigned),
+    };
+}
+
+/// The rule of a breach that the clear bytes have no name for.
+pub(super) fn name_other(attempt: &mut Attempt, rule: Option<Rule>) {
+    if let (Some(breach), Some(rule)) = (&mut attempt.breach, rule)
+        && breach.rule == Rule::Other
+    {
+        *breach = Breach::in_version(rule, attempt.offered_version, &*breach.instead);
+    }
 }
 
 /// What the ClientHello offered, as it stood on the wire.

@@ -20,10 +20,10 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::conversed::write_down;
-use super::failure::stream_failure;
+use super::failure::{broken_rule, stream_failure};
 use super::http::{Request, Told, converse};
 use super::reaching::connect;
-use super::recording::{micros, record};
+use super::recording::{micros, name_other, record};
 use super::rest::read_rest;
 use super::sessions::Slot;
 use super::tap::Tap;
@@ -198,12 +198,17 @@ impl RustlsDial {
     {
         let mut tap = Tap::new(stream);
         attempt.stage = Stage::Hello;
+        let mut rule = None;
         match self.converse(attempt, begun, &mut tap, config).await {
             Ok(Some(told)) => write_down(attempt, begun, told, &tap),
             Ok(None) => attempt.reply = Reply::NotRequested,
-            Err(error) => attempt.reply = stream_failure(&error, tap.server()),
+            Err(error) => {
+                rule = broken_rule(&error);
+                attempt.reply = stream_failure(&error, tap.server());
+            }
         }
         record(attempt, begun, &tap);
+        name_other(attempt, rule);
         tap.into_server()
     }
 

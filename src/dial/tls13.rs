@@ -13,12 +13,14 @@ use super::conversed::write_down;
 use super::failure::stream_failure;
 use super::http::{Request, Told, converse};
 use super::reaching::{connect, handshake};
-use super::recording::{chain_id, micros, record, size_of_request, ticket_without_secret};
+use super::recording::{
+    chain_id, micros, name_breach, record, size_of_request, ticket_without_secret,
+};
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::{CLOSE_PATIENCE, REST_MAX};
 use crate::classic::{Broken, Client13, Credential, Offered13, Tls13Session, TlsStream};
-use crate::observation::{Attempt, Renegotiation, Reply, Stage, Tls13, TlsVersion};
+use crate::observation::{Attempt, EndedBy, Renegotiation, Reply, Stage, Tls13, TlsVersion};
 use crate::wire::ServerFlight;
 
 /// Makes attempts at one address in TLS 1.3.
@@ -160,12 +162,13 @@ fn write_down_encrypted(attempt: &mut Attempt, begun: Instant, connection: &Clie
     });
     attempt.new_session_ticket = told.first_ticket.as_ref().map(ticket_without_secret);
     attempt.key_exchange = connection.key_exchange();
+    name_breach(attempt, connection.breach());
     let chain = connection.chain();
     attempt.chain = (!chain.is_empty()).then(|| chain_id(chain));
     write_down_certificate(attempt, connection);
     // Until the server says something under its own keys, it may still refuse what this client sent last. Where this client broke off,
     // what was still to come is not known.
-    let open = !told.spoke || matches!(attempt.reply, Reply::Misbehaved { .. });
+    let open = !told.spoke || attempt.reply.ended_by() == Some(EndedBy::Client);
     if open && attempt.stage > Stage::Handshake && attempt.reply != Reply::NotRequested {
         attempt.stage = Stage::Handshake;
     }

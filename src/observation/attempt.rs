@@ -216,7 +216,7 @@ pub struct Attempt {
     /// Who ended the connection before the first reply; none where that came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<EndedBy>,
-    /// The first rule of TLS that the server broke in the first handshake, whether or not this client went on.
+    /// The rule of TLS that the server broke: that for which this client ended the connection, or else the first in clear text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breach: Option<Breach>,
     /// Whether this client would go on.
@@ -320,13 +320,16 @@ impl Attempt {
     }
 
     /// Whether the server asked for a client certificate, in the first handshake or by renegotiation. A HelloRequest stands for the
-    /// question, unless the renegotiation is known to have gone without it.
+    /// question, unless the renegotiation is known to have gone without it, or the server broke a rule before it came to that.
     #[must_use]
     pub fn asked_for_certificate(&self) -> bool {
         let unasked = self
             .renegotiated()
             .is_some_and(|second| second.certificate_request.is_none());
-        self.certificate_request.is_some() || self.hello_requests > 0 && !unasked
+        let second = self.renegotiation.as_ref();
+        let ended =
+            self.was_broken_off() && second.is_some_and(|s| s.certificate_request.is_none());
+        self.certificate_request.is_some() || self.hello_requests > 0 && !unasked && !ended
     }
 
     /// Whether the server took up the session that was offered.

@@ -1,10 +1,10 @@
-//! Who ended an attempt, and which rule of TLS the peer broke.
+//! Who ended an attempt, and whether the peer broke a rule of TLS.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attempt, Reply};
+use super::{Attempt, Breach, Reply, Rule};
 
 /// Who ended a connection before the request had its whole reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,130 +70,6 @@ impl Rules {
     }
 }
 
-/// A rule of TLS that a server broke.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rule {
-    /// A server that takes up a ticket must echo the client's session_id (RFC 5077 section 3.4); it sent an empty one.
-    EmptySessionIdOnResumption,
-    /// The same rule; it sent another one.
-    OtherSessionIdOnResumption,
-    /// A session_id that is echoed means an abbreviated handshake (RFC 5246 sections 7.3 and 7.4.1.3); a full one followed.
-    SessionIdEchoedBeforeFullHandshake,
-    /// A NewSessionTicket must be announced in ServerHello (RFC 5077 section 3.2); it was not.
-    UnpromisedNewSessionTicket,
-    /// A NewSessionTicket that was announced must be sent (RFC 5077 sections 3.2 and 3.3); it was not.
-    PromisedTicketNotSent,
-    /// A server may answer only the extensions that were offered (RFC 5246 section 7.4.1.4); it answered SessionTicket.
-    UnofferedTicketExtension,
-    /// Any other; what the engine said of it stands in [`Breach::instead`]. It also stands for a rule that this version does not know.
-    #[serde(other)]
-    Other,
-}
-
-impl Rule {
-    /// Every rule.
-    pub const ALL: [Self; 7] = [
-        Self::EmptySessionIdOnResumption,
-        Self::OtherSessionIdOnResumption,
-        Self::SessionIdEchoedBeforeFullHandshake,
-        Self::UnpromisedNewSessionTicket,
-        Self::PromisedTicketNotSent,
-        Self::UnofferedTicketExtension,
-        Self::Other,
-    ];
-
-    /// The stable name: `empty-session-id-on-resumption`.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::EmptySessionIdOnResumption => "empty-session-id-on-resumption",
-            Self::OtherSessionIdOnResumption => "other-session-id-on-resumption",
-            Self::SessionIdEchoedBeforeFullHandshake => "session-id-echoed-before-full-handshake",
-            Self::UnpromisedNewSessionTicket => "unpromised-new-session-ticket",
-            Self::PromisedTicketNotSent => "promised-ticket-not-sent",
-            Self::UnofferedTicketExtension => "unoffered-ticket-extension",
-            Self::Other => "other",
-        }
-    }
-
-    /// Where it stands.
-    #[must_use]
-    pub fn source(self) -> &'static str {
-        match self {
-            Self::EmptySessionIdOnResumption | Self::OtherSessionIdOnResumption => {
-                "RFC 5077 section 3.4"
-            }
-            Self::SessionIdEchoedBeforeFullHandshake => "RFC 5246 sections 7.3 and 7.4.1.3",
-            Self::UnpromisedNewSessionTicket => "RFC 5077 section 3.2",
-            Self::PromisedTicketNotSent => "RFC 5077 sections 3.2 and 3.3",
-            Self::UnofferedTicketExtension => "RFC 5246 section 7.4.1.4",
-            Self::Other => "RFC 5246",
-        }
-    }
-
-    /// What it demands, in words.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::EmptySessionIdOnResumption | Self::OtherSessionIdOnResumption => {
-                "a server that accepts a ticket echoes the session_id of the client"
-            }
-            Self::SessionIdEchoedBeforeFullHandshake => {
-                "a server that echoes the session_id goes on with the offered session"
-            }
-            Self::UnpromisedNewSessionTicket => {
-                "a server announces a NewSessionTicket in its ServerHello"
-            }
-            Self::PromisedTicketNotSent => {
-                "a server that announces a NewSessionTicket sends it before ChangeCipherSpec"
-            }
-            Self::UnofferedTicketExtension => {
-                "a server answers only the extensions that were offered"
-            }
-            Self::Other => "records and messages have their form and their order",
-        }
-    }
-
-    /// Whether the handshake can go on all the same: what the server means is clear from the messages that follow.
-    #[must_use]
-    pub fn can_be_overlooked(self) -> bool {
-        match self {
-            Self::EmptySessionIdOnResumption
-            | Self::OtherSessionIdOnResumption
-            | Self::SessionIdEchoedBeforeFullHandshake
-            | Self::UnpromisedNewSessionTicket
-            | Self::PromisedTicketNotSent => true,
-            Self::UnofferedTicketExtension | Self::Other => false,
-        }
-    }
-}
-
-/// How a server broke a rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Breach {
-    /// The rule.
-    pub rule: Rule,
-    /// The standard and its section.
-    #[serde(default)]
-    pub source: String,
-    /// What came instead, in words of this tool.
-    #[serde(default)]
-    pub instead: String,
-}
-
-impl Breach {
-    /// A breach of `rule`.
-    #[must_use]
-    pub fn new(rule: Rule, instead: impl Into<String>) -> Self {
-        Self {
-            rule,
-            source: rule.source().to_owned(),
-            instead: instead.into(),
-        }
-    }
-}
-
 impl Attempt {
     /// Who ended it; none where it came to the end that was planned. Older reports do not say it, and their replies tell it.
     #[must_use]
@@ -220,7 +96,7 @@ impl Attempt {
             Reply::Misbehaved { what }
                 if hello.is_none_or(|hello| hello.version >= self.offered_version) =>
             {
-                Some(Breach::new(Rule::Other, what))
+                Some(Breach::in_version(Rule::Other, self.offered_version, what))
             }
             _ => None,
         }

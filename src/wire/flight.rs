@@ -67,6 +67,9 @@ impl Stream {
                 Ok(())
             }
             Piece::Body(..) if self.encrypted => Ok(()),
+            Piece::Body(ContentType::ChangeCipherSpec, _) if !self.joiner.is_empty() => {
+                Err(DecodeError::Invalid("ChangeCipherSpec within a message"))
+            }
             Piece::Body(ContentType::ChangeCipherSpec, _) => {
                 self.encrypted = heard.encryption() != Encryption::FromHello;
                 Ok(())
@@ -192,7 +195,13 @@ impl Messages for ServerMessages {
 
     fn take(&mut self, message: Message<'_>) -> Result<(), DecodeError> {
         // A HelloRequest in the middle of a handshake says nothing (RFC 5246 section 7.4.1.1).
-        if self.hello.is_some() && message.handshake_type != HandshakeType::HelloRequest {
+        // Nor does Finished without the ChangeCipherSpec that belongs before it.
+        const FINISHED: HandshakeType = HandshakeType::Other(20);
+        let telling = !matches!(
+            message.handshake_type,
+            HandshakeType::HelloRequest | FINISHED
+        );
+        if self.hello.is_some() && telling {
             self.after_hello
                 .get_or_insert(match message.handshake_type {
                     HandshakeType::NewSessionTicket => AfterHello::NewSessionTicket,

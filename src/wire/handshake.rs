@@ -88,6 +88,12 @@ impl fmt::Debug for HandshakeJoiner {
 }
 
 impl HandshakeJoiner {
+    /// Whether no message has begun.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.buffer.is_empty()
+    }
+
     /// Adds the body of a handshake record and hands each message that it completes to `on_message`.
     ///
     /// # Errors

@@ -228,6 +228,10 @@ pub struct ServerHello {
     pub session_id: Vec<u8>,
     /// cipher_suite.
     pub suite: u16,
+    /// compression_method.
+    pub compression: u8,
+    /// The types of its extensions, in order.
+    pub extensions: Vec<u16>,
     /// The SessionTicket extension came back (RFC 5077 section 3.2).
     pub ticket_acknowledged: bool,
     /// RFC 7627.
@@ -289,11 +293,13 @@ impl ServerHello {
         let random = RandomSays::of(random(&mut reader)?);
         let session_id = session_id(&mut reader)?.to_vec();
         let suite = reader.u16("cipher_suite")?;
-        reader.u8("compression_method")?;
+        let compression = reader.u8("compression_method")?;
         let mut hello = Self {
             version,
             session_id,
             suite,
+            compression,
+            extensions: Vec::new(),
             ticket_acknowledged: false,
             extended_master_secret: false,
             secure_renegotiation: false,
@@ -304,6 +310,7 @@ impl ServerHello {
             cookie: None,
         };
         each_extension(&mut reader, |kind, data| {
+            hello.extensions.push(kind);
             match kind {
                 extension::SESSION_TICKET => hello.ticket_acknowledged = true,
                 extension::EXTENDED_MASTER_SECRET => hello.extended_master_secret = true,

@@ -29,6 +29,34 @@ const OTHERWISE: &[(&str, &str)] = &[
         "reply and garbage at once",
         "reply http; absent (no-tickets)",
     ),
+    // A bound of this client is no rule that the server broke.
+    (
+        "flood of empty handshake records",
+        "hello incompatible; inconclusive (no-server-hello)",
+    ),
+    (
+        "flood of empty records after ServerHello",
+        "handshake incompatible; inconclusive (handshake-failed)",
+    ),
+    (
+        "flood of empty encrypted records",
+        "reply incompatible; absent (no-tickets)",
+    ),
+    (
+        "flood of HelloRequests first",
+        "hello incompatible; inconclusive (no-server-hello)",
+    ),
+    (
+        "flood of HelloRequests after the request",
+        "reply incompatible; absent (no-tickets)",
+    ),
+    // Two alerts may share a record.
+    ("alert with words in it", "reply alert; absent (no-tickets)"),
+    // It reads the longest ticket that there is.
+    (
+        "NewSessionTicket of 65,535 bytes",
+        "handshake misbehaved; exposed (resumption-not-tested)",
+    ),
 ];
 
 /// Stage and kind of the reply, and the verdict.

@@ -14,6 +14,8 @@ mod interruptions;
 mod machine;
 mod names;
 mod outputs;
+#[path = "../peers/mod.rs"]
+mod peers;
 
 mod classic;
 mod rows;
@@ -21,3 +23,4 @@ mod script;
 mod stage;
 mod table;
 mod tool;
+mod turned;

@@ -168,6 +168,8 @@ pub(crate) fn openssl(arguments: &[&str]) -> Command {
 #[derive(Clone, Copy)]
 pub(crate) enum Key {
     Rsa,
+    /// 1024 bits, for servers in Python that shall not take long.
+    ShortRsa,
     Ecdsa,
     /// 1024 bits, as old hosts have it.
     Dsa,
@@ -277,6 +279,7 @@ fn requested(
     command.arg("-config").arg(directory.join("req.cnf"));
     match key {
         Key::Rsa => command.args(["-newkey", "rsa:2048"]),
+        Key::ShortRsa => command.args(["-newkey", "rsa:1024"]),
         Key::Ecdsa => command.args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]),
         Key::Dsa => {
             let parameters = directory.join("dsa.pem");

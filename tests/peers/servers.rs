@@ -1,11 +1,12 @@
 //! Servers that others wrote, each ready when its function returns.
 
 use std::fs::{self, File};
-use std::net::{SocketAddr, TcpStream};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::{Authority, Certificate, Process, Server, free_port, openssl, poll, program};
 
@@ -209,6 +210,51 @@ pub(crate) fn hostile_tls13(identity: &Certificate, mode: &str) -> Server {
             .arg(mode);
         command
     })
+}
+
+/// Servers (tlslite-ng) in one process that alter their own handshakes: one for each behaviour, in the language of
+/// `tests/peers/scripted/server.py`.
+pub(crate) struct Scripted {
+    process: Process,
+    log: NamedTempFile,
+    pub(crate) addresses: Vec<SocketAddr>,
+}
+
+impl Scripted {
+    /// Starts them. `other` is a certificate that none of them has the key of.
+    pub(crate) fn start(identity: &Certificate, other: &Certificate, behaviours: &[&str]) -> Self {
+        let log = NamedTempFile::new().unwrap();
+        let mut command = python("scripted/server.py");
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
+        command.arg(&identity.file).arg(&identity.key_file);
+        command.arg(&other.file);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.stderr(log.reopen().unwrap());
+        let mut process = Process::start(&mut command);
+        let mut input = process.stdin.take().unwrap();
+        let lines: String = behaviours.iter().map(|line| format!("{line}\n")).collect();
+        input.write_all(lines.as_bytes()).unwrap();
+        drop(input);
+        let output = BufReader::new(process.stdout.take().unwrap());
+        let ports = output.lines().map_while(Result::ok).take(behaviours.len());
+        let ports = ports.map(|line| line.parse().unwrap());
+        let addresses: Vec<SocketAddr> = ports
+            .map(|port: u16| (Ipv4Addr::LOCALHOST, port).into())
+            .collect();
+        let servers = Self {
+            process,
+            log,
+            addresses,
+        };
+        let said = servers.faults();
+        assert_eq!(servers.addresses.len(), behaviours.len(), "{said}");
+        servers
+    }
+
+    /// What went wrong in the scripts themselves.
+    pub(crate) fn faults(&self) -> String {
+        fs::read_to_string(self.log.path()).unwrap()
+    }
 }
 
 /// A server (tlslite-ng) that holds one kind of conversation over full connections and another over resumed ones. The script names them.

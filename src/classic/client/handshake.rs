@@ -6,16 +6,17 @@ use crate::classic::broken::{Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE};
 use crate::classic::credential::Credential;
 use crate::classic::exchange::{ServerKeyExchange, ServerShare};
 use crate::classic::hello::{Greeting, RenegotiationInfo};
+use crate::classic::message_name::message_name;
 use crate::classic::prf::{Prf, Secret};
 use crate::classic::random;
 use crate::classic::record::{KeySource, Protection};
 use crate::classic::server_hello::Chosen;
 use crate::classic::server_key::ServerKey;
-use crate::classic::session::{ClassicSession, Offered, Session};
+use crate::classic::session::{ClassicSession, OFFERED_MAX, Offered, Session};
 use crate::classic::suite::KeyExchange as Exchange;
 use crate::classic::transport::Outgoing;
 use crate::observation::{
-    ClientCertificate, KeyExchange, KeyExchangeMethod, Rules, SignatureCheck, TlsVersion,
+    ClientCertificate, KeyExchange, KeyExchangeMethod, Rule, Rules, SignatureCheck, TlsVersion,
 };
 use crate::wire::{Certificate, CertificateRequest, NewSessionTicket, Reader};
 
@@ -158,7 +159,8 @@ impl Handshake {
     /// The session that it made, or took up; none where nothing of it can be offered again.
     pub(super) fn session(&self) -> Option<ClassicSession> {
         let chosen = self.chosen.as_ref().filter(|_| self.is_done())?;
-        let issued = self.ticket.as_ref().filter(|t| !t.ticket.is_empty());
+        let fits = |t: &&NewSessionTicket| (1..=OFFERED_MAX).contains(&t.ticket.len());
+        let issued = self.ticket.as_ref().filter(fits);
         let taken_up = self.offered.session.as_ref().filter(|_| self.resumed);
         let ticket = match issued {
             Some(issued) => Some(Secret::new(issued.ticket.clone())),
@@ -189,18 +191,12 @@ impl Handshake {
         self.transcript.extend_from_slice(whole);
         match (self.awaited, kind) {
             (Awaited::ServerHello, SERVER_HELLO) => self.take_server_hello(body)?,
-            (Awaited::ServerFlight, CERTIFICATE) if self.server_key.is_none() => {
-                let list = Certificate::decode(body)?;
-                let leaf = list.0.first().map(|leaf| ServerKey::of(leaf));
-                self.server_key = Some(leaf.unwrap_or(ServerKey::Other));
-            }
-            (Awaited::ServerFlight, SERVER_KEY_EXCHANGE) if self.share.is_none() => {
-                self.take_key_exchange(body)?;
-            }
-            (Awaited::ServerFlight, CERTIFICATE_REQUEST) if self.request.is_none() => {
-                self.take_request(body)?;
-            }
-            (Awaited::ServerFlight, SERVER_HELLO_DONE) => return self.take_hello_done(body),
+            (Awaited::ServerFlight, kind) if self.fits_in_flight(kind) => match kind {
+                CERTIFICATE => self.take_certificate(body)?,
+                SERVER_KEY_EXCHANGE => self.take_key_exchange(body)?,
+                CERTIFICATE_REQUEST => self.take_request(body)?,
+                _ => return self.take_hello_done(body),
+            },
             (Awaited::ServerEnd, NEW_SESSION_TICKET) if self.ticket.is_none() => {
                 self.take_ticket(body)?;
             }
@@ -210,9 +206,64 @@ impl Handshake {
                     return self.finish();
                 }
             }
-            _ => return Err(Broken::out_of_order()),
+            _ => return Err(self.misplaced(kind)),
         }
         Ok(Vec::new())
+    }
+
+    /// Whether a message of the server's flight comes in its place. A CertificateRequest may also come before ServerKeyExchange.
+    fn fits_in_flight(&self, kind: u8) -> bool {
+        match kind {
+            CERTIFICATE_REQUEST => self.server_key.is_some() && self.request.is_none(),
+            CERTIFICATE | SERVER_KEY_EXCHANGE | SERVER_HELLO_DONE => {
+                kind == self.awaited_in_flight()
+            }
+            _ => false,
+        }
+    }
+
+    /// What the server's flight cannot go on without.
+    fn awaited_in_flight(&self) -> u8 {
+        let exchange = self.chosen.as_ref().map(|chosen| chosen.suite.exchange);
+        if self.server_key.is_none() {
+            CERTIFICATE
+        } else if self.share.is_none() && exchange != Some(Exchange::Rsa) {
+            SERVER_KEY_EXCHANGE
+        } else {
+            SERVER_HELLO_DONE
+        }
+    }
+
+    /// What comes next, in the words of the standards.
+    fn awaited_name(&self) -> Option<String> {
+        Some(match self.awaited {
+            Awaited::ServerHello => message_name(SERVER_HELLO),
+            Awaited::Decision => "ChangeCipherSpec or Certificate".to_owned(),
+            Awaited::ServerFlight => message_name(self.awaited_in_flight()),
+            Awaited::ServerEnd => "ChangeCipherSpec".to_owned(),
+            Awaited::Finished => message_name(FINISHED),
+            Awaited::Nothing => return None,
+        })
+    }
+
+    fn misplaced(&self, kind: u8) -> Broken {
+        match self.awaited_name() {
+            Some(awaited) => Broken::instead_of(&awaited, kind),
+            None => Broken::misplaced(&format!("{} came after Finished", message_name(kind))),
+        }
+    }
+
+    /// Whether Finished is due: nothing comes before it (RFC 5246 section 7.4.9).
+    pub(super) fn awaits_finished(&self) -> bool {
+        self.awaited == Awaited::Finished
+    }
+
+    fn take_certificate(&mut self, body: &[u8]) -> Result<(), Broken> {
+        let list = Certificate::decode(body)?;
+        let leaf = list.0.first();
+        let leaf = leaf.ok_or_else(|| Broken::malformed("its list of certificates is empty"))?;
+        self.server_key = Some(ServerKey::of(leaf));
+        Ok(())
     }
 
     /// ChangeCipherSpec came: what follows is under this.
@@ -221,7 +272,10 @@ impl Handshake {
             self.decide(true)?;
         }
         if self.awaited != Awaited::ServerEnd {
-            return Err(Broken::out_of_order());
+            return Err(Broken::misplaced(&match self.awaited_name() {
+                Some(awaited) => format!("ChangeCipherSpec came where {awaited} belongs"),
+                None => "ChangeCipherSpec came after Finished".to_owned(),
+            }));
         }
         if self.chosen()?.ticket_acknowledged && self.ticket.is_none() {
             self.tolerate("it promised a ticket and sent none (RFC 5077 section 3.3)")?;
@@ -263,7 +317,8 @@ impl Handshake {
         let chosen = Chosen::decode(body, self.greeting.version)?;
         if !self.fits(chosen.renegotiation_info.as_deref()) {
             let what = "renegotiation_info does not fit the handshake before";
-            return Err(Broken::with_alert(what, HANDSHAKE_FAILURE));
+            let rule = Rule::RenegotiationInfo;
+            return Err(Broken::breaking(rule, what, HANDSHAKE_FAILURE));
         }
         if chosen.ticket_acknowledged && self.offered.ticket.is_none() {
             self.tolerate("it acknowledged tickets that were not offered")?;
@@ -372,15 +427,15 @@ impl Handshake {
     }
 
     fn check_finished(&mut self, body: &[u8]) -> Result<(), Broken> {
-        if self.awaited != Awaited::Finished {
-            return Err(Broken::out_of_order());
+        if !self.awaits_finished() {
+            return Err(self.misplaced(FINISHED));
         }
         let data = self
             .prf()?
             .verify_data(&self.master, "server finished", &self.transcript);
         if body != data {
             let what = "Finished does not fit the handshake";
-            return Err(Broken::with_alert(what, DECRYPT_ERROR));
+            return Err(Broken::breaking(Rule::WrongFinished, what, DECRYPT_ERROR));
         }
         self.finished.server = data;
         Ok(())

@@ -12,7 +12,7 @@ use rustls::sign::CertifiedKey;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::*;
-use crate::classic::broken::{DECODE_ERROR, UNEXPECTED_MESSAGE};
+use crate::classic::broken::{DECODE_ERROR, RECORD_OVERFLOW, UNEXPECTED_MESSAGE};
 use crate::classic::encode;
 use crate::classic::record::{HEADER_LENGTH, record};
 use crate::classic::server::{
@@ -224,7 +224,7 @@ fn a_flood_of_hello_requests_has_an_end() {
         heard.err()
     });
     let reply = ended.expect("it goes on for ever").reply;
-    assert!(matches!(reply, Reply::Misbehaved { .. }), "{reply:?}");
+    assert!(matches!(reply, Reply::Incompatible { .. }), "{reply:?}");
 }
 
 /// Where the minor version of each record stands: it means nothing.
@@ -287,8 +287,8 @@ fn what_comes_out_of_order_is_told_by_an_alert() {
         (&[20, 3, 3, 0, 1, 1], UNEXPECTED_MESSAGE),
         (&[22, 3, 3, 0, 4, 14, 0, 0, 0], UNEXPECTED_MESSAGE),
         (&[22, 3, 3, 0, 4, 20, 0, 0, 0], UNEXPECTED_MESSAGE),
-        (&[99, 3, 3, 0, 1, 1], DECODE_ERROR),
-        (&[22, 3, 3, 0xff, 0xff], DECODE_ERROR),
+        (&[99, 3, 3, 0, 1, 1], UNEXPECTED_MESSAGE),
+        (&[22, 3, 3, 0xff, 0xff], RECORD_OVERFLOW),
         (&[22, 3, 3, 0, 5, 2, 0, 0, 1, 0], DECODE_ERROR),
     ] {
         let mut client = connection();

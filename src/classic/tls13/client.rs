@@ -9,12 +9,13 @@ use super::session::{Offered13, Tls13Session};
 use super::state::Handshake;
 use super::transport::{Heard, Transport};
 use crate::bounds::{AFTER_HANDSHAKE_MAX, TICKETS_KEPT};
-use crate::classic::broken::{Broken, UNEXPECTED_MESSAGE};
+use crate::classic::broken::Broken;
 use crate::classic::credential::Credential;
 use crate::classic::encode::message;
+use crate::classic::message_name::message_name;
 use crate::classic::random;
 use crate::classic::stream::Side;
-use crate::observation::{ClientCertificate, KeyExchange, KeyExchangeMethod};
+use crate::observation::{Breach, ClientCertificate, KeyExchange, KeyExchangeMethod, TlsVersion};
 use crate::wire::{CertificateRequest, NewSessionTicket};
 
 const NEW_SESSION_TICKET: u8 = 4;
@@ -54,6 +55,7 @@ pub(crate) struct Client13 {
     told: Told13,
     later: Option<(Request, ClientCertificate)>,
     messages: u32,
+    breach: Option<Breach>,
 }
 
 impl Client13 {
@@ -79,12 +81,18 @@ impl Client13 {
             told: Told13::default(),
             later: None,
             messages: 0,
+            breach: None,
         })
     }
 
     /// The tickets that can be offered, in the order in which they came; the last ones where there were many.
     pub(crate) fn into_sessions(self) -> Vec<Tls13Session> {
         self.sessions
+    }
+
+    /// The rule that the server broke, so that this side ended the connection.
+    pub(crate) fn breach(&self) -> Option<Breach> {
+        self.breach.clone()
     }
 
     /// What came after the handshake.
@@ -148,14 +156,17 @@ impl Client13 {
         self.messages += 1;
         if self.messages > AFTER_HANDSHAKE_MAX {
             let what = format!("more than {AFTER_HANDSHAKE_MAX} messages after the handshake");
-            return Err(Broken::with_alert(&what, UNEXPECTED_MESSAGE));
+            return Err(Broken::too_much(&what));
         }
         let body = whole.get(4..).unwrap_or_default();
         match kind {
             NEW_SESSION_TICKET => self.take_ticket(Ticket::decode(body)?),
             CERTIFICATE_REQUEST => self.take_request(whole, Request::decode(body)?),
             KEY_UPDATE => self.update_keys(body),
-            _ => Err(Broken::out_of_order()),
+            _ => {
+                let what = format!("{} came after Finished", message_name(kind));
+                Err(Broken::misplaced(&what))
+            }
         }
     }
 
@@ -193,6 +204,11 @@ impl Client13 {
     /// New keys for what the server sends, and for what this side sends where it is asked for them (RFC 8446 section 4.6.3).
     fn update_keys(&mut self, body: &[u8]) -> Result<(), Broken> {
         self.told.key_updates += 1;
+        if !matches!(body, [0 | UPDATE_REQUESTED]) {
+            return Err(Broken::malformed(
+                "KeyUpdate has a value that is not allowed",
+            ));
+        }
         let missing = Broken::out_of_order;
         let reads = self.transport.read_keys().ok_or_else(missing)?.updated()?;
         self.transport.read_under(reads)?;
@@ -209,7 +225,9 @@ impl Client13 {
         while let Some(heard) = self.transport.next()? {
             match heard {
                 Heard::Messages => self.take_messages()?,
-                Heard::Text(_) if !self.handshake.is_done() => return Err(Broken::out_of_order()),
+                Heard::Text(_) if !self.handshake.is_done() => {
+                    return Err(self.handshake.too_early());
+                }
                 Heard::Text(text) => {
                     self.told.spoke = true;
                     self.text.extend_from_slice(&text);
@@ -250,6 +268,7 @@ impl Side for Client13 {
         self.transport.take_bytes(bytes);
         let taken = self.take_records();
         if let Err(broken) = &taken {
+            self.breach = broken.breach(TlsVersion::TLS13);
             self.transport.put_end(broken);
         }
         taken

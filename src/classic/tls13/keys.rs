@@ -3,8 +3,9 @@
 use ring::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
 
 use super::schedule::Hash;
-use crate::classic::broken::{BAD_RECORD_MAC, Broken, DECODE_ERROR, RECORD_OVERFLOW};
+use crate::classic::broken::{BAD_RECORD_MAC, Broken, RECORD_OVERFLOW};
 use crate::classic::prf::Secret;
+use crate::observation::Rule;
 
 /// The suites, in order of preference.
 pub(super) const SUITES: [u16; 3] = [0x1302, 0x1301, 0x1303];
@@ -105,7 +106,7 @@ impl Keys {
         let nonce = self.nonce()?;
         let broken = |_| {
             let what = "a record does not authenticate";
-            Broken::with_alert(what, BAD_RECORD_MAC)
+            Broken::breaking(Rule::RecordNotAuthentic, what, BAD_RECORD_MAC)
         };
         let length = self
             .key
@@ -115,13 +116,13 @@ impl Keys {
         body.truncate(length);
         // The type stands before the padding.
         let last = body.iter().rposition(|byte| *byte != 0);
-        let untyped = || Broken::with_alert("a record has no type", DECODE_ERROR);
+        let untyped = || Broken::misplaced("a record has no type");
         let last = last.ok_or_else(untyped)?;
         let content_type = body[last];
         body.truncate(last);
         if body.len() > FRAGMENT_MAX {
             let what = "a record is too long";
-            return Err(Broken::with_alert(what, RECORD_OVERFLOW));
+            return Err(Broken::breaking(Rule::Malformed, what, RECORD_OVERFLOW));
         }
         Ok((content_type, body))
     }

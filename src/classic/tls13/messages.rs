@@ -1,6 +1,8 @@
 //! The messages of TLS 1.3 that come under encryption (RFC 8446 sections 4.3.2, 4.4.2 and 4.6.1).
 
 use crate::bounds::CERTIFICATES_MAX;
+use crate::classic::broken::{Broken, ILLEGAL_PARAMETER};
+use crate::observation::Rule;
 use crate::wire::{CertificateRequest, DecodeError, Reader, extension};
 
 /// A CertificateRequest, in the handshake or after it.
@@ -59,6 +61,34 @@ fn issuers(mut data: Reader<'_>) -> Result<CertificateRequest, DecodeError> {
         issuers,
         issuers_bytes: u16::try_from(length).unwrap_or(u16::MAX),
     })
+}
+
+/// The form of EncryptedExtensions, and that none of them belongs into ServerHello (RFC 8446 sections 4.2 and 4.3.1).
+pub(super) fn check_encrypted_extensions(body: &[u8]) -> Result<(), Broken> {
+    let mut reader = Reader::new(body);
+    let mut extensions = reader.vector16("extensions")?;
+    reader.finish("EncryptedExtensions")?;
+    while !extensions.is_empty() {
+        let kind = extensions.u16("extension_type")?;
+        extensions.vector16("extension_data")?;
+        if !matches!(kind, extension::SERVER_NAME | extension::SUPPORTED_GROUPS) {
+            let what = format!("EncryptedExtensions has extension {kind}, which was not offered");
+            let what = match kind {
+                extension::KEY_SHARE
+                | extension::PRE_SHARED_KEY
+                | extension::SUPPORTED_VERSIONS => {
+                    format!("EncryptedExtensions has extension {kind}, which belongs elsewhere")
+                }
+                _ => what,
+            };
+            return Err(Broken::breaking(
+                Rule::UnofferedExtension,
+                &what,
+                ILLEGAL_PARAMETER,
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The certificates of a Certificate message, DER, leaf first.

@@ -9,11 +9,10 @@ use super::messages::Ticket;
 use crate::classic::broken::Broken;
 use crate::classic::prf::Secret;
 use crate::classic::random;
+use crate::classic::session::OFFERED_MAX;
 
 /// Longest lifetime that a ticket may have, in seconds: seven days (RFC 8446 section 4.6.1).
 pub(crate) const LIFETIME_MAX: u32 = 604_800;
-/// Longest ticket that is offered, in bytes: beside others, its extension must fit a ClientHello.
-const OFFERED_MAX: usize = 0xf000;
 
 /// A ticket with its key, which can be offered. Its `Debug` shows nothing of it.
 #[derive(Clone)]

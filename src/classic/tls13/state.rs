@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use super::hello::{FIRST_SHARES, Greeting13, Point13, groups};
+use super::hello::{FIRST_SHARES, Greeting13, Point13, SIGNED_WITH, groups};
 use super::keys::{Keys, Suite13};
-use super::messages::{Request, certificates, signature};
+use super::messages::{Request, certificates, check_encrypted_extensions, signature};
 use super::schedule::Schedule;
 use super::speaker::{Speaker, signed_text};
 use super::transport::Transport;
-use crate::classic::broken::{Broken, DECRYPT_ERROR, PROTOCOL_VERSION, UNEXPECTED_MESSAGE};
+use crate::classic::broken::{Broken, DECRYPT_ERROR, ILLEGAL_PARAMETER, PROTOCOL_VERSION};
 use crate::classic::credential::Credential;
 use crate::classic::encode::message;
+use crate::classic::message_name::message_name;
 use crate::classic::prf::Secret;
 use crate::classic::scheme::Scheme;
 use crate::classic::server_key::ServerKey;
-use crate::observation::{ClientCertificate, SignatureCheck, TlsVersion};
+use crate::observation::{ClientCertificate, Rule, SignatureCheck, TlsVersion};
 use crate::wire::ServerHello;
 
 const SERVER_HELLO: u8 = 2;
@@ -117,6 +118,7 @@ impl Handshake {
                 return self.take_hello(whole, body, transport);
             }
             (Awaited::EncryptedExtensions, ENCRYPTED_EXTENSIONS) => {
+                check_encrypted_extensions(body)?;
                 // A session that goes on needs no certificate.
                 self.awaited = match self.resumed {
                     true => Awaited::Finished,
@@ -128,14 +130,38 @@ impl Handshake {
             }
             (Awaited::Certificate, CERTIFICATE) => {
                 self.chain = certificates(body)?;
+                if self.chain.is_empty() {
+                    return Err(Broken::malformed("its list of certificates is empty"));
+                }
                 self.awaited = Awaited::CertificateVerify;
             }
             (Awaited::CertificateVerify, CERTIFICATE_VERIFY) => self.check_signature(body)?,
             (Awaited::Finished, FINISHED) => return self.finish(whole, body, transport),
-            _ => return Err(Broken::out_of_order()),
+            _ => return Err(self.misplaced(kind)),
         }
         self.transcript.extend_from_slice(whole);
         Ok(())
+    }
+
+    /// What comes next.
+    fn awaited_name(&self) -> String {
+        match self.awaited {
+            Awaited::ServerHello => message_name(SERVER_HELLO),
+            Awaited::EncryptedExtensions => message_name(ENCRYPTED_EXTENSIONS),
+            Awaited::Certificate => message_name(CERTIFICATE),
+            Awaited::CertificateVerify => message_name(CERTIFICATE_VERIFY),
+            Awaited::Finished | Awaited::Nothing => message_name(FINISHED),
+        }
+    }
+
+    fn misplaced(&self, kind: u8) -> Broken {
+        Broken::instead_of(&self.awaited_name(), kind)
+    }
+
+    /// Application data came before the handshake was done.
+    pub(super) fn too_early(&self) -> Broken {
+        let awaited = self.awaited_name();
+        Broken::misplaced(&format!("application data came where {awaited} belongs"))
     }
 
     fn take_hello(
@@ -177,12 +203,16 @@ impl Handshake {
         let suite = Suite13::of(hello.suite);
         if suite.is_none() || self.suite.is_some() && self.suite != suite {
             let what = format!("it chose suite 0x{:04X}", hello.suite);
-            return Err(Broken::misbehaved(&what));
+            return Err(Broken::unoffered(&what));
         }
         self.suite = suite;
+        if hello.compression != 0 {
+            let what = format!("it chose compression method {}", hello.compression);
+            return Err(Broken::unoffered(&what));
+        }
         if hello.session_id != self.greeting.session_id {
             let what = "it did not send back legacy_session_id";
-            return Err(Broken::misbehaved(what));
+            return Err(Broken::unoffered(what));
         }
         Ok(())
     }
@@ -197,7 +227,7 @@ impl Handshake {
         let group = hello.key_share.as_ref().map(|(group, _)| *group);
         if self.retried.is_some() {
             let what = "it sent a second HelloRetryRequest";
-            return Err(Broken::with_alert(what, UNEXPECTED_MESSAGE));
+            return Err(Broken::misplaced(what));
         }
         if let Some(group) = group {
             let known = self.shares.iter().any(|share| share.group == group);
@@ -225,20 +255,22 @@ impl Handshake {
     /// The key of the ticket that the server took up.
     fn taken_up(&self, hello: &ServerHello) -> Result<&Secret, Broken> {
         let offered = self.greeting.offered.psk();
-        let fits = |psk: &&super::session::Psk| {
-            hello.selected_psk == Some(0) && self.suite.map(Suite13::hash) == Some(psk.suite.hash())
-        };
         let what = "it accepted a pre-shared key that was not offered";
         let psk = offered
-            .filter(fits)
-            .ok_or_else(|| Broken::misbehaved(what))?;
+            .filter(|_| hello.selected_psk == Some(0))
+            .ok_or_else(|| Broken::unoffered(what))?;
+        if self.suite.map(Suite13::hash) != Some(psk.suite.hash()) {
+            let what = "it resumed a session with a suite of another hash";
+            let rule = Rule::OtherSuiteOnResumption;
+            return Err(Broken::breaking(rule, what, ILLEGAL_PARAMETER));
+        }
         Ok(&psk.key)
     }
 
     /// The shared secret of both shares.
     fn agree(&mut self, hello: &ServerHello) -> Result<Secret, Broken> {
         let what = "it sent no share for a group that was offered";
-        let other = || Broken::misbehaved(what);
+        let other = || Broken::unoffered(what);
         let (group, share) = hello.key_share.as_ref().ok_or_else(other)?;
         let place = self.shares.iter().position(|own| own.group == *group);
         let own = self.shares.swap_remove(place.ok_or_else(other)?);
@@ -252,6 +284,10 @@ impl Handshake {
         let covered = signed_text("server", &self.suite()?.hash().of(&self.transcript));
         let leaf = self.chain.first().map(|leaf| ServerKey::of(leaf));
         let key = leaf.unwrap_or(ServerKey::Other);
+        if !SIGNED_WITH.contains(&scheme) {
+            let what = format!("CertificateVerify is signed with scheme 0x{scheme:04X}");
+            return Err(Broken::unoffered(&what));
+        }
         self.signed = key.check(Scheme::Named(scheme), &covered, signature);
         self.awaited = Awaited::Finished;
         Ok(())
@@ -268,7 +304,7 @@ impl Handshake {
         let keys = transport.read_keys().ok_or_else(Broken::out_of_order)?;
         if suite.hash().finished(keys.secret(), &self.transcript)? != body {
             let what = "its Finished does not fit the handshake";
-            return Err(Broken::with_alert(what, DECRYPT_ERROR));
+            return Err(Broken::breaking(Rule::WrongFinished, what, DECRYPT_ERROR));
         }
         self.transcript.extend_from_slice(whole);
         let schedule = self.schedule.take().ok_or_else(Broken::out_of_order)?;

@@ -2,7 +2,9 @@
 
 use super::keys::{FRAGMENT_MAX, Keys};
 use crate::bounds::{IDLE_RECORDS_MAX, MESSAGE_MAX};
-use crate::classic::broken::{Broken, DECODE_ERROR, RECORD_OVERFLOW, UNEXPECTED_MESSAGE};
+use crate::classic::broken::{Broken, RECORD_OVERFLOW};
+use crate::classic::transport::{check_header, idle, too_long};
+use crate::observation::Rule;
 use crate::wire::{ContentType, records};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -93,15 +95,25 @@ impl Transport {
         };
         self.idle_records += 1;
         if self.idle_records > IDLE_RECORDS_MAX {
-            let what = "too many records in a row bring nothing";
-            return Err(Broken::with_alert(what, UNEXPECTED_MESSAGE));
+            return Err(idle());
         }
         let (content_type, plain) = match (&mut self.read, content_type) {
             (_, CHANGE_CIPHER_SPEC) if body == [1] => return Ok(Some(Heard::Nothing)),
             (Some(keys), APPLICATION_DATA) => keys.open(body)?,
             // A server that cannot read what this client sent may say so in clear.
             (None, HANDSHAKE) | (_, ALERT) => (content_type, body),
-            _ => return Err(out_of_order()),
+            (_, CHANGE_CIPHER_SPEC) => {
+                let what = "ChangeCipherSpec is other than one byte with the value 1";
+                return Err(Broken::misplaced(what));
+            }
+            (Some(_), _) => {
+                let what = "a record in clear text came where encrypted ones belong";
+                return Err(Broken::misplaced(what));
+            }
+            (None, _) => {
+                let what = "an encrypted record came where ServerHello belongs";
+                return Err(Broken::misplaced(what));
+            }
         };
         self.understand(content_type, plain).map(Some)
     }
@@ -109,10 +121,7 @@ impl Transport {
     fn understand(&mut self, content_type: u8, plain: Vec<u8>) -> Result<Heard, Broken> {
         match content_type {
             ALERT => self.take_alert(&plain).map(|()| Heard::Nothing),
-            HANDSHAKE if plain.is_empty() => Err(Broken::with_alert(
-                "a handshake record is empty",
-                UNEXPECTED_MESSAGE,
-            )),
+            HANDSHAKE if plain.is_empty() => Err(Broken::misplaced("a handshake record is empty")),
             HANDSHAKE => {
                 self.messages.extend_from_slice(&plain);
                 Ok(Heard::Messages)
@@ -133,12 +142,10 @@ impl Transport {
             return Ok(None);
         };
         let length = usize::from(u16::from_be_bytes([high, low]));
-        let known = (CHANGE_CIPHER_SPEC..=APPLICATION_DATA).contains(&content_type);
-        if !known || major != 3 {
-            return Err(Broken::with_alert("a record header is none", DECODE_ERROR));
-        }
+        check_header(content_type, major)?;
         if length > FRAGMENT_MAX + EXPANSION_MAX {
-            return Err(Broken::with_alert("a record is too long", RECORD_OVERFLOW));
+            let what = "a record is too long";
+            return Err(Broken::breaking(Rule::Malformed, what, RECORD_OVERFLOW));
         }
         let end = HEADER_LENGTH + length;
         let Some(body) = self.input.get(HEADER_LENGTH..end).map(<[u8]>::to_vec) else {
@@ -157,7 +164,10 @@ impl Transport {
             }
             [WARNING, USER_CANCELED] => Ok(()),
             [_, description] => Err(Broken::by_alert(description)),
-            _ => Err(Broken::with_alert("an alert is none", DECODE_ERROR)),
+            _ => {
+                let what = format!("an alert of length {} came", plain.len());
+                Err(Broken::malformed(&what))
+            }
         }
     }
 
@@ -168,7 +178,7 @@ impl Transport {
         };
         let length = u32::from_be_bytes([0, high, middle, low]) as usize;
         if length > MESSAGE_MAX + AROUND_A_TICKET {
-            return Err(Broken::with_alert("a message is too long", DECODE_ERROR));
+            return Err(too_long(kind, length));
         }
         if self.messages.len() < 4 + length {
             return Ok(None);
@@ -230,6 +240,7 @@ impl Transport {
     }
 }
 
+/// Messages may not span a change of keys (RFC 8446 section 5.1).
 fn out_of_order() -> Broken {
-    Broken::with_alert("a record came out of order", UNEXPECTED_MESSAGE)
+    Broken::misplaced("other records came in the middle of a message")
 }

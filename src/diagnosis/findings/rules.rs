@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Confidence, FindingId, Severity};
-use crate::observation::{Attempt, Breach, Rule};
+use crate::observation::{Attempt, Breach, Rule, TlsVersion};
 
 use super::super::evidence::which;
 use super::super::facts::Facts;
@@ -32,6 +32,10 @@ pub(super) fn rule_broken(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         .iter()
         .map(|(_, breach)| breach)
         .min_by_key(|b| &b.instead)?;
+    let version = most
+        .first()
+        .map_or(TlsVersion::TLS12, |(a, _)| a.offered_version);
+    let source = rule.source_in(version);
     let evidence: Vec<String> = broken.iter().take(NAMED_MAX).map(told).collect();
     Some(Draft {
         id: FindingId::RuleBroken,
@@ -41,13 +45,13 @@ pub(super) fn rule_broken(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
             "In {} the server broke a rule of TLS: {} ({}), and {} {}; {}",
             connections(most.len()),
             rule.words(),
-            rule.source(),
+            source,
             what_tells(*rule),
             plain(&first.instead),
-            consequence(*rule)
+            consequence(*rule, most)
         ),
         evidence: evidence.join("; "),
-        source: rule.source(),
+        source,
         next_step: "Look for a device between this machine and the server (load balancer, TLS \
             inspection), and at the TLS implementation of the server. What this client broke off \
             counts as no reply: it says nothing for or against tickets as the cause.",
@@ -93,8 +97,8 @@ fn severity(rule: Rule) -> Severity {
     }
 }
 
-fn consequence(rule: Rule) -> &'static str {
-    if rule.can_be_overlooked() {
+fn consequence(rule: Rule, seen: &[(&Attempt, Breach)]) -> &'static str {
+    if rule.can_be_overlooked() || seen.iter().all(|(attempt, _)| !attempt.was_broken_off()) {
         "a strict client breaks off here, a lenient one goes on"
     } else {
         "this client broke off there"

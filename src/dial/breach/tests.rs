@@ -97,11 +97,14 @@ fn what_follows_decides_whether_the_session_id_was_wrong() {
 fn tickets_are_announced_and_sent() {
     let offers = client(Some(b""), &[]);
     let both = [CERTIFICATE, TICKET].concat();
+    let done = [CERTIFICATE, &[14, 0, 0, 0]].concat();
     for (promises, then, change, broken) in [
         (true, &both[..], true, None),
         (false, CERTIFICATE, true, None),
         (false, &both, true, Some(Rule::UnpromisedNewSessionTicket)),
-        (true, CERTIFICATE, true, Some(Rule::PromisedTicketNotSent)),
+        (true, &done, true, Some(Rule::PromisedTicketNotSent)),
+        // ChangeCipherSpec came too early, which is another rule.
+        (true, CERTIFICATE, true, None),
         (true, CERTIFICATE, false, None),
     ] {
         let seen = server(&[9; 32], promises, then, change);

@@ -192,7 +192,7 @@ fn messages_are_joined_over_any_portions() {
 #[test]
 fn a_message_that_announces_too_much_is_refused_at_once() {
     let mut joiner = HandshakeJoiner::default();
-    let result = joiner.push(&[11, 1, 0, 0], |_| Ok(()));
+    let result = joiner.push(&[11, 1, 0, 6], |_| Ok(()));
     assert_eq!(result, Err(DecodeError::TooLarge("Handshake.length")));
 }
 

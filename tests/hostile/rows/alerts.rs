@@ -98,7 +98,7 @@ fn floods() -> Vec<Row> {
         row(
             "flood of warnings first",
             [Hear, RawFlood(alert(1, 112))],
-            "the number of records without a message is larger than this tool accepts; hello misbehaved peer misbehaved: TooManyWarningAlertsReceived; inconclusive (no-server-hello)",
+            "the number of records without a message is larger than this tool accepts; hello incompatible peer misbehaved: TooManyWarningAlertsReceived; inconclusive (no-server-hello)",
         ),
         row(
             "flood of warnings after ServerHello",
@@ -107,12 +107,12 @@ fn floods() -> Vec<Row> {
                 Say(Hello::default().record()),
                 RawFlood(alert(1, 112)),
             ],
-            "the number of records without a message is larger than this tool accepts; handshake misbehaved peer misbehaved: TooManyWarningAlertsReceived; inconclusive (handshake-failed)",
+            "the number of records without a message is larger than this tool accepts; handshake incompatible peer misbehaved: TooManyWarningAlertsReceived; inconclusive (handshake-failed)",
         ),
         row(
             "flood of warnings after the request",
             tls(vec![ForgeFlood(ALERT, vec![1, 90])]),
-            "ServerHello; reply misbehaved peer misbehaved: TooManyWarningAlertsReceived; absent (no-tickets)",
+            "ServerHello; reply incompatible peer misbehaved: TooManyWarningAlertsReceived; absent (no-tickets)",
         ),
         row("HelloRequest first", [Hear, Say(request()), Hush], "timed out; hello misbehaved received unexpected handshake message: got HelloRequest when expecting ServerHello; inconclusive (no-server-hello)").waiting(),
         row(

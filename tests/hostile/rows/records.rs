@@ -50,7 +50,7 @@ fn lengths() -> Vec<Row> {
         row(
             "message of 16 MB announced",
             [Hear, Say(record(HANDSHAKE, &announced)), Hush],
-            "Handshake.length is larger than this tool accepts; hello misbehaved received corrupt message of type HandshakePayloadTooLarge; inconclusive (no-server-hello)",
+            "Handshake.length is larger than this tool accepts; hello incompatible received corrupt message of type HandshakePayloadTooLarge; inconclusive (no-server-hello)",
         ),
         row(
             "message of 16 MB announced after ServerHello",
@@ -60,7 +60,7 @@ fn lengths() -> Vec<Row> {
                 Say(record(HANDSHAKE, &announced)),
                 Hush,
             ],
-            "Handshake.length is larger than this tool accepts; handshake misbehaved received corrupt message of type HandshakePayloadTooLarge; inconclusive (handshake-failed)",
+            "Handshake.length is larger than this tool accepts; handshake incompatible received corrupt message of type HandshakePayloadTooLarge; inconclusive (handshake-failed)",
         ),
         row(
             "message of 16 MB sent",
@@ -69,7 +69,7 @@ fn lengths() -> Vec<Row> {
                 Say(record(HANDSHAKE, &announced)),
                 Flood(record(HANDSHAKE, &[0; 1 << 14])),
             ],
-            "Handshake.length is larger than this tool accepts; hello misbehaved received corrupt message of type HandshakePayloadTooLarge; inconclusive (no-server-hello)",
+            "Handshake.length is larger than this tool accepts; hello incompatible received corrupt message of type HandshakePayloadTooLarge; inconclusive (no-server-hello)",
         ),
         row(
             "ServerHello one byte a record",

@@ -60,7 +60,7 @@ fn tickets() -> Vec<Row> {
         row(
             "NewSessionTicket of 65,535 bytes",
             finish(|records| instead_of_ticket(records, &[in_records(&ticket(0xffff))])),
-            "ServerHello; handshake misbehaved received corrupt message of type HandshakePayloadTooLarge; inconclusive (handshake-failed)",
+            "ServerHello; handshake incompatible received corrupt message of type HandshakePayloadTooLarge; inconclusive (handshake-failed)",
         )
         .looking_at("issue"),
         row(
@@ -146,7 +146,7 @@ fn finished() -> Vec<Row> {
         row(
             "Finished without ChangeCipherSpec",
             ends(|records| records.last().cloned().unwrap_or_default()),
-            "ServerHello; handshake misbehaved received corrupt message of type HandshakePayloadTooLarge; inconclusive (handshake-failed)",
+            "ServerHello; handshake incompatible received corrupt message of type HandshakePayloadTooLarge; inconclusive (handshake-failed)",
         ),
         row(
             "no Finished",
