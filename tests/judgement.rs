@@ -175,7 +175,7 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         certificate_request: server.3,
         client_certificate: end.0,
         hello_requests: end.1,
-        renegotiation: end.4,
+        renegotiation: end.4.map(Box::new),
         chain: None,
         alerts: end.2,
         ended_by: None,

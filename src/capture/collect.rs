@@ -170,7 +170,7 @@ impl Kept {
         let mut heard = told.heard;
         let ticket_from = self.know_tickets(&heard, server);
         if renegotiated {
-            heard.attempt.renegotiation = Some(renegotiation(told.sent));
+            heard.attempt.renegotiation = Some(Box::new(renegotiation(told.sent)));
             heard.attempt.hello_requests = 1;
         }
         self.keep_chain(&mut heard, server);

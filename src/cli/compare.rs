@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::CompareArgs;
+use super::args::{CompareArgs, Format};
 use super::console::{Page, Shown, publish, tell};
 use super::{Blame, Failure};
 use crate::diagnosis::Ground;
@@ -10,10 +10,16 @@ use crate::report::{ChangeReport, Report};
 
 pub(super) fn main(args: &CompareArgs) -> Result<u8, Failure> {
     let before = load(&args.before)?;
+    let again = before.verdicts_again();
+    let before = match args.output.format {
+        // Only a page shows what the attempts of the earlier run came to.
+        Format::Html => before,
+        _ => before.without_attempts(),
+    };
     let after = load(&args.after)?;
     // The judgement of this version counts, for the later run as for the change.
     let report = Report {
-        change: Some(ChangeReport::between(&before, &after)),
+        change: Some(ChangeReport::since((&before, &again), &after)),
         ..after.judged_again().noting_other_verdicts()
     };
     let report = report.failing_on(&args.fail.fail_on);

@@ -176,7 +176,7 @@ impl ClassicDial {
         record(attempt, begun, &tap);
         // The tap takes every encrypted handshake record for a HelloRequest.
         attempt.hello_requests = connection.hello_requests();
-        attempt.renegotiation = renegotiation(connection);
+        attempt.renegotiation = renegotiation(connection).map(Box::new);
         attempt.key_exchange = connection.key_exchange();
         name_breach(attempt, connection.breach());
         tap.into_server()

@@ -183,10 +183,11 @@ fn write_down_certificate(attempt: &mut Attempt, connection: &Client13) {
     if connection.was_asked_in_handshake() {
         attempt.certificate_request = request;
     }
-    attempt.renegotiation = later.map(|client_certificate| Renegotiation {
+    let renegotiation = later.map(|client_certificate| Renegotiation {
         completed: true,
         certificate_request: request,
         client_certificate,
         new_session_ticket: None,
     });
+    attempt.renegotiation = renegotiation.map(Box::new);
 }

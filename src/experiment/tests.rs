@@ -93,12 +93,13 @@ impl Dial for Scripted {
                 attempt.stage = Stage::Reply;
                 attempt.reply = Reply::http(200);
                 attempt.chain = Some("chain".to_owned());
-                attempt.renegotiation = self.renegotiates.then(|| Renegotiation {
+                let renegotiation = self.renegotiates.then(|| Renegotiation {
                     completed: true,
                     certificate_request: None,
                     client_certificate: ClientCertificate::Presented,
                     new_session_ticket: attempt.new_session_ticket.clone(),
                 });
+                attempt.renegotiation = renegotiation.map(Box::new);
             }
         }
         Dialled {

@@ -189,7 +189,7 @@ pub struct Attempt {
     pub hello_requests: u32,
     /// The handshake that came of them, where this engine renegotiates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub renegotiation: Option<Renegotiation>,
+    pub renegotiation: Option<Box<Renegotiation>>,
     /// Id of the [`super::ServedChain`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chain: Option<String>,
@@ -306,7 +306,7 @@ impl Attempt {
     #[must_use]
     pub fn renegotiated(&self) -> Option<&Renegotiation> {
         self.renegotiation
-            .as_ref()
+            .as_deref()
             .filter(|second| second.completed)
     }
 

@@ -10,7 +10,7 @@ use super::{EngineReport, FrontEndReport, Report, Tool, VersionReport, agreed, p
 use crate::chain::{ChainEvidence, differential};
 use crate::diagnosis::{FINDINGS, SYSTEM_CLIENT, Tally, judge};
 use crate::finding::Finding;
-use crate::observation::{FrontEndRun, fold, unfold};
+use crate::observation::{Attempt, FrontEndRun, Series, fold, unfold};
 use crate::verdict::{Judgement, Reason, Verdict};
 
 /// The verdict that another version of the tool gave on the same observations.
@@ -47,14 +47,24 @@ impl Report {
         }
     }
 
-    /// The front ends judged again, without their attempts, for what asks only for the verdicts: of many front ends they are most of it.
+    /// The front ends judged again, for what asks only for the verdicts and for which versions were offered: of attempts that offered the
+    /// same the first is left. Of many front ends, attempts are most of a report.
     #[must_use]
-    pub(super) fn verdicts_again(&self) -> Vec<FrontEndReport> {
+    pub fn verdicts_again(&self) -> Vec<FrontEndReport> {
         let again = self.front_ends.iter().map(|front_end| FrontEndReport {
-            attempts: Vec::new(),
+            attempts: offers(&front_end.attempts),
             ..front_end.clone().judged_again(&self.tool)
         });
         again.collect()
+    }
+
+    /// The report without what was seen of single connections.
+    #[must_use]
+    pub fn without_attempts(mut self) -> Self {
+        for front_end in &mut self.front_ends {
+            front_end.attempts = Vec::new();
+        }
+        self
     }
 
     /// Notes which verdicts are not those that were saved, and what gave those.
@@ -91,6 +101,18 @@ impl Report {
         self.notices.extend(notes);
         self
     }
+}
+
+/// The first of the attempts that were sent with each version, of scouts and of others.
+fn offers(attempts: &[Attempt]) -> Vec<Attempt> {
+    let mut offers: Vec<Attempt> = Vec::new();
+    let key = |a: &Attempt| (a.series == Series::Scout, a.offered_version);
+    for attempt in attempts.iter().filter(|a| a.sent_hello()) {
+        if !offers.iter().any(|known| key(known) == key(attempt)) {
+            offers.push(attempt.clone());
+        }
+    }
+    offers
 }
 
 /// The verdict that was saved, what gave it, and the verdict now.

@@ -56,8 +56,14 @@ impl ChangeReport {
     /// Compares two runs. The observations of both are judged again with this version, and its verdicts count.
     #[must_use]
     pub fn between(before: &Report, after: &Report) -> Self {
-        let (old, new) = (before.verdicts_again(), after.verdicts_again());
-        let change = change::compare(&side(before, &old), &side(after, &new));
+        Self::since((before, &before.verdicts_again()), after)
+    }
+
+    /// As [`ChangeReport::between`], where the earlier run was judged again before.
+    #[must_use]
+    pub fn since((before, old): (&Report, &[FrontEndReport]), after: &Report) -> Self {
+        let new = after.verdicts_again();
+        let change = change::compare(&side(before, old), &side(after, &new));
         Self {
             before: RunFacts::of(before),
             after: RunFacts::of(after),
@@ -115,7 +121,7 @@ fn judged<'a>(
         reason: front_end.reason,
         next_step: &front_end.next_step,
         saved: (saved.verdict, &report.tool.version),
-        settings: front_end_settings(front_end, &saved.attempts),
+        settings: front_end_settings(front_end),
         tickets: &front_end.tickets,
         ticket_resumption: &front_end.ticket_resumption,
         session_id_resumption: &front_end.session_id_resumption,
@@ -146,7 +152,7 @@ fn run_settings(plan: &PlanFacts, host: &str) -> Settings {
 }
 
 /// Of several front ends in one run, each has its own.
-fn front_end_settings(front_end: &FrontEndReport, attempts: &[Attempt]) -> Settings {
+fn front_end_settings(front_end: &FrontEndReport) -> Settings {
     let name = front_end.server_name.as_deref();
     let engine = match front_end.conditions.engine {
         Engine::Rustls => "rustls",
@@ -154,7 +160,7 @@ fn front_end_settings(front_end: &FrontEndReport, attempts: &[Attempt]) -> Setti
         Engine::Captured => "captured traffic",
         Engine::Schannel => "Schannel of Windows",
     };
-    let sent = attempts.iter().filter(|a| a.sent_hello());
+    let sent = front_end.attempts.iter().filter(|a| a.sent_hello());
     let (scouts, series): (Vec<&Attempt>, Vec<&Attempt>) =
         sent.partition(|a| a.series == Series::Scout);
     let versions = |attempts: Vec<&Attempt>| {
