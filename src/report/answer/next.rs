@@ -3,6 +3,7 @@
 use super::fit::{Room, fit, sentences};
 use super::group::Group;
 use crate::diagnosis::first_step;
+use crate::observation::CutShort;
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, Verdict};
 
@@ -28,7 +29,7 @@ pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, O
     if first.verdict == Verdict::Present {
         return (present(first), None);
     }
-    let command = options(first.reason).and_then(|options| again(report, options));
+    let command = options(first).and_then(|options| again(report, options));
     let lines = room.next - usize::from(command.is_some());
     (
         fit(LABEL, &sentences(first_step(first.reason)), lines),
@@ -89,15 +90,16 @@ fn faulty(front_end: &FrontEndReport, room: Room) -> String {
 }
 
 /// What the same command needs to see more.
-fn options(reason: Reason) -> Option<&'static str> {
-    match reason {
+fn options(front_end: &FrontEndReport) -> Option<&'static str> {
+    let is_over = matches!(front_end.cut_short, CutShort::Deadline { .. });
+    match front_end.reason {
         Reason::NoRequest => Some("--method GET"),
         Reason::NoClientCertificate
         | Reason::ClientCertificateNeeded
         | Reason::ClientCertificateRefused
         | Reason::NoTicketsPromised => Some("--client-cert FILE"),
         Reason::RepliesDifferWeakly | Reason::TooFewHandshakes => Some("--attempts 30"),
-        Reason::ResumptionNotTested | Reason::Stopped => Some("--deadline 300"),
+        Reason::ResumptionNotTested | Reason::Stopped => is_over.then_some("--deadline 300"),
         _ => None,
     }
 }
