@@ -41,8 +41,11 @@ pub(crate) fn record_flights(attempt: &mut Attempt, client: &ClientFlight, serve
     attempt.breach = breach(client, server).or_else(|| attempt.other_breach());
 }
 
-/// What the engine broke off for says more than the clear bytes do, where it has a name.
+/// What the engine broke off for says more than the clear bytes do, where it has a name. Who does not speak TLS breaks none of its rules.
 pub(super) fn name_breach(attempt: &mut Attempt, broken: Option<Breach>) {
+    if let Reply::NotTls { .. } = attempt.reply {
+        return;
+    }
     let signed = attempt.key_exchange.map(|exchange| exchange.signature);
     let wrong = || {
         let instead = "a signature that does not fit, in the message of the key exchange";

@@ -243,7 +243,7 @@ impl Talk<'_> {
         let told = self
             .runtime
             .block_on(converse(&mut waiting, request, patience));
-        self.attempt.renegotiation = Some(renegotiation(&stream));
+        self.attempt.renegotiation = Some(Box::new(renegotiation(&stream)));
         close(&mut stream, shared);
         Ok(Some(told))
     }

@@ -8,7 +8,7 @@ use rustls::sign::CertifiedKey;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use ticketprobe::dial::{ClassicSetup, Dial, DialSetup, Dialled, Hello, Order, Request};
 use ticketprobe::lab::{Failure, Lab, LabSettings, POOL, Tickets};
-use ticketprobe::observation::{Attempt, Body, Declared, Method, Rules, Series, TlsVersion};
+use ticketprobe::observation::{Attempt, Body, Declared, Method, Reply, Rules, Series, TlsVersion};
 use ticketprobe::schannel::provider;
 use ticketprobe::target::FOCUS_PATH;
 
@@ -105,6 +105,10 @@ fn normal(mut attempt: Attempt) -> Attempt {
         end_us: 0,
     };
     attempt.key_exchange = None;
+    // What is said to a peer that does not speak TLS: decode_error by rustls, unexpected_message (RFC 5246 section 6) by the other.
+    if let Reply::NotTls { .. } = attempt.reply {
+        attempt.alerts.clear();
+    }
     // A page about the connection has another length each time.
     let to_close = |body: &&mut Body| body.declared == Declared::UntilClose;
     if let Some(body) = attempt.body.as_mut().filter(to_close) {
