@@ -20,11 +20,13 @@ mod job;
 mod judging;
 mod keep;
 mod lab;
+mod last_resort;
 mod local;
 mod manual;
 mod memory;
 mod merge;
 mod open_files;
+mod places;
 mod probe;
 mod progress;
 mod remedy;
@@ -97,7 +99,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(args) => args,
         Err(error) => return print_clap(&error),
     };
-    let done = match args.command {
+    last_resort::let_large_files_fail();
+    let done = places::check(&args.command).and_then(|()| match args.command {
         Command::Probe(args) => probe::main(&args, &arguments),
         Command::Compare(args) => compare::main(&args),
         Command::Show(args) => show::main(&args),
@@ -112,18 +115,25 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => explain::main(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
-    };
+    });
     ExitCode::from(done.unwrap_or_else(|failure| {
         complain(&failure);
         failure.exit_code()
     }))
 }
 
+/// Fails where the limits of this process are too narrow for its threads.
+fn check_limits() -> Result<(), Failure> {
+    match open_files::shortage().or_else(memory::shortage) {
+        Some(shortage) => Err(anyhow!(shortage)).tool(),
+        None => Ok(()),
+    }
+}
+
 /// Runs `work` to its end. A look-up of a name that still hangs does not hold the process.
 fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    if let Some(shortage) = open_files::shortage().or_else(memory::shortage) {
-        return Err(anyhow!(shortage)).tool();
-    }
+    check_limits()?;
+    last_resort::watch();
     let runtime = memory::runtime().enable_all().build().tool()?;
     let done = runtime.block_on(work);
     runtime.shutdown_background();

@@ -17,10 +17,12 @@ use self::until_stopped::UntilStopped;
 use super::args::{CaptureArgs, CaptureFormat};
 use super::command_line::command_line;
 use super::console::{save, tell};
-use super::evidence::{Bar, Gathered, deliver, each_time, label, open, rendered, style};
+use super::evidence::{
+    Bar, Gathered, deliver, each_time, label, nothing_read, open, rendered, style,
+};
 use super::keep::WholeFile;
 use super::vantage::vantage;
-use super::{Blame, Failure, interruption};
+use super::{Blame, Failure, check_limits, interruption, last_resort};
 use crate::capture::{CaptureError, Captured, Collector, FileRead, Redactor};
 use crate::chain::Roots;
 use crate::observation::{CertificateAtHand, Method};
@@ -37,24 +39,27 @@ const NOT_CONNECTED: u32 = 61045;
 const SAID_MAX: usize = 300;
 
 pub(super) fn main(args: &CaptureArgs, arguments: &[OsString]) -> Result<u8, Failure> {
-    check_places(args)?;
+    check_limits()?;
     let bar = Bar::unless(args.quiet || args.no_progress);
     let gathered = match args.evidence.is_empty() {
         true => None,
         false => Some(Gathered::read(&args.evidence, bar)?),
     };
+    last_resort::watch();
     let stop = stop_on_interruption();
     let mut reading = Reading::new(args.ports.clone(), bar, stop);
     args.files.iter().for_each(|file| reading.read(file));
     let (files, captured, problems) = reading.finish();
+    let files_read = files.len();
     let mut report = report(args, arguments, files, captured);
     if let Some(gathered) = gathered {
         gathered.add_to(&mut report);
         set_events(args, &mut report);
     }
-    if let Some(path) = &args.redact {
-        redact(args, path)?;
+    if files_read == 0 && !problems.is_empty() {
+        return Ok(nothing_read(&problems));
     }
+    let redacted = args.redact.as_deref().map(|path| redact(args, path));
     let saved = args.save.as_deref().map(|path| save(&report, path));
     let bytes = rendered(|out| match (args.format, &report.capture) {
         (CaptureFormat::Table, Some(capture)) => {
@@ -64,6 +69,7 @@ pub(super) fn main(args: &CaptureArgs, arguments: &[OsString]) -> Result<u8, Fai
         _ => write_json(&report, out),
     })?;
     let code = deliver(&bytes, &args.to, report.exit_code, &problems)?;
+    redacted.transpose()?;
     Ok(saved.and_then(Result::err).unwrap_or(code))
 }
 
@@ -113,25 +119,6 @@ fn redact(args: &CaptureArgs, path: &Path) -> Result<(), Failure> {
         }
         Err(error) => Err(failed(&error)).tool(),
     }
-}
-
-fn check_places(args: &CaptureArgs) -> Result<(), Failure> {
-    let places = [&args.save, &args.redact, &args.to.output];
-    let named: Vec<_> = places
-        .into_iter()
-        .flatten()
-        .filter(|path| path.as_os_str() != "-")
-        .collect();
-    for (index, path) in named.iter().enumerate() {
-        if named.iter().skip(index + 1).any(|other| other == path) || args.files.contains(path) {
-            return Err(anyhow!(
-                "{}: expected a file of its own for each of FILE, --save, --output and --redact; name another",
-                clean(&path.display().to_string(), SAID_MAX)
-            ))
-            .usage();
-        }
-    }
-    Ok(())
 }
 
 /// Set when the user wants to stop: what was read until then is reported.

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 
 use super::args::{DrawArgs, Format, OutputArgs};
 use super::colour::{Screen, is_wanted};
@@ -114,18 +114,6 @@ fn style_for(format: Format, style: TableStyle, draw: &DrawArgs) -> TableStyle {
             ascii: draw.ascii,
             ..style
         },
-    }
-}
-
-/// Refuses one file for two documents: the second would replace the first.
-pub(super) fn check_places(output: &OutputArgs, save: Option<&Path>) -> Result<(), Failure> {
-    match (&output.output, save) {
-        (Some(output), Some(save)) if output == save && output.as_os_str() != "-" => Err(anyhow!(
-            "--output and --save name one file, {}: the one would replace the other; name two",
-            save.display()
-        ))
-        .usage(),
-        _ => Ok(()),
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Failure;
 use super::args::{EventsArgs, EventsFormat};
 use super::command_line::command_line;
-use super::evidence::{Bar, deliver, read_events, rendered, style};
+use super::evidence::{Bar, deliver, nothing_read, read_events, rendered, style};
 use crate::report::{EventsReport, FileFacts, write_events, write_events_html, write_events_json};
 
 pub(super) fn main(args: &EventsArgs, arguments: &[OsString]) -> Result<u8, Failure> {
@@ -15,6 +15,9 @@ pub(super) fn main(args: &EventsArgs, arguments: &[OsString]) -> Result<u8, Fail
     let bar = Bar::unless(args.quiet || args.no_progress);
     let (files, outcome) = read_events(&args.files, &args.question, bar);
     let problems = problems(&files);
+    if problems.len() == files.len() && args.to.output.is_some() && !files.is_empty() {
+        return Ok(nothing_read(&problems));
+    }
     let frame = (command_line(arguments), Timestamp::now());
     let report = EventsReport::new(frame, &question, files, outcome);
     let bytes = rendered(|out| match args.format {

@@ -220,8 +220,23 @@ pub(super) fn label(path: &Path) -> String {
 pub(super) fn open(path: &Path) -> Result<File, UnpackError> {
     match path.to_str() {
         Some("-") => unpack::spool(std::io::stdin().lock()),
-        _ => Ok(File::open(path)?),
+        _ => {
+            let file = File::open(path)?;
+            // A named pipe can be read once.
+            match file.metadata()?.is_file() {
+                true => Ok(file),
+                false => unpack::spool(file),
+            }
+        }
     }
+}
+
+/// Says why nothing could be read, and returns the exit code. No file is written: what stands there is worth more than that.
+pub(super) fn nothing_read(problems: &[String]) -> u8 {
+    for problem in problems {
+        tell(&format!("ticketprobe: {problem}"));
+    }
+    USAGE
 }
 
 /// Writes a report where it was asked to go and returns `exit_code`; the user's error, where a file could not be read.

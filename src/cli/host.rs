@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::Failure;
 use super::args::{HostArgs, HostFormat};
 use super::command_line::command_line;
-use super::evidence::{deliver, read_host, rendered, style};
+use super::evidence::{deliver, nothing_read, read_host, rendered, style};
 use crate::report::{HostEvidence, HostReport, write_host, write_host_json};
 
 pub(super) fn main(args: &HostArgs, arguments: &[OsString]) -> Result<u8, Failure> {
@@ -24,6 +24,9 @@ pub(super) fn main(args: &HostArgs, arguments: &[OsString]) -> Result<u8, Failur
             Ok(host) => hosts.push(host),
             Err(problem) => unread.push(problem),
         }
+    }
+    if hosts.is_empty() && args.to.output.is_some() && !unread.is_empty() {
+        return Ok(nothing_read(&unread));
     }
     let report = HostReport::new(
         command_line(arguments),

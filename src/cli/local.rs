@@ -14,7 +14,6 @@ use super::args::{EngineName, LocalArgs, ProbeArgs};
 use super::client::identity;
 use super::command_line::command_line;
 use super::compare::load as load_report;
-use super::console::check_places;
 use super::doubts::Doubts;
 use super::job::{Job, stop_on_interruption};
 use super::probe::{asking, attempts, client_chain, finish, settings};
@@ -34,7 +33,6 @@ use crate::verdict::Verdict;
 
 pub(super) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     let machine = Machine::read()?;
-    check_places(&args.output, args.keep.save.as_deref())?;
     check(&args.wait)?;
     let doubts = Doubts::new(&args.draw);
     let mut problems = machine.problems.clone();

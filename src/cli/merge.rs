@@ -8,12 +8,11 @@ use anyhow::anyhow;
 use super::args::MergeArgs;
 use super::command_line::command_line;
 use super::compare::load;
-use super::console::{Page, Shown, check_places, publish, save};
+use super::console::{Page, Shown, publish, save};
 use super::{Blame, Failure};
 use crate::report::{Report, merge};
 
 pub(super) fn main(args: &MergeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
-    check_places(&args.output, args.save.as_deref())?;
     // The judgement of this version counts, as for 'compare'.
     let judged = |path: &PathBuf| load(path).map(Report::judged_again);
     let runs: Result<Vec<Report>, Failure> = args.reports.iter().map(judged).collect();

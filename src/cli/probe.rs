@@ -13,7 +13,7 @@ use super::args::{Format, ProbeArgs};
 use super::client::identity;
 use super::command_line::command_line;
 use super::compare::load as load_report;
-use super::console::{Page, Shown, check_places, publish, save, stdout_style, to_stdout};
+use super::console::{Page, Shown, publish, save, stdout_style, to_stdout};
 use super::doubts::Doubts;
 use super::evidence::{Bar, Gathered};
 use super::job::{Job, stop_on_interruption};
@@ -36,7 +36,6 @@ use crate::roots;
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     check_plan_format(args)?;
     check_engine(args)?;
-    check_places(&args.output, args.keep.save.as_deref())?;
     check(&args.wait)?;
     system_client::check(args)?;
     let doubts = Doubts::new(&args.draw);

@@ -21,7 +21,7 @@ fn tool() -> Command {
 }
 
 /// Runs the tool by a shell, after `first`.
-fn after(first: &str, arguments: &[&str]) -> Output {
+pub(crate) fn after(first: &str, arguments: &[&str]) -> Output {
     let mut shell = Command::new("bash");
     shell.args(["-c", &format!("{first}; exec \"$0\" \"$@\"")]);
     shell.arg(assert_cmd::cargo::cargo_bin!()).args(arguments);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use crate::machine::{lines, text};
+use crate::machine::{after, lines, text};
 use crate::script::Step::Hush;
 use crate::stage::Stage;
 
@@ -43,7 +43,7 @@ const WRITERS: [(&str, Printed); 12] = [
     ("remedy --output REPORT", Printed::No),
     (
         "capture fuzz/seeds/capture/full.pcap --redact REPORT",
-        Printed::No,
+        Printed::Yes,
     ),
 ];
 
@@ -148,4 +148,138 @@ fn a_killed_run_leaves_nothing_half_written() {
         assert_eq!(fs::read_to_string(&report).unwrap(), OLD, "{format}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{format}");
     }
+}
+
+fn tool() -> Command {
+    let mut tool = Command::new(assert_cmd::cargo::cargo_bin!());
+    tool.stdin(Stdio::null());
+    tool
+}
+
+/// However its name is spelled.
+#[test]
+fn what_a_command_reads_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let pcap = path("y.pcap");
+    fs::copy("fuzz/seeds/capture/full.pcap", &pcap).unwrap();
+    std::os::unix::fs::symlink(&pcap, path("link")).unwrap();
+    fs::hard_link(&pcap, path("hard")).unwrap();
+    let before = saved(folder.path());
+    fs::create_dir(path("sub")).unwrap();
+    fs::write(path("key"), OLD).unwrap();
+    let commands = [
+        format!("capture {pcap} --redact {}", path("sub/../y.pcap")),
+        format!("capture {pcap} --redact {}", path("link")),
+        format!("capture {} --save {pcap}", path("hard")),
+        format!(
+            "compare {before} {before} --output {}",
+            path("./saved.json")
+        ),
+        format!("show {before} --output {before}"),
+        format!("merge {before} --output {before}"),
+        format!(
+            "probe {NOBODY} --client-key {0} --client-cert {0} --save {0}",
+            path("key")
+        ),
+        format!("probe --targets {0} --output {0}", path("key")),
+        format!(
+            "probe {NOBODY} --save {} --output {}",
+            path("new"),
+            path("sub/../new")
+        ),
+        format!("events LyncFE01={0} --output {0}", path("key")),
+        format!("host {0} --output {0}", path("key")),
+    ];
+    let all = || [&pcap, &before, &path("key")].map(|path| fs::read(path).unwrap());
+    let were = all();
+    for command in commands {
+        let output = tool().args(command.split(' ')).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{command}: {output:?}");
+        assert_eq!(lines(&output).len(), 1, "{command}: {output:?}");
+        assert!(all() == were, "{command}");
+    }
+    // The same run with more in it may stand where it stood.
+    let merge = ["merge", &before, "--save", &before];
+    assert_eq!(tool().args(merge).output().unwrap().status.code(), Some(13));
+}
+
+#[test]
+fn an_input_that_cannot_be_read_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = folder.path().join("old");
+    fs::write(&old, OLD).unwrap();
+    let old = old.to_str().unwrap();
+    for command in [
+        format!("capture /nowhere --redact {old}"),
+        format!("capture Cargo.toml --save {old}"),
+        format!("events /nowhere --output {old}"),
+        format!("host /nowhere --output {old}"),
+    ] {
+        let output = tool().args(command.split(' ')).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{command}: {output:?}");
+        assert_eq!(fs::read_to_string(old).unwrap(), OLD, "{command}");
+    }
+}
+
+#[test]
+fn a_copy_that_cannot_be_written_costs_no_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved.json");
+    let capture = "capture fuzz/seeds/capture/full.pcap --redact /nowhere/copy --save";
+    let output = tool()
+        .args(capture.split(' '))
+        .arg(&saved)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(!output.stdout.is_empty() && saved.exists(), "{output:?}");
+}
+
+/// The limit on the size of a file ends no process (SIGXFSZ).
+#[test]
+fn a_report_that_is_too_large_for_the_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved.json");
+    fs::write(&saved, OLD).unwrap();
+    let arguments = [
+        "probe",
+        NOBODY,
+        "--quiet",
+        "--save",
+        saved.to_str().unwrap(),
+    ];
+    let output = after("ulimit -f 1", &arguments);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(!output.stdout.is_empty(), "{output:?}");
+    assert_eq!(fs::read_to_string(&saved).unwrap(), OLD);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_capture_keeps_to_the_limits_too() {
+    let capture = ["capture", "fuzz/seeds/capture/full.pcap"];
+    for limit in ["ulimit -v 60000", "ulimit -n 7"] {
+        let output = after(limit, &capture);
+        assert_eq!(output.status.code(), Some(1), "{limit}: {output:?}");
+        assert_eq!(lines(&output).len(), 1, "{limit}: {output:?}");
+    }
+}
+
+/// A pipe is read once, and one that nobody reads is left at the second signal.
+#[test]
+fn named_pipes() {
+    let script = r#"set -e; cd "$1"; mkfifo in out
+        cat "$2" >in & code=0; "$0" capture in >said || code=$?; [ $code = 11 ]; grep -q 'Read: 1 file' said
+        "$0" probe 127.0.0.1:1 --quiet --save out & sleep 1; kill -TERM $!; sleep 0.2; kill -TERM $!; wait $!"#;
+    let folder = tempfile::tempdir().unwrap();
+    let pcap = fs::canonicalize("fuzz/seeds/capture/full.pcap").unwrap();
+    let mut shell = Command::new("bash");
+    shell
+        .args(["-c", script])
+        .arg(assert_cmd::cargo::cargo_bin!());
+    shell.arg(folder.path()).arg(pcap).stdin(Stdio::null());
+    let output = shell.output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    lines(&output);
 }
