@@ -1,5 +1,6 @@
 //! `ticketprobe compare`: two saved runs, and what became of each front end.
 
+use std::cmp::Ordering;
 use std::path::Path;
 
 use super::args::{CompareArgs, Format};
@@ -17,12 +18,14 @@ pub(super) fn main(args: &CompareArgs) -> Result<u8, Failure> {
         _ => before.without_attempts(),
     };
     let after = load(&args.after)?;
+    let order = order(&before, &after);
     // The judgement of this version counts, for the later run as for the change.
     let report = Report {
         change: Some(ChangeReport::since((&before, &again), &after)),
         ..after.judged_again().noting_other_verdicts()
     };
-    let report = report.failing_on(&args.fail.fail_on);
+    let mut report = report.failing_on(&args.fail.fail_on);
+    report.notices.extend(order);
     let shown = Shown {
         report: &report,
         before: Some(&before),
@@ -37,6 +40,19 @@ pub(super) fn main(args: &CompareArgs) -> Result<u8, Failure> {
         ));
     }
     Ok(code)
+}
+
+/// Words where the files seem to be swapped, or one file twice.
+fn order(before: &Report, after: &Report) -> Option<String> {
+    match after.started.cmp(&before.started) {
+        Ordering::Greater => None,
+        Ordering::Equal => {
+            Some("both files are of one run: nothing was compared with another".to_owned())
+        }
+        Ordering::Less => {
+            Some("the second file is of the earlier run: the files may be swapped".to_owned())
+        }
+    }
 }
 
 /// Reads a saved report. One that cannot be read is a failure of the tool's work, not of an argument.

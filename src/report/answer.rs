@@ -21,7 +21,7 @@ use super::FrontEndReport;
 use super::Report;
 use super::outline::Line;
 use crate::finding::FindingId;
-use crate::verdict::{CertificateState, Verdict};
+use crate::verdict::{CertificateState, Reason, Verdict};
 
 /// Front ends above which a run is summed up.
 pub(super) const FLEET: usize = 20;
@@ -149,9 +149,37 @@ fn unprobed(report: &Report) -> Option<String> {
     ))
 }
 
+/// Front ends that answer no request, with a ticket or without: the verdict is on tickets alone. Where a certificate is missing, that comes
+/// first.
+fn unanswering(report: &Report) -> Option<String> {
+    let is_silent = |f: &&FrontEndReport| {
+        let mut findings = f.findings.iter();
+        let certificate = matches!(
+            f.reason,
+            Reason::NoClientCertificate
+                | Reason::ClientCertificateRefused
+                | Reason::ClientCertificateNeeded
+        );
+        !certificate && findings.any(|finding| finding.id == FindingId::FocusNotAnswering)
+    };
+    let silent: Vec<&FrontEndReport> = report.front_ends.iter().filter(is_silent).collect();
+    let who = match silent[..] {
+        [] => return None,
+        [one] => one.name(),
+        _ => format!("{} front ends", silent.len()),
+    };
+    Some(format!(
+        "Every request to {who} got 503 or no reply, without a ticket too: look at the service"
+    ))
+}
+
 fn notes(report: &Report) -> Vec<String> {
     let notices = report.notices.iter().take(NOTES_MAX).cloned();
-    let mut notes: Vec<String> = unprobed(report).into_iter().chain(notices).collect();
+    let mut notes: Vec<String> = unprobed(report)
+        .into_iter()
+        .chain(unanswering(report))
+        .chain(notices)
+        .collect();
     let more = report.notices.len().saturating_sub(NOTES_MAX);
     if more > 0 {
         notes.push(format!("{more} more notes are under --details"));

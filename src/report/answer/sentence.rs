@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use super::place::{called, host};
 use crate::diagnosis::Tally;
 use crate::finding::{Confidence, FindingId};
+use crate::observation::Reply;
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, TicketState, Verdict};
 
@@ -134,10 +135,37 @@ fn exposed(worst: &[&FrontEndReport], reason: Reason, scope: &str) -> String {
     let verb = if promised { "promised by" } else { "given by" };
     let alike = worst.iter().all(|f| f.reason == reason);
     let why = alike.then(|| not_shown(reason)).flatten();
+    let why =
+        if alike && reason == Reason::ResumptionRefused && worst.iter().all(|f| is_intolerant(f)) {
+            Some("handshakes that present any ticket are ended")
+        } else {
+            why
+        };
     format!(
         "Problem possible, not shown: session tickets are {verb} {scope}{}",
         because(why)
     )
+}
+
+/// Whether no ticket was ever looked at: handshakes fail that present one, whatever it is.
+fn is_intolerant(front_end: &FrontEndReport) -> bool {
+    let mut findings = front_end.findings.iter();
+    findings.any(|finding| finding.id == FindingId::TicketIntolerant)
+}
+
+/// What the hellos got that no ServerHello answered.
+fn no_server_hello(worst: &[&FrontEndReport]) -> &'static str {
+    let got = |is: fn(&Reply) -> bool| {
+        let mut hellos = worst.iter().flat_map(|f| &f.attempts).peekable();
+        hellos.peek().is_some() && hellos.all(|attempt| is(&attempt.reply))
+    };
+    if got(|reply| matches!(reply, Reply::Alert { .. })) {
+        "TCP connects, TLS is refused with an alert"
+    } else if got(|reply| matches!(reply, Reply::Reset)) {
+        "TCP connects, the ClientHello is answered with a reset"
+    } else {
+        "TCP connects, TLS gets no answer"
+    }
 }
 
 fn absent(worst: &[&FrontEndReport], scope: &str) -> String {
@@ -184,7 +212,7 @@ fn not_tested(worst: &[&FrontEndReport]) -> Option<&'static str> {
     Some(match reason {
         Reason::NotResolved => "the name has no address",
         Reason::NotReached => "no TCP connection",
-        Reason::NoServerHello => "TCP connects, TLS gets no answer",
+        Reason::NoServerHello => no_server_hello(worst),
         Reason::NotTls => "the port does not speak TLS",
         Reason::NoCommonVersion => "no TLS version in common",
         Reason::NoCommonSuite => "no cipher suite in common",
