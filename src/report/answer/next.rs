@@ -2,6 +2,7 @@
 
 use super::fit::{Room, fit, sentences};
 use super::group::Group;
+use super::sentence::intolerance;
 use crate::diagnosis::first_step;
 use crate::observation::CutShort;
 use crate::report::{FrontEndReport, Report};
@@ -31,10 +32,15 @@ pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, O
     }
     let command = options(first).and_then(|options| again(report, options));
     let lines = room.next - usize::from(command.is_some());
-    (
-        fit(LABEL, &sentences(first_step(first.reason)), lines),
-        command,
-    )
+    (fit(LABEL, &sentences(advice(first)), lines), command)
+}
+
+/// The step of the reason; that of the finding where it says more.
+fn advice(front_end: &FrontEndReport) -> &str {
+    match intolerance(front_end) {
+        Some(finding) if front_end.reason == Reason::ResumptionRefused => &finding.next_step,
+        _ => first_step(front_end.reason),
+    }
 }
 
 /// What comes first of the step of captured traffic; the rest stands in the details.
@@ -72,7 +78,7 @@ fn faulty(front_end: &FrontEndReport, room: Room) -> String {
     let steps = chain.map_or_else(Vec::new, |chain| sentences(&chain.next_step));
     if matches!(front_end.verdict, Verdict::Exposed | Verdict::Inconclusive) {
         // What line 1 asks for is not answered by a new certificate.
-        let then = sentences(first_step(front_end.reason)).into_iter().take(1);
+        let then = sentences(advice(front_end)).into_iter().take(1);
         let then = then.map(|step| format!("Then: {step}"));
         let both: Vec<String> = steps.into_iter().take(1).chain(then).collect();
         return fit(LABEL, &both, room.next);

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use super::place::{called, host};
 use crate::diagnosis::Tally;
-use crate::finding::{Confidence, FindingId};
+use crate::finding::{Confidence, Finding, FindingId};
 use crate::observation::Reply;
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, TicketState, Verdict};
@@ -50,7 +50,11 @@ pub(super) fn verdict(report: &Report) -> String {
             )
         }
     };
-    format!("{clause}{}{}.", others(&tally, worst), certificates(faulty))
+    format!(
+        "{clause}{}{}.",
+        others(&tally, worst),
+        certificates(faulty, places.len())
+    )
 }
 
 /// One row for each front end, the worst of those that several places measured.
@@ -135,22 +139,24 @@ fn exposed(worst: &[&FrontEndReport], reason: Reason, scope: &str) -> String {
     let verb = if promised { "promised by" } else { "given by" };
     let alike = worst.iter().all(|f| f.reason == reason);
     let why = alike.then(|| not_shown(reason)).flatten();
-    let why =
-        if alike && reason == Reason::ResumptionRefused && worst.iter().all(|f| is_intolerant(f)) {
-            Some("handshakes that present any ticket are ended")
-        } else {
-            why
-        };
+    let why = if alike
+        && reason == Reason::ResumptionRefused
+        && worst.iter().all(|f| intolerance(f).is_some())
+    {
+        Some("handshakes that present any ticket are ended")
+    } else {
+        why
+    };
     format!(
         "Problem possible, not shown: session tickets are {verb} {scope}{}",
         because(why)
     )
 }
 
-/// Whether no ticket was ever looked at: handshakes fail that present one, whatever it is.
-fn is_intolerant(front_end: &FrontEndReport) -> bool {
+/// Where no ticket was ever looked at: handshakes fail that present one, whatever it is.
+pub(super) fn intolerance(front_end: &FrontEndReport) -> Option<&Finding> {
     let mut findings = front_end.findings.iter();
-    findings.any(|finding| finding.id == FindingId::TicketIntolerant)
+    findings.find(|finding| finding.id == FindingId::TicketIntolerant)
 }
 
 /// What the hellos got that no ServerHello answered.
@@ -247,9 +253,10 @@ fn others(tally: &Tally, worst: Verdict) -> String {
     }
 }
 
-fn certificates(faulty: usize) -> String {
-    match faulty {
-        0 => String::new(),
-        count => format!("; certificate faulty on {count}"),
+fn certificates(faulty: usize, all: usize) -> String {
+    match (faulty, all) {
+        (0, _) => String::new(),
+        (1, 1) => "; its certificate is faulty".to_owned(),
+        (count, _) => format!("; certificate faulty on {count}"),
     }
 }
