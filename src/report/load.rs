@@ -148,10 +148,10 @@ fn parse(bytes: &[u8]) -> Result<Report, Problem> {
 
 /// One document, or the lines of `--format jsonl`; none where another look must tell what is wrong.
 fn usual(input: impl Read) -> Option<Result<Report, Problem>> {
-    let mut documents = serde_json::Deserializer::from_reader(input).into_iter::<Document>();
+    let documents = serde_json::Deserializer::from_reader(input).into_iter::<Document>();
     let mut all = Vec::new();
     let mut front_ends = Vec::new();
-    while let Some(document) = documents.next() {
+    for document in documents {
         let mut document = document.ok()?;
         let is_line = document
             .fields
