@@ -76,12 +76,16 @@ impl Stream {
             }
             Piece::Body(ContentType::Handshake, body) => {
                 let idle = &mut self.idle_records;
-                self.joiner.push(body, |message| {
+                let pushed = self.joiner.push(body, |message| {
+                    // No clear text follows such a hello, in its own record neither.
+                    if heard.encryption() == Encryption::Begun {
+                        return Ok(());
+                    }
                     *idle = 0;
                     heard.take(message)
-                })?;
+                });
                 self.encrypted = heard.encryption() == Encryption::Begun;
-                Ok(())
+                if self.encrypted { Ok(()) } else { pushed }
             }
             Piece::Body(ContentType::Alert, body) => {
                 self.take_alert(body);
