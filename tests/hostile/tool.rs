@@ -162,7 +162,7 @@ fn digest(report: &Value, series: &str) -> String {
 }
 
 /// The stage in which an attempt ended, and how.
-fn end(attempt: &Value) -> String {
+pub(crate) fn end(attempt: &Value) -> String {
     let reply = &attempt["reply"];
     let mut text = format!("{} {}", word(&attempt["stage"]), word(&reply["kind"]));
     for detail in ["status", "description", "looks_like", "what"] {

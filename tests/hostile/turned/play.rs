@@ -15,7 +15,7 @@ use ticketprobe::bounds::MEMORY_MAX;
 use super::rows::{Client, PARTS, Patience, Row};
 use crate::peers::servers::Scripted;
 use crate::peers::{Authority, Key};
-use crate::tool::{Run, indecencies, weigh};
+use crate::tool::{Run, end, indecencies, weigh};
 
 /// Rows in play at a time.
 const AT_ONCE: usize = 6;
@@ -214,23 +214,10 @@ fn digest(report: &Value, series: &str) -> [String; 3] {
     };
     let [verdict, reason] = ["verdict", "reason"].map(|key| word(&front_end[key]));
     [
-        each(came_to),
+        each(end),
         each(|attempt| word(&attempt["breach"]["rule"])),
         format!("{verdict} {reason} {}", report["exit_code"]),
     ]
-}
-
-/// Stage and reply.
-fn came_to(attempt: &Value) -> String {
-    let reply = &attempt["reply"];
-    let mut text = format!("{} {}", word(&attempt["stage"]), word(&reply["kind"]));
-    for detail in ["status", "description", "looks_like", "what"] {
-        match &reply[detail] {
-            Value::Null => {}
-            detail => text.push_str(&format!(" {}", word(detail))),
-        }
-    }
-    text
 }
 
 fn word(value: &Value) -> String {
