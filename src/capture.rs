@@ -99,6 +99,9 @@ pub struct Counts {
     pub datagrams_given_up: u64,
     /// Packets whose headers are cut off.
     pub cut_packets: u64,
+    /// Packets of which the capture keeps only the beginning (snap length).
+    #[serde(default)]
+    pub shortened_packets: u64,
     /// Packets of link types that are not known.
     pub unknown_link_packets: u64,
     /// Those link types.
@@ -124,6 +127,7 @@ impl Counts {
             (&mut self.given_up, other.given_up),
             (&mut self.datagrams_given_up, other.datagrams_given_up),
             (&mut self.cut_packets, other.cut_packets),
+            (&mut self.shortened_packets, other.shortened_packets),
             (&mut self.unknown_link_packets, other.unknown_link_packets),
             (&mut self.left_out, other.left_out),
             (&mut self.tickets_left_out, other.tickets_left_out),

@@ -85,7 +85,9 @@ impl Collector {
             counts,
             ..
         } = self;
+        let shortened = &mut counts.shortened_packets;
         let kind = each_segment(frame.link, frame.bytes, fragments, &mut |segment| {
+            *shortened += u64::from(segment.cut > 0);
             table.take(&segment, at, &mut |over, told| kept.add(over, told));
         });
         match kind {

@@ -96,6 +96,13 @@ fn short_snap_lengths_leave_what_they_show() {
         let bytes = pcap(&all, Form { snap, ..PLAIN });
         let report = crate::report(&write(taken.folder(), "snap.pcap", &bytes), &[]);
         assert_ne!(report["verdict"], "present", "{snap}");
+        let count = |name: &str| report["capture"]["counts"][name].as_u64().unwrap();
+        let whole = all
+            .iter()
+            .filter(|packet| packet.bytes.len() > snap)
+            .count();
+        let not_whole = count("shortened_packets") + count("cut_packets");
+        assert_eq!(not_whole, whole as u64, "{snap}");
         for one in connections(&report) {
             assert!(one["missing"].is_array(), "{snap}: {one:#}");
         }

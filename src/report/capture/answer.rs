@@ -164,7 +164,10 @@ fn lines(report: &Report, capture: &CaptureReport) -> Vec<String> {
             "{label}: {}.",
             front_end.summary.trim_end_matches('.')
         ));
-        let next = format!("Next: {}", first_of_step(front_end));
+        let next = match (front_end.verdict, shortened(&capture.counts)) {
+            (Verdict::Inconclusive, Some(whole)) => whole,
+            _ => format!("Next: {}", first_of_step(front_end)),
+        };
         if !lines.contains(&next) {
             lines.push(next);
         }
@@ -267,6 +270,17 @@ fn read(report: &Report, capture: &CaptureReport) -> String {
 }
 
 /// What was not looked at, and why.
+/// What comes first where packets were not captured whole.
+fn shortened(counts: &Counts) -> Option<String> {
+    let count = counts.shortened_packets.saturating_add(counts.cut_packets);
+    (count > 0).then(|| {
+        format!(
+            "Next: {count} of {} packets were not captured whole (snap length). Capture again with whole packets: tcpdump -s 0, or dumpcap without -s.",
+            counts.packets
+        )
+    })
+}
+
 fn partly(counts: &Counts) -> Option<String> {
     let what = [
         (counts.not_tls, "not TLS"),
