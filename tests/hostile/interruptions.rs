@@ -14,7 +14,7 @@ use crate::stage::Stage;
 /// An address where nothing listens.
 const NOBODY: &str = "127.0.0.1:1";
 /// Time in which a run has begun, and is not over.
-const MOMENT: Duration = Duration::from_secs(1);
+const MOMENT: Duration = Duration::from_secs(2);
 
 /// A run against a server that says nothing, so that it lasts, and against an address where nothing listens.
 fn run(by: &str, stage: &Stage, more: &[&str]) -> Child {

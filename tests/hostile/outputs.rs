@@ -271,7 +271,7 @@ fn a_capture_keeps_to_the_limits_too() {
 fn named_pipes() {
     let script = r#"set -e; cd "$1"; mkfifo in out
         cat "$2" >in & code=0; "$0" capture in >said || code=$?; [ $code = 11 ]; grep -q 'Read: 1 file' said
-        "$0" probe 127.0.0.1:1 --quiet --save out & sleep 1; kill -TERM $!; sleep 0.2; kill -TERM $!; wait $!"#;
+        "$0" probe 127.0.0.1:1 --quiet --save out & sleep 2; kill -TERM $!; sleep 0.2; kill -TERM $!; wait $!"#;
     let folder = tempfile::tempdir().unwrap();
     let pcap = fs::canonicalize("fuzz/seeds/capture/full.pcap").unwrap();
     let mut shell = Command::new("bash");
