@@ -6,6 +6,7 @@ use super::doubts::Doubts;
 use super::job::Job;
 use crate::observation::FrontEndRun;
 use crate::report::{FrontEndReport, Trust};
+use crate::roots::Reading;
 
 /// Which attempts a report keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,7 @@ pub(super) struct Judging<'a> {
     job: &'a Job,
     doubts: &'a Doubts,
     now: Timestamp,
+    reading: Option<Reading>,
     trust: Option<Trust>,
 }
 
@@ -30,6 +32,7 @@ impl<'a> Judging<'a> {
             job,
             doubts,
             now,
+            reading: Some(Reading::begin(job.choice)),
             trust: None,
         }
     }
@@ -54,16 +57,17 @@ impl<'a> Judging<'a> {
         }
     }
 
-    /// What chains are judged by. Roots that no chain calls for are not read.
+    /// What chains are judged by. Of roots that no chain calls for nothing is told.
     fn trust(&mut self) -> &Trust {
         let (job, doubts) = (self.job, self.doubts);
+        let reading = &mut self.reading;
         self.trust.get_or_insert_with(|| {
             let mut loaded = job.roots.clone();
-            let told = loaded.warnings.len();
-            loaded.add(job.choice);
-            for warning in loaded.warnings.iter().skip(told) {
+            let read = reading.take().map(Reading::finish).unwrap_or_default();
+            for warning in &read.warnings {
                 doubts.tell(warning);
             }
+            loaded.append(read);
             Trust {
                 roots: loaded.roots,
                 client: job.client.clone(),
