@@ -135,7 +135,7 @@ impl Dial for RustlsDial {
     async fn attempt(&self, order: Order<RustlsSession>) -> Dialled<RustlsSession> {
         let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
         let begun = Instant::now();
-        let (config, slot) = match self.config_for(order.hello) {
+        let (config, slot) = match self.config_for(order.hello).await {
             Ok(made) => made,
             Err(error) => return not_made(attempt, begun, &error),
         };
@@ -159,7 +159,7 @@ impl RustlsDial {
     {
         let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
         let begun = Instant::now();
-        let (config, slot) = match self.config_for(order.hello) {
+        let (config, slot) = match self.config_for(order.hello).await {
             Ok(made) => made,
             Err(error) => return not_made(attempt, begun, &error),
         };
@@ -168,14 +168,17 @@ impl RustlsDial {
     }
 
     /// The shared configuration with its own session slot: rustls resumes only where verifier and client certificate are the same objects.
-    fn config_for(&self, hello: Hello<RustlsSession>) -> Result<(ClientConfig, Arc<Slot>), Error> {
+    async fn config_for(
+        &self,
+        hello: Hello<RustlsSession>,
+    ) -> Result<(ClientConfig, Arc<Slot>), Error> {
         let (kind, offer) = match hello {
             Hello::Plain => (Tls12Resumption::SessionIdOnly, None),
             Hello::EmptyTicketExtension => (Tls12Resumption::SessionIdOrTickets, None),
             Hello::Ticket(session) => (Tls12Resumption::SessionIdOrTickets, Some(session.0)),
             Hello::SessionId(session) => (Tls12Resumption::SessionIdOnly, Some(session.0)),
             Hello::UnknownTicket(length) => {
-                let session = unknown_ticket::session(&self.setup.config, length)?;
+                let session = unknown_session(self.setup.config.clone(), length).await?;
                 (Tls12Resumption::SessionIdOrTickets, Some(session))
             }
         };
@@ -263,6 +266,15 @@ impl RustlsDial {
             () = sleep_until(until) => Err(io::ErrorKind::TimedOut.into()),
         }
     }
+}
+
+/// Made beside the connections, which would stand still for as long as a whole handshake takes.
+async fn unknown_session(
+    config: ClientConfig,
+    length: u16,
+) -> Result<Tls12ClientSessionValue, Error> {
+    let made = tokio::task::spawn_blocking(move || unknown_ticket::session(&config, length)).await;
+    made.unwrap_or_else(|error| Err(Error::General(error.to_string())))
 }
 
 /// An attempt for which no ClientHello could be made.
