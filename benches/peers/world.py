@@ -65,6 +65,24 @@ def wait_for(port, processes):
     raise RuntimeError("a server does not listen: " + " ".join(processes[0].args))
 
 
+class Listening(int):
+    """A port, and the processes that listen on it."""
+
+    def __new__(cls, port, processes):
+        listening = super().__new__(cls, port)
+        listening.processes = processes
+        return listening
+
+    def processor(self):
+        """What the processes have had of the processor, in seconds: on Linux the kernel counts it in nanoseconds."""
+        return sum(_scheduled(process.pid) for process in self.processes) / 1e9
+
+
+def _scheduled(pid):
+    with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+        return int(file.read().split()[0])
+
+
 @contextlib.contextmanager
 def running(port, commands):
     """Processes that listen on `port` together; killed at the end."""
@@ -72,7 +90,7 @@ def running(port, commands):
     processes = [subprocess.Popen(command, **silent) for command in commands]
     try:
         wait_for(port, processes)
-        yield port
+        yield Listening(port, processes)
     finally:
         for process in processes:
             process.kill()
