@@ -429,6 +429,104 @@ fn both_clients_in_one_report_and_two_hosts_in_one_answer() {
     assert!(told.contains("unaffected"), "{told}");
 }
 
+/// A Windows of its own, with a registry of its own; ended with the test.
+struct Host {
+    prefix: TempDir,
+}
+
+impl Host {
+    fn new(name: &str, value: Option<&str>) -> Self {
+        let host = Self {
+            prefix: TempDir::new().unwrap(),
+        };
+        let mut boot = host.wine();
+        boot.args(["wineboot", "--init"]).stdout(Stdio::null());
+        assert!(boot.stderr(Stdio::null()).status().unwrap().success());
+        let value = value.map(|data| [SCHANNEL, "EnableSessionTicket", "REG_DWORD", data]);
+        let name = [TCPIP, "Hostname", "REG_SZ", name];
+        assert!(host.reg(&["add", SCHANNEL, "/f"]));
+        for [key, value, kind, data] in value.into_iter().chain([name]) {
+            let set = ["add", key, "/v", value, "/t", kind, "/d", data, "/f"];
+            assert!(host.reg(&set), "{set:?}");
+        }
+        host
+    }
+
+    fn wine(&self) -> Command {
+        let mut wine = Command::new(exe_beside("wine"));
+        wine.env("TICKETPROBE_WINEPREFIX", self.prefix.path());
+        wine.stdin(Stdio::null());
+        wine
+    }
+
+    fn reg(&self, arguments: &[&str]) -> bool {
+        let output = finish(&mut self.wine(), &[&["reg"], arguments].concat());
+        output.status.success()
+    }
+
+    /// What `local` says there, in a file as PowerShell would bring it.
+    fn local(&self, arguments: &[&str]) -> (Value, String) {
+        let mut command = exe();
+        log(&mut command, "nothing");
+        command.env("TICKETPROBE_WINEPREFIX", self.prefix.path());
+        report(command, &[&["local"], arguments].concat())
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        let mut end = self.wine();
+        end.args(["wineboot", "--kill"]).stdout(Stdio::null());
+        let _ = end.stderr(Stdio::null()).status();
+    }
+}
+
+/// One host is patched and the other is not; what each says of itself goes into one answer for the pool.
+#[test]
+#[ignore = "needs the exe: scripts/build-windows"]
+fn two_hosts_of_a_pool_one_of_them_forgotten() {
+    let pki = Authority::new();
+    let identity = pki.issue("server", Key::Rsa);
+    let folder = TempDir::new().unwrap();
+    let mut files = Vec::new();
+    for (name, value, options, verdict, state) in [
+        (
+            "fe01",
+            Some("2"),
+            &["-tls1_2", "-no_ticket"][..],
+            "absent",
+            "applied",
+        ),
+        ("fe02", None, &["-tls1_2"], "exposed", "not_applied"),
+    ] {
+        let server = s_server(&identity, options);
+        let port = server.address.port().to_string();
+        let at = ["--port", &port, "--address", "127.0.0.1"];
+        let more = ["--engine", "classic", "--server-name", "localhost"];
+        let root = ["--ca-file", path(pki.root_file()), "--roots", "none"];
+        let (report, said) = Host::new(name, value).local(&[at, more, root].concat());
+        let row = &report["front_ends"][0];
+        assert_eq!(row["target"], format!("{name}:{port}"), "{said}");
+        assert_eq!(row["verdict"], verdict, "{said}: {row}");
+        assert_eq!(row["host"][0]["evidence"]["state"], state, "{said}");
+        let file = folder.path().join(format!("{name}.json"));
+        fs::write(&file, serde_json::to_vec(&report).unwrap()).unwrap();
+        files.push(file.to_str().unwrap().to_owned());
+    }
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let linux = || Command::new(exe::built());
+    let (merged, _) = report(linux(), &[&["merge"], files.as_slice()].concat());
+    assert_eq!(merged["verdict"], "exposed");
+    let states = |row: &Value| row["host"][0]["evidence"]["state"].clone();
+    let rows = merged["front_ends"].as_array().unwrap();
+    let states: Vec<Value> = rows.iter().map(states).collect();
+    assert_eq!(states, ["applied", "not_applied"]);
+    let told = finish(&mut linux(), &[&["merge"], files.as_slice()].concat());
+    let told = String::from_utf8_lossy(&told.stdout);
+    let first = told.lines().take(3).collect::<Vec<_>>().join(" ");
+    assert!(first.contains("fe02") && !first.contains("fe01"), "{told}");
+}
+
 /// Patched, waited for, and checked: registry, wire and log agree; without the value the wire alone is not enough.
 #[test]
 #[ignore = "needs the exe: scripts/build-windows"]
