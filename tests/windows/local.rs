@@ -6,6 +6,11 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rsa::PrivateKey;
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
+use rustls_pki_types::PrivatePkcs8KeyDer;
+use rustls_pki_types::pem::PemObject;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -66,13 +71,16 @@ fn set(key: &str, name: &str, kind: &str, data: &str) {
     assert!(added.status.success(), "{added:?}");
 }
 
+/// How often a program is started whose exit code wine lost.
+const STARTS: u32 = 3;
+
 /// The report of a run, with a log that says nothing unless `command` has been told otherwise.
 fn report(mut command: Command, arguments: &[&str]) -> (Value, String) {
     if command.get_envs().next().is_none() {
         log(&mut command, "nothing");
     }
     let arguments = [arguments, &["--format", "json"]].concat();
-    let output = finish(&mut command, &arguments);
+    let output = ended_by_itself(&command, &arguments);
     let report: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {output:?}"));
     assert_eq!(
@@ -81,6 +89,31 @@ fn report(mut command: Command, arguments: &[&str]) -> (Value, String) {
         "{output:?}"
     );
     (report, String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// One process in forty that used Schannel is ended by a signal after its whole report was printed, while wine takes it down; docs/windows.md
+/// names it. It is started again, and only then.
+fn ended_by_itself(command: &Command, arguments: &[&str]) -> Output {
+    for _ in 1..STARTS {
+        let output = finish(&mut again(command), arguments);
+        let whole = serde_json::from_slice::<Value>(&output.stdout).is_ok();
+        if output.status.code().is_some() || !whole {
+            return output;
+        }
+    }
+    finish(&mut again(command), arguments)
+}
+
+fn again(command: &Command) -> Command {
+    let mut copy = Command::new(command.get_program());
+    copy.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => copy.env(name, value),
+            None => copy.env_remove(name),
+        };
+    }
+    copy
 }
 
 /// Puts the stand-in for `wevtutil.exe` before the one of wine.
@@ -206,6 +239,30 @@ fn the_events_of_the_log() {
     assert_eq!(events["verdict"], "continues", "{events}");
 }
 
+/// A certificate with a key that wine can import. It reads each number of the key as if it had its full length: one that begins with a
+/// byte of zeros, as some number of one key in thirty does, makes a key that signs nothing.
+fn importable(pki: &Authority, name: &str) -> Certificate {
+    loop {
+        let certificate = pki.issue(name, Key::Rsa);
+        if has_full_numbers(&certificate) {
+            return certificate;
+        }
+    }
+}
+
+fn has_full_numbers(certificate: &Certificate) -> bool {
+    let pem = fs::read(&certificate.key_file).unwrap();
+    let der = PrivatePkcs8KeyDer::from_pem_slice(&pem).unwrap();
+    let key = PrivateKey::from_pkcs8_der(der.secret_pkcs8_der()).unwrap();
+    let half = key.n().bit_width() / 2;
+    let (dp, dq) = (key.dp().unwrap(), key.dq().unwrap());
+    let coefficient = key.crt_coefficient().unwrap();
+    key.d().bit_width() > 2 * half - 8
+        && [dp.bit_width(), dq.bit_width(), coefficient.bit_width()]
+            .iter()
+            .all(|width| *width > half - 8)
+}
+
 /// A certificate and its key in `LocalMachine\My`.
 fn import(pki: &Authority, certificate: &Certificate) -> String {
     let pfx = pki.directory().join("import.pfx");
@@ -317,7 +374,7 @@ fn schannel_presents_the_certificate_of_the_store() {
     let _machine = machine();
     let pki = Authority::new();
     let server = pki.issue("server", Key::Rsa);
-    let client = pki.issue("client", Key::Rsa);
+    let client = importable(&pki, "client");
     let thumbprint = import(&pki, &client);
     for (more, issued) in [("", "issued"), ("\nSSLSessionTickets off", "not_issued")] {
         let apache = apache(&pki, &server, &format!("{APACHE}{more}"));
@@ -337,7 +394,7 @@ fn schannel_presents_the_certificate_of_the_store() {
 fn the_bound_certificate_is_the_client() {
     let _machine = machine();
     let pki = Authority::new();
-    let own = pki.issue("fe01", Key::Rsa);
+    let own = importable(&pki, "fe01");
     let thumbprint = import(&pki, &own);
     let apache = apache(&pki, &own, APACHE);
     let port = apache.address.port().to_string();
