@@ -7,7 +7,13 @@
 mod exe;
 #[path = "windows/local.rs"]
 mod local;
+#[path = "windows/machine.rs"]
+mod machine;
 mod peers;
+#[path = "windows/schannel.rs"]
+mod schannel;
+#[path = "windows/store.rs"]
+mod store;
 
 use std::env;
 use std::fs;
@@ -314,7 +320,7 @@ fn certificates_of_the_store() {
 #[test]
 #[ignore = "needs the exe: scripts/build-windows"]
 fn the_registry_of_this_machine() {
-    let _machine = local::machine();
+    let _machine = machine::machine();
     let output = finish(&mut exe(), &["host", "--local", "--format", "json"]);
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["exit_code"], output.status.code().unwrap());
