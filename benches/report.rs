@@ -17,9 +17,8 @@ use jiff::Timestamp;
 use ticketprobe::chain::{Names, judge_chain};
 use ticketprobe::diagnosis::judge;
 use ticketprobe::observation::{FrontEndRun, TlsVersion};
-use ticketprobe::report::{
-    Report, TableStyle, write_html, write_json, write_junit, write_markdown, write_table,
-};
+use ticketprobe::presentation::{TableStyle, write_html, write_junit, write_markdown, write_table};
+use ticketprobe::report::{Report, write_json};
 use ticketprobe::target::Host;
 use ticketprobe::verdict::{CertificateState, Verdict};
 

@@ -12,7 +12,8 @@
 //! - judgement, pure: [`chain`], [`diagnosis`], [`change`], [`host`], [`history`], [`evidence`], [`capture`]
 //! - whom to trust: [`roots`]
 //! - this machine: [`local`]
-//! - words: [`report`], [`explain`]
+//! - what is saved: [`report`]
+//! - words: [`presentation`], [`explain`]
 //! - simulated front ends: [`lab`]
 //! - the command line: [`cli`]
 //!
@@ -118,6 +119,7 @@ pub mod lab;
 pub mod local;
 pub mod observation;
 pub mod plan;
+pub mod presentation;
 pub mod printout;
 pub mod probe;
 pub mod registry;

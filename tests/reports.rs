@@ -18,9 +18,8 @@ use std::path::Path;
 
 use ticketprobe::change::Change;
 use ticketprobe::diagnosis::{FailOn, Ground};
-use ticketprobe::report::{
-    ChangeReport, Detail, Report, TableStyle, write_change, write_json, write_table,
-};
+use ticketprobe::presentation::{Detail, TableStyle, write_change, write_table};
+use ticketprobe::report::{ChangeReport, Report, write_json};
 use ticketprobe::verdict::Verdict;
 
 fn json(report: &Report) -> Vec<u8> {

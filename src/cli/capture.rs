@@ -26,9 +26,8 @@ use super::{Blame, Failure, check_limits, interruption, last_resort};
 use crate::capture::{CaptureError, Captured, Collector, FileRead, Redactor};
 use crate::chain::Roots;
 use crate::observation::{CertificateAtHand, Method};
-use crate::report::{
-    CaptureFile, Frame, PlanFacts, Report, Trust, write_capture, write_capture_html, write_json,
-};
+use crate::presentation::{write_capture, write_capture_html};
+use crate::report::{CaptureFile, Frame, PlanFacts, Report, Trust, write_json};
 use crate::roots::RootChoice;
 use crate::text::clean;
 use crate::unpack::{self, Member, UnpackError};

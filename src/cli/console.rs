@@ -11,11 +11,11 @@ use super::colour::{Screen, is_wanted};
 use super::keep::write_whole;
 use super::terminal::writes_utf8;
 use super::{Blame, FAILED, Failure, USAGE};
-use crate::report::{
-    Detail, FILE_MAX, Report, TableStyle, WIDTH, write_change, write_change_jira,
-    write_change_markdown, write_html, write_jira, write_json, write_junit, write_lines,
-    write_markdown, write_openmetrics, write_table,
+use crate::presentation::{
+    Detail, TableStyle, WIDTH, write_change, write_change_jira, write_change_markdown, write_html,
+    write_jira, write_junit, write_markdown, write_openmetrics, write_table,
 };
+use crate::report::{FILE_MAX, Report, write_json, write_lines};
 
 /// Widest table, in columns: what tickets and mails show without wrapping.
 const WIDTH_MAX: u16 = 100;

@@ -10,7 +10,8 @@ use super::lab::{asks, version};
 use super::progress::Progress;
 use super::{Blame, FAILED, Failure, block_on};
 use crate::lab::{Lab, LabSettings, Tickets};
-use crate::report::{ChangeReport, Report, write_change, write_table};
+use crate::presentation::{write_change, write_table};
+use crate::report::{ChangeReport, Report};
 use crate::verdict::Verdict;
 
 const SHOWN: &str =

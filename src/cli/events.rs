@@ -8,7 +8,8 @@ use super::Failure;
 use super::args::{EventsArgs, EventsFormat};
 use super::command_line::command_line;
 use super::evidence::{Bar, deliver, nothing_read, read_events, rendered, style};
-use crate::report::{EventsReport, FileFacts, write_events, write_events_html, write_events_json};
+use crate::presentation::{write_events, write_events_html};
+use crate::report::{EventsReport, FileFacts, write_events_json};
 
 pub(super) fn main(args: &EventsArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     let question = args.question.question();

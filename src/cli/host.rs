@@ -11,7 +11,8 @@ use super::Failure;
 use super::args::{HostArgs, HostFormat};
 use super::command_line::command_line;
 use super::evidence::{deliver, nothing_read, read_host, rendered, style};
-use crate::report::{HostEvidence, HostReport, write_host, write_host_json};
+use crate::presentation::write_host;
+use crate::report::{HostEvidence, HostReport, write_host_json};
 
 pub(super) fn main(args: &HostArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     let mut hosts: Vec<HostEvidence> = Vec::new();

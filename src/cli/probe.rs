@@ -29,8 +29,9 @@ use crate::experiment::Limits;
 use crate::identity::{Identity, printable};
 use crate::observation::{CertificateAtHand, Engine, Method, TlsVersion};
 use crate::plan::{Look, Plan, Scouts, Versions};
+use crate::presentation::write_plan;
 use crate::probe::{Asking, Engines, FrontEnd, Settings};
-use crate::report::{Report, write_plan, write_plan_json};
+use crate::report::{Report, write_plan_json};
 use crate::roots;
 
 pub(super) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {

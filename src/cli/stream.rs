@@ -16,7 +16,7 @@ use super::progress::Progress;
 use super::{Blame, FAILED, Failure};
 use crate::observation::PoolRun;
 use crate::probe::pools;
-use crate::report::{Before, FrontEndReport, Line, PoolReport, PoolSeat, Sum, write_line};
+use crate::report::{Before, FrontEndReport, Line, PoolReport, PoolSeat, Totals, write_line};
 
 /// Whether the lines can be written while the run goes on: not where the report is needed as a whole.
 pub(super) fn is_wanted(args: &ProbeArgs) -> bool {
@@ -47,7 +47,7 @@ pub(super) async fn run(
     let (frame, clock) = job
         .run_into(progress, doubts, &ended, |heard| lines.take(heard))
         .await;
-    let mut report = lines.sum.report(frame, &args.fail.fail_on);
+    let mut report = lines.totals.report(frame, &args.fail.fail_on);
     report.notices.extend(clock);
     for notice in &report.notices {
         doubts.tell(notice);
@@ -61,7 +61,7 @@ pub(super) async fn run(
 struct Lines {
     out: Out,
     before: Before,
-    sum: Sum,
+    totals: Totals,
     /// The front ends of pools that are not done yet. A target with one front end is no pool.
     seats: BTreeMap<String, BTreeMap<usize, PoolSeat>>,
 }
@@ -77,7 +77,7 @@ impl Lines {
         Self {
             out,
             before: Before::default(),
-            sum: Sum::default(),
+            totals: Totals::default(),
             seats: targets.collect(),
         }
     }
@@ -92,7 +92,7 @@ impl Lines {
     fn front_end(&mut self, place: usize, front_end: &FrontEndReport) {
         self.out.write(Line::FrontEnd(front_end));
         self.before.front_ends += 1;
-        self.sum.add(front_end);
+        self.totals.add(front_end);
         if let Some(seats) = self.seats.get_mut(&front_end.target) {
             seats.insert(place, front_end.into());
         }
@@ -104,7 +104,7 @@ impl Lines {
         let pool = PoolReport::new(&seats, Some(run));
         self.out.write(Line::Pool(&pool));
         self.before.pools += 1;
-        self.sum.add_pool(&pool);
+        self.totals.add_pool(&pool);
     }
 }
 

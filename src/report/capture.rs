@@ -1,26 +1,12 @@
-//! What captured traffic says: the report of a run, and beside it what was read.
+//! What was read of captured traffic, as it stands in a report.
 
-mod answer;
-mod details;
-pub(super) mod join;
-mod modern;
-mod page;
-mod strip;
-
-use std::io::{self, Write};
+mod judge;
+pub(super) mod merge;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use self::answer::CaptureAnswer;
-use super::table::{Detail, TableStyle};
-use super::{Frame, FrontEndReport, Report, Trust};
-use crate::capture::{
-    Captured, Connection, Counts, FileRead, ModernConnection, PairCount, PairVerdict,
-    pair_verdicts, runs,
-};
-
-pub use self::page::write_capture_html;
+use crate::capture::{Connection, Counts, FileRead, ModernConnection, PairCount, PairVerdict};
 
 /// What was read of captured traffic.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,45 +91,6 @@ pub struct EventsNear {
 /// An event and the end of a connection that are not farther apart belong together: the log is written when the client gives up.
 const NEAR_S: i64 = 5;
 
-impl Report {
-    /// The report over captured traffic.
-    #[must_use]
-    pub fn of_capture(
-        frame: Frame,
-        files: Vec<CaptureFile>,
-        captured: Captured,
-        trust: &Trust,
-    ) -> Self {
-        let judge = |run| FrontEndReport::new(run, trust, frame.started).folded();
-        let front_ends = runs(&captured).into_iter().map(judge).collect();
-        let judged = pair_verdicts(&captured);
-        let of = |pair: &PairCount| {
-            let mut judged = judged.iter();
-            let found = judged.find(|one| one.client == pair.client && one.server == pair.server);
-            found.cloned()
-        };
-        let pairs = captured.pairs.iter().map(|pair| PairReport {
-            judged: of(pair),
-            count: pair.clone(),
-        });
-        let pairs = pairs.collect();
-        let capture = CaptureReport {
-            files,
-            counts: captured.counts,
-            first_packet: captured.started,
-            last_packet: captured.finished,
-            pairs,
-            connections: captured.connections,
-            tls13: captured.modern,
-            events: None,
-        };
-        Self {
-            capture: Some(Box::new(capture)),
-            ..Self::of_judged(frame, front_ends, Vec::new())
-        }
-    }
-}
-
 impl CaptureReport {
     /// Sets events 61045 against the connections that were cut.
     pub fn set_events(&mut self, events: &[Timestamp]) {
@@ -191,64 +138,4 @@ fn nearest(ends: &[Timestamp], time: Timestamp) -> Option<i64> {
         i64::try_from(ms).unwrap_or(i64::MAX)
     };
     around?.iter().map(distance).min()
-}
-
-/// Writes the answer as people paste it.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_capture(
-    report: &Report,
-    capture: &CaptureReport,
-    style: TableStyle,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let answer = CaptureAnswer::of(report, capture);
-    style.paragraph(out, 0, &answer.verdict)?;
-    writeln!(out)?;
-    if !answer.rows.is_empty() {
-        let rows = answer
-            .rows
-            .iter()
-            .map(<[String; answer::HEADER.len()]>::as_slice);
-        style.write_plain(&answer::HEADER, rows, out)?;
-        if let Some(left_out) = &answer.left_out {
-            style.hanging(out, left_out)?;
-        }
-        writeln!(out)?;
-    }
-    for line in &answer.lines {
-        style.hanging(out, line)?;
-    }
-    if style.detail == Detail::All {
-        writeln!(out, "\nDetails")?;
-        write_details(report, capture, style, out)?;
-    }
-    Ok(())
-}
-
-fn write_details(
-    report: &Report,
-    capture: &CaptureReport,
-    style: TableStyle,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    for line in details::details(report, capture) {
-        style.paragraph(out, 0, &line)?;
-    }
-    if !capture.connections.is_empty() {
-        writeln!(out)?;
-        let rows: Vec<Vec<String>> = capture
-            .connections
-            .iter()
-            .map(details::connection)
-            .collect();
-        style.write_plain(&details::CONNECTION, rows.iter().map(Vec::as_slice), out)?;
-    }
-    if capture.tls13.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "\nTLS 1.3")?;
-    let rows: Vec<Vec<String>> = capture.tls13.iter().map(modern::connection).collect();
-    style.write_plain(&modern::CONNECTION, rows.iter().map(Vec::as_slice), out)
 }

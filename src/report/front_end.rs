@@ -3,24 +3,20 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::chain::{ChainReport, Evidence, Trust, issuer_findings};
-use super::versions::{self, EngineReport, VersionReport, VersionSeen};
-use super::{HostEvidence, JudgedBefore, Matched};
+use super::{ChainReport, EngineReport, HostEvidence, Tool, VersionReport, VersionSeen};
 use crate::certificate::CertificateFacts;
-use crate::chain::{ChainEvidence, differential};
-use crate::diagnosis::judge;
+use crate::evidence::HostMatch;
 use crate::finding::{Confidence, Finding};
 use crate::history::HostHistory;
 use crate::observation::{
-    Attempt, Choice, Conditions, CutShort, Engine, FrontEndRun, Series, ServedChain, TlsVersion,
-    VersionRun,
+    Attempt, Conditions, CutShort, Engine, FrontEndRun, Series, ServedChain, TlsVersion,
+    VersionRun, fold, unfold,
 };
 use crate::verdict::{
-    CertificatePresented, CertificateState, ClientCertificateUse, Judgement, Reason,
-    RenegotiatedResumption, Resumption, TicketKey, Tickets, Verdict,
+    CertificatePresented, CertificateState, ClientCertificateUse, Reason, RenegotiatedResumption,
+    Resumption, TicketKey, Tickets, Verdict,
 };
 
 /// What was agreed in full handshakes.
@@ -135,93 +131,12 @@ pub struct FrontEndReport {
     pub judged_before: Option<JudgedBefore>,
 }
 
-/// The version that was judged; TLS 1.2 where a run does not say.
-pub(super) fn judged_version(choice: Option<Choice>) -> TlsVersion {
-    choice.map_or_else(TlsVersion::default, |choice| choice.version)
-}
-
 impl FrontEndReport {
     /// Whether what was judged is TLS 1.3.
     #[must_use]
     pub fn is_tls13(&self) -> bool {
         let agreed = self.tls.as_ref().map(|agreed| agreed.version);
         agreed.is_some_and(|version| version >= TlsVersion::TLS13)
-    }
-
-    /// Judges what was seen of a front end. `now` is when certificates must hold.
-    #[must_use]
-    pub fn new(run: FrontEndRun, trust: &Trust, now: Timestamp) -> Self {
-        let Judgement {
-            verdict,
-            reason,
-            confidence,
-            summary,
-            next_step,
-            tickets,
-            ticket_resumption,
-            session_id_resumption,
-            renegotiated,
-            renewed_ticket,
-            same_ticket,
-            ticket_keys,
-            client_certificate,
-            replies,
-            conversations,
-            mut findings,
-            choice,
-            by_version,
-        } = judge(&run);
-        let evidence = Evidence::of(&run, trust, now);
-        findings.extend(evidence.findings);
-        findings.extend(issuer_findings(&run, &client_certificate, trust));
-        findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
-        let seen = match evidence.chain {
-            Some(_) => ChainEvidence::Seen(evidence.state),
-            None => ChainEvidence::NotSeen,
-        };
-        Self {
-            verdict,
-            reason,
-            confidence,
-            summary,
-            next_step,
-            tls: agreed(&run, choice),
-            versions: versions::seen(&run),
-            engine: choice.map(EngineReport::from),
-            by_version: by_version.into_iter().map(VersionReport::from).collect(),
-            tickets,
-            ticket_resumption,
-            session_id_resumption,
-            renegotiated,
-            renewed_ticket,
-            same_ticket,
-            ticket_keys,
-            client_certificate,
-            replies,
-            conversations,
-            findings,
-            certificate: evidence.state,
-            chain: evidence.chain,
-            differential: differential(verdict, seen, judged_version(choice)),
-            certificates: evidence.certificates,
-            target: run.target,
-            server_name: run.server_name,
-            address: run.address,
-            reverse_name: run.reverse_name,
-            vantage: None,
-            conditions: run.conditions,
-            version_runs: run.versions,
-            cut_short: run.cut_short,
-            cut_off: run.cut_off,
-            chains: run.chains,
-            acceptable_issuers: run.acceptable_issuers,
-            attempts: run.attempts,
-            host: Vec::new(),
-            events: Vec::new(),
-            evidence: None,
-            system_client: None,
-            judged_before: None,
-        }
     }
 
     /// Whether the server spoke TLS and got no client certificate that it took.
@@ -234,7 +149,7 @@ impl FrontEndReport {
                 || self.reason == Reason::NoTicketsPromised)
     }
 
-    pub(super) fn connections(&self) -> u64 {
+    pub(crate) fn connections(&self) -> u64 {
         let opened = self.attempts.iter();
         let opened = opened.filter(|attempt| attempt.times.connect_us.is_some());
         let cut_off: u64 = self.cut_off.values().copied().map(u64::from).sum();
@@ -243,7 +158,7 @@ impl FrontEndReport {
     }
 
     /// The address, or the target where there is none.
-    pub(super) fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         match self.address {
             Some(address) => address.to_string(),
             None => self.target.clone(),
@@ -259,18 +174,52 @@ impl FrontEndReport {
             None => name,
         }
     }
+
+    /// The observations alone, every attempt by itself.
+    #[must_use]
+    pub fn run(&self) -> FrontEndRun {
+        FrontEndRun {
+            target: self.target.clone(),
+            server_name: self.server_name.clone(),
+            address: self.address,
+            reverse_name: self.reverse_name.clone(),
+            conditions: self.conditions,
+            versions: self.version_runs.clone(),
+            cut_short: self.cut_short,
+            cut_off: self.cut_off.clone(),
+            attempts: unfold(&self.attempts),
+            chains: self.chains.clone(),
+            acceptable_issuers: self.acceptable_issuers.clone(),
+        }
+    }
+
+    /// The same, with attempts that went alike kept once.
+    #[must_use]
+    pub fn folded(self) -> Self {
+        Self {
+            attempts: fold(self.attempts),
+            system_client: self.system_client.map(|f| Box::new(f.folded())),
+            ..self
+        }
+    }
 }
 
-/// What the series agreed on, in the version that the verdict is about.
-pub(super) fn agreed(run: &FrontEndRun, choice: Option<Choice>) -> Option<Agreed> {
-    let about = |attempt: &&Attempt| {
-        attempt.series != Series::Scout
-            && choice.is_none_or(|choice| choice.version == attempt.offered_version)
-    };
-    let attempts = run.attempts.iter().filter(about);
-    let hello = attempts.flat_map(|attempt| &attempt.server_hello).next()?;
-    Some(Agreed {
-        version: hello.version,
-        suite: versions::suite(hello.suite),
-    })
+/// The verdict that another version of the tool gave on the same observations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JudgedBefore {
+    /// One word.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// What gave it.
+    pub tool: Tool,
+}
+
+/// Evidence of one host, and how it was matched to a front end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Matched<T> {
+    /// How.
+    pub matched: HostMatch,
+    /// The evidence.
+    pub evidence: T,
 }

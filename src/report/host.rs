@@ -1,20 +1,13 @@
-//! What registry exports say, as JSON and as text.
-
-mod answer;
+//! What registry exports say, as it is saved.
 
 use std::io::{self, Write};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use self::answer::{HEADER, HostAnswer};
 use super::Tool;
-use super::outline::finding;
-use super::table::{Detail, TableStyle, write_items};
 use crate::finding::Finding;
-use crate::host::{
-    Binding, BindingAsks, RegistryJudgement, RegistryReason, RegistryState, Setting,
-};
+use crate::host::{Binding, RegistryJudgement, RegistryReason, RegistryState, Setting};
 use crate::registry::Form;
 
 /// Name and version of this form of report.
@@ -125,104 +118,4 @@ impl HostReport {
 pub fn write_host_json(report: &HostReport, out: &mut impl Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, report)?;
     writeln!(out)
-}
-
-/// Writes the report as people paste it.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_host(report: &HostReport, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
-    let answer = HostAnswer::of(report);
-    style.paragraph(out, 0, &answer.verdict)?;
-    writeln!(out)?;
-    if !answer.rows.is_empty() {
-        let rows = answer.rows.iter().map(<[String; HEADER.len()]>::as_slice);
-        style.write_plain(&HEADER, rows, out)?;
-        writeln!(out)?;
-    }
-    for line in answer
-        .left_out
-        .iter()
-        .chain(&answer.told)
-        .chain([&answer.measured])
-    {
-        style.hanging(out, line)?;
-    }
-    for unread in &report.unread {
-        style.hanging(out, &format!("Not read: {unread}"))?;
-    }
-    if style.detail == Detail::All {
-        writeln!(out, "\nDetails")?;
-        style.paragraph(out, 0, &report.command)?;
-        for host in &report.hosts {
-            writeln!(out)?;
-            write_one(host, style, out)?;
-        }
-    }
-    Ok(())
-}
-
-fn data_of(host: &HostEvidence, name: &str) -> String {
-    let mut settings = host.settings.iter();
-    let found = settings.find(|setting| setting.key.is_empty() && setting.name == name);
-    match found.map(|setting| &setting.data) {
-        None => "not in the export".to_owned(),
-        Some(None) => "not set".to_owned(),
-        Some(Some(data)) => data.clone(),
-    }
-}
-
-fn write_one(host: &HostEvidence, style: TableStyle, out: &mut impl Write) -> io::Result<()> {
-    style.paragraph(out, 0, &format!("{}: {}", host.host, host.state))?;
-    style.paragraph(out, 2, &host.summary)?;
-    style.paragraph(out, 2, &format!("Next: {}", host.next_step))?;
-    let findings: Vec<_> = host.findings.iter().map(finding).collect();
-    write_items(&findings, style, out)?;
-    for setting in &host.settings {
-        style.paragraph(out, 2, &setting_line(setting))?;
-    }
-    for binding in &host.bindings {
-        style.paragraph(out, 2, &binding_line(binding))?;
-    }
-    if host.skipped_lines > 0 {
-        let line = format!(
-            "{} lines outside the Schannel key were not understood",
-            host.skipped_lines
-        );
-        style.paragraph(out, 2, &line)?;
-    }
-    Ok(())
-}
-
-fn binding_line(binding: &Binding) -> String {
-    let asks = match binding.asks {
-        BindingAsks::FirstHandshake => "asks for the client certificate in the first handshake",
-        BindingAsks::AfterRequest => {
-            "asks for the client certificate by renegotiation, when the service wants it"
-        }
-        BindingAsks::NotTold => "does not tell when it asks for the client certificate",
-    };
-    let certificate = match (&binding.thumbprint, &binding.store) {
-        (Some(thumbprint), Some(store)) => format!("{thumbprint} in store {store}"),
-        (Some(thumbprint), None) => thumbprint.clone(),
-        (None, _) => "not told".to_owned(),
-    };
-    let check = binding.check.as_ref();
-    let check = check.map_or_else(String::new, |check| format!("; {check}"));
-    format!(
-        "Binding {}: {asks}; certificate {certificate}{check}",
-        binding.endpoint
-    )
-}
-
-fn setting_line(setting: &Setting) -> String {
-    let name = match setting.key.as_str() {
-        "" => setting.name.clone(),
-        key => format!("{key}\\{}", setting.name),
-    };
-    let data = setting.data.as_deref().unwrap_or("not set");
-    match setting.note.as_str() {
-        "" => format!("{name}: {data}"),
-        note => format!("{name}: {data} ({note})"),
-    }
 }

@@ -2,6 +2,8 @@
 //!
 //! This is the one place where text of a file is cleaned: every string and every key, known or not, before it becomes a [`Report`].
 
+mod document;
+
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -10,8 +12,8 @@ use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::{Map, Value, json};
 
-use super::document::{Document, ReadFrontEnd, clean_all};
-use super::lines::{LINE_SCHEMA, Unjoined, join};
+use self::document::{Document, ReadFrontEnd, clean_all};
+use super::json_lines::{LINE_SCHEMA, Unjoined, join};
 use super::{Report, SCHEMA};
 use crate::encoding::decode;
 use crate::text::clean;

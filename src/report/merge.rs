@@ -3,41 +3,12 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-
-use super::again::other_verdicts;
-use super::capture::join::of_place;
-use super::{
-    CaptureReport, Frame, FrontEndReport, PlanFacts, PoolReport, Report, Sum, Tool, Vantage,
-};
+use super::capture::merge::of_place;
+use super::rejudge::other_verdicts;
+use super::{Frame, FrontEndReport, MergedRun, PoolReport, Report, Totals, Vantage};
 use crate::diagnosis::FailOn;
 use crate::observation::CutShort;
 use crate::verdict::Verdict;
-
-/// One of the runs that were put together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MergedRun {
-    /// What its rows are marked with: the machine that measured it, and its addresses where several machines have that name.
-    pub name: String,
-    /// From where it was measured.
-    pub vantage: Vantage,
-    /// The command line that made it.
-    pub command: String,
-    /// What made it.
-    pub tool: Tool,
-    /// When it began.
-    pub started: Timestamp,
-    /// When it ended.
-    pub finished: Timestamp,
-    /// What was planned.
-    pub plan: PlanFacts,
-    /// How many rows it gave.
-    pub front_ends: usize,
-    /// What it read of captured traffic; none where it made its connections itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub capture: Option<Box<CaptureReport>>,
-}
 
 /// Puts `runs` together under the command line `command`; none where there is no run.
 ///
@@ -85,13 +56,13 @@ pub fn merge(runs: Vec<Report>, command: &str) -> Option<Report> {
     });
     notices.extend(other_verdicts(&rows));
     notices.extend(differences(&rows));
-    let sum = Sum::of(&rows).report(frame, &FailOn::default());
+    let totals = Totals::of(&rows).report(frame, &FailOn::default());
     Some(Report {
         notices,
         front_ends: rows,
         pools,
         merged,
-        ..sum
+        ..totals
     })
 }
 
@@ -123,22 +94,10 @@ fn parts(report: Report) -> Vec<Report> {
             tool: run.tool.clone(),
             front_ends: rows,
             capture: of_place(&merged, &run.name),
-            ..Sum::default().report(run.frame(), &FailOn::default())
+            ..Totals::default().report(run.frame(), &FailOn::default())
         }
     };
     hosts.into_iter().map(of).collect()
-}
-
-impl MergedRun {
-    fn frame(&self) -> Frame {
-        Frame {
-            command: self.command.clone(),
-            started: self.started,
-            finished: self.finished,
-            vantage: self.vantage.clone(),
-            plan: self.plan.clone(),
-        }
-    }
 }
 
 impl Report {

@@ -1,9 +1,7 @@
 //! What the TLS client of Windows saw, put beside what the engines of this tool did.
 
-use super::outline::{Item, Line};
-use super::{FrontEndReport, Report, Sum};
+use super::{Frame, FrontEndReport, Report, Totals};
 use crate::diagnosis::{FailOn, Tally, beside};
-use crate::observation::{Offer, Series};
 use crate::verdict::Verdict;
 
 impl Report {
@@ -24,7 +22,7 @@ impl Report {
         let tally = Tally::of(self.front_ends.iter().map(|row| row.verdict));
         self.verdict = tally.worst();
         self.exit_code = tally.exit_code(self.certificate);
-        let frame = super::Frame {
+        let frame = Frame {
             command: self.command.clone(),
             started: self.started,
             finished: self.finished,
@@ -32,9 +30,9 @@ impl Report {
             plan: self.plan.clone(),
         };
         // How many connections were made without a certificate is counted anew.
-        let mut sum = Sum::of(&self.front_ends);
-        self.pools.iter().for_each(|pool| sum.add_pool(pool));
-        self.notices = sum.report(frame, &FailOn::default()).notices;
+        let mut totals = Totals::of(&self.front_ends);
+        self.pools.iter().for_each(|pool| totals.add_pool(pool));
+        self.notices = totals.report(frame, &FailOn::default()).notices;
     }
 }
 
@@ -60,34 +58,4 @@ impl FrontEndReport {
         self.system_client = Some(Box::new(system));
         self
     }
-}
-
-/// What Windows saw, and what it was told and decided by itself, in one line.
-pub(super) fn line(front_end: &FrontEndReport) -> Option<Item> {
-    let system = front_end.system_client.as_ref()?;
-    let text = format!(
-        "{} ({}). {} {}",
-        system.verdict,
-        system.reason,
-        system.summary,
-        offered(system)
-    );
-    Some(Line::labelled("TLS client of Windows", text).into())
-}
-
-/// What the ClientHellos of Windows offered, counted.
-fn offered(system: &FrontEndReport) -> String {
-    let count = |offer: Offer| {
-        let made = system.attempts.iter();
-        let made = made.filter(|a| a.series != Series::Scout && a.sent_hello() && a.offer == offer);
-        made.map(crate::observation::Attempt::stands_for)
-            .sum::<u64>()
-    };
-    format!(
-        "Version, name, certificate and credential were chosen, and suites and offers were not: a ticket was offered {} times, a session ID {}, an empty SessionTicket extension {}, nothing {}. Full handshakes were made with a fresh credential each.",
-        count(Offer::Ticket),
-        count(Offer::SessionId),
-        count(Offer::EmptyTicketExtension),
-        count(Offer::Nothing),
-    )
 }

@@ -126,7 +126,7 @@ fn of_scout(scout: &Attempt) -> VersionSeen {
 }
 
 /// The IANA name of a suite, or its number.
-pub(super) fn suite(number: u16) -> String {
+pub(crate) fn suite(number: u16) -> String {
     suite_name(number).map_or_else(|| format!("0x{number:04X}"), str::to_owned)
 }
 
@@ -149,28 +149,5 @@ fn answer(scout: &Attempt) -> String {
         (Reply::Alert { description }, None) => format!("{} ({description})", scout.reply),
         (Reply::Timeout, None) => "timed out".to_owned(),
         (reply, None) => reply.to_string(),
-    }
-}
-
-impl VersionSeen {
-    /// `TLS1.2 TLS_RSA_WITH_AES_128_CBC_SHA (ticket acknowledged)`
-    pub(super) fn words(&self) -> String {
-        let version = self.version;
-        match (&self.suite, self.ticket_acknowledged, &self.answer) {
-            (Some(suite), Some(Acknowledged::Yes), _) => {
-                format!("{version} {suite} (ticket acknowledged)")
-            }
-            (Some(suite), None, _) => match (&self.group, &self.retry_group) {
-                (_, Some(retry)) => format!("{version} {suite} (HelloRetryRequest for {retry})"),
-                (Some(group), None) => format!("{version} {suite} ({group})"),
-                (None, None) => format!("{version} {suite}"),
-            },
-            (Some(suite), _, _) => format!("{version} {suite} (no ticket acknowledged)"),
-            (None, _, Some(answer)) if answer.starts_with("alert ") => {
-                format!("{version} refused: {answer}")
-            }
-            (None, _, Some(answer)) => format!("{version} not agreed: {answer}"),
-            (None, _, None) => format!("{version} not seen"),
-        }
     }
 }

@@ -21,11 +21,12 @@ use ticketprobe::history::{History, Question};
 use ticketprobe::host::judge as judge_export;
 use ticketprobe::identity::{ClientFile, IdentityFiles, Password, PasswordError, Passwords, load};
 use ticketprobe::observation::{Method, TlsVersion};
-use ticketprobe::registry;
-use ticketprobe::report::{
-    ChangeReport, Detail, Report, TableStyle, write_html, write_jira, write_json, write_junit,
-    write_markdown, write_openmetrics, write_table,
+use ticketprobe::presentation::{
+    Detail, TableStyle, write_html, write_jira, write_junit, write_markdown, write_openmetrics,
+    write_table,
 };
+use ticketprobe::registry;
+use ticketprobe::report::{ChangeReport, Report, write_json};
 use ticketprobe::roots;
 use ticketprobe::target::{FOCUS_PATH, Host, parse_list, parse_table};
 use ticketprobe::unpack;

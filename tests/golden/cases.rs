@@ -1,7 +1,8 @@
 //! Eight everyday outcomes, each as it is pasted into a ticket.
 
 use ticketprobe::observation::FrontEndRun;
-use ticketprobe::report::{ChangeReport, Detail, Report, TableStyle, write_change, write_table};
+use ticketprobe::presentation::{Detail, TableStyle, write_change, write_table};
+use ticketprobe::report::{ChangeReport, Report};
 
 use crate::run::{judged, runs};
 use crate::{golden, scenario};

@@ -7,9 +7,10 @@ use std::process::{Command, Stdio};
 use pulldown_cmark::{CowStr, Event, Options, Parser};
 use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
-use ticketprobe::report::{
-    Report, TableStyle, write_html, write_junit, write_markdown, write_openmetrics,
+use ticketprobe::presentation::{
+    TableStyle, write_html, write_junit, write_markdown, write_openmetrics,
 };
+use ticketprobe::report::Report;
 
 use crate::hostile::{HOSTILE, report};
 use crate::{run, with_attempts};

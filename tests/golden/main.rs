@@ -16,10 +16,11 @@ mod scenario;
 use std::fs;
 use std::path::PathBuf;
 
-use ticketprobe::report::{
-    Detail, TableStyle, write_html, write_jira, write_json, write_junit, write_markdown,
-    write_openmetrics, write_table,
+use ticketprobe::presentation::{
+    Detail, TableStyle, write_html, write_jira, write_junit, write_markdown, write_openmetrics,
+    write_table,
 };
+use ticketprobe::report::write_json;
 
 /// The variable that has the files written instead of compared.
 const BLESS: &str = "TICKETPROBE_BLESS";

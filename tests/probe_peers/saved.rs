@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use ticketprobe::report::{self, TableStyle, write_json, write_table};
+use ticketprobe::presentation::{TableStyle, write_table};
+use ticketprobe::report::{self, write_json};
 
 use crate::Pki;
 use crate::listener::SilentListener;

@@ -1,9 +1,9 @@
 //! A report that version 0.1.0 saved: this version judges it otherwise, and says so wherever it does.
 
-use ticketprobe::report::{
-    ChangeReport, Report, TableStyle, merge, write_change, write_html, write_jira, write_markdown,
-    write_table,
+use ticketprobe::presentation::{
+    TableStyle, write_change, write_html, write_jira, write_markdown, write_table,
 };
+use ticketprobe::report::{ChangeReport, Report, merge};
 use ticketprobe::verdict::{Reason, Verdict};
 
 use super::{json, load, runs, schema};

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use ticketprobe::report::{ChangeReport, Report, TableStyle, write_change};
+use ticketprobe::presentation::{TableStyle, write_change};
+use ticketprobe::report::{ChangeReport, Report};
 
 use super::{json as saved, load, runs, tables};
 

@@ -1,0 +1,233 @@
+//! The answer of a comparison: what became of the Front Ends, a row each, why, and what to do next.
+
+use std::collections::BTreeMap;
+
+use super::fleet;
+use super::shorten::{FIRST, FURTHER, fit, sentences};
+use crate::change::{Change, Fact, FrontEndChange, Seen, When};
+use crate::presentation::labelled_line::Line;
+use crate::report::{ChangeReport, RunFacts, listed};
+use crate::verdict::Verdict;
+
+/// What stands over the columns.
+pub(in crate::presentation) const HEADER: [&str; 6] = [
+    "Front End",
+    "Before",
+    "After",
+    "Change",
+    "Tickets",
+    "With ticket",
+];
+
+/// Rows of such a comparison.
+const ROWS_MAX: usize = 15;
+/// Kinds of changes that are told of in such a comparison.
+const KINDS_MAX: usize = 3;
+/// From the worst to the best, in the order in which they are told.
+const ORDER: [Change; 5] = [
+    Change::Regressed,
+    Change::Unresolved,
+    Change::Unknown,
+    Change::Resolved,
+    Change::Unaffected,
+];
+
+/// The answer of a comparison.
+pub(in crate::presentation) struct ChangeAnswer {
+    pub(in crate::presentation) verdict: String,
+    pub(in crate::presentation) rows: Vec<(Change, [String; HEADER.len()])>,
+    pub(in crate::presentation) left_out: Option<String>,
+    /// Why and next in turn, a pair for each kind.
+    pub(in crate::presentation) told: Vec<[Line; 2]>,
+    pub(in crate::presentation) measured: [String; 2],
+}
+
+impl ChangeAnswer {
+    pub(in crate::presentation) fn of(change: &ChangeReport) -> Self {
+        let groups = groups(change);
+        let all = change.front_ends.len();
+        let (kinds, most) = match all > fleet::ABOVE {
+            true => (KINDS_MAX, ROWS_MAX),
+            false => (groups.len(), all),
+        };
+        let in_order = groups.iter().flatten().copied();
+        let rows: Vec<&FrontEndChange> = if all > fleet::ABOVE {
+            in_order.take(most).collect()
+        } else {
+            change.front_ends.iter().collect()
+        };
+        let more = all - rows.len();
+        Self {
+            verdict: verdict(change),
+            rows: rows.into_iter().map(|f| (f.change, row(f))).collect(),
+            left_out: (more > 0).then(|| format!("Not shown: {more} more. All rows: --details.")),
+            told: told(&groups, kinds),
+            measured: [
+                measured(When::Before, &change.before, change),
+                measured(When::After, &change.after, change),
+            ],
+        }
+    }
+}
+
+fn told(groups: &[Vec<&FrontEndChange>], kinds: usize) -> Vec<[Line; 2]> {
+    let alone = groups.len() == 1;
+    let pair = |(index, group): (usize, &Vec<&FrontEndChange>)| {
+        let first = group.first()?;
+        let room = if index == 0 { FIRST } else { FURTHER };
+        let names: Vec<String> = group.iter().map(|f| f.front_end.clone()).collect();
+        let label = if alone {
+            "Why".to_owned()
+        } else {
+            format!("{}: {}", listed(&names), first.change)
+        };
+        let why = fit(label.len(), &reasons(first), room.why);
+        let next = fit(5, &sentences(&first.next_step), room.next);
+        Some([Line::labelled(label, why), Line::labelled("Next", next)])
+    };
+    let pairs = groups.iter().take(kinds).enumerate();
+    pairs.filter_map(pair).collect()
+}
+
+fn reasons(front_end: &FrontEndChange) -> Vec<String> {
+    let mut all = vec![format!("{}.", front_end.summary.trim_end_matches('.'))];
+    let other = front_end.moved.iter().filter(|moved| {
+        !matches!(
+            moved.fact,
+            Fact::TicketsIssued | Fact::ByTicket | Fact::TicketResumption
+        )
+    });
+    let other: Vec<&str> = other.map(|moved| moved.fact.name()).collect();
+    if !other.is_empty() {
+        all.push(format!("Also different: {} (--details).", other.join(", ")));
+    }
+    all
+}
+
+/// Those of which the same is to be said, the worst first.
+fn groups(change: &ChangeReport) -> Vec<Vec<&FrontEndChange>> {
+    let mut groups: Vec<Vec<&FrontEndChange>> = Vec::new();
+    let alike = |a: &FrontEndChange, b: &FrontEndChange| {
+        (a.change, &a.summary, &a.next_step) == (b.change, &b.summary, &b.next_step)
+    };
+    for front_end in &change.front_ends {
+        let known = groups
+            .iter_mut()
+            .find(|group| group.first().is_some_and(|first| alike(first, front_end)));
+        match known {
+            Some(group) => group.push(front_end),
+            None => groups.push(vec![front_end]),
+        }
+    }
+    groups.sort_by_key(|group| group.first().map(|first| place(first.change)));
+    groups
+}
+
+fn place(change: Change) -> usize {
+    ORDER.iter().position(|known| *known == change).unwrap_or(0)
+}
+
+fn verdict(change: &ChangeReport) -> String {
+    let count = |wanted| {
+        change
+            .front_ends
+            .iter()
+            .filter(|f| f.change == wanted)
+            .count()
+    };
+    let counts: Vec<(Change, usize)> = ORDER
+        .into_iter()
+        .map(|wanted| (wanted, count(wanted)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    let Some(((worst, hits), rest)) = counts.split_first() else {
+        return "No answer: neither run has a Front End.".to_owned();
+    };
+    let all = change.front_ends.len();
+    let scope = match (all, *hits) {
+        (1, _) => change
+            .front_ends
+            .iter()
+            .map(|f| f.front_end.clone())
+            .collect(),
+        (2, 2) => "both Front Ends".to_owned(),
+        (_, hits) if hits == all => format!("all {hits} Front Ends"),
+        (_, hits) => format!("{hits} of {all} Front Ends"),
+    };
+    let clause = match worst {
+        Change::Regressed => format!("Worse: session tickets are there now on {scope}"),
+        Change::Unresolved => format!("Not resolved: session tickets are still there on {scope}"),
+        Change::Unknown => format!("No answer: {scope} cannot be compared"),
+        Change::Resolved => format!("Resolved: session tickets are gone on {scope}"),
+        Change::Unaffected => format!("No change: no session tickets before or after on {scope}"),
+    };
+    let rest: Vec<String> = rest
+        .iter()
+        .map(|(change, n)| format!("{n} {change}"))
+        .collect();
+    if rest.is_empty() {
+        format!("{clause}.")
+    } else {
+        format!("{clause}; {}.", rest.join(", "))
+    }
+}
+
+/// The cells of a front end in the order of [`HEADER`], a line each.
+fn row(front_end: &FrontEndChange) -> [String; HEADER.len()] {
+    let verdict =
+        |seen: Option<Seen>| seen.map_or_else(|| "missing".to_owned(), |s| s.verdict.to_string());
+    let moved = |fact: Fact| {
+        let moved = front_end.moved.iter().find(|moved| moved.fact == fact);
+        moved.map_or_else(
+            || "as before".to_owned(),
+            |moved| format!("{} -> {}", short(&moved.before), short(&moved.after)),
+        )
+    };
+    [
+        front_end.front_end.clone(),
+        verdict(front_end.before),
+        verdict(front_end.after),
+        front_end.change.to_string(),
+        moved(Fact::TicketsIssued),
+        moved(Fact::ByTicket),
+    ]
+}
+
+/// Where there is no ticket there is no reply to one.
+fn short(text: &str) -> &str {
+    if text == "not issued" { "-" } else { text }
+}
+
+/// When and from where a run was measured, and which of its verdicts are not those that were saved.
+fn measured(when: When, run: &RunFacts, change: &ChangeReport) -> String {
+    let label = match when {
+        When::Before => "Before",
+        When::After => "After",
+    };
+    let again = again(when, change);
+    format!(
+        "{label}: measured {:.0} from {}, {}.{again}",
+        run.started, run.host, run.tool
+    )
+}
+
+/// Verdicts of a run that this version does not share; empty where there is none.
+fn again(when: When, change: &ChangeReport) -> String {
+    let of_run = |f: &FrontEndChange| {
+        let mut again = f.judged_again.iter().filter(|again| again.when == when);
+        again.next().map(|again| (again.saved, again.now))
+    };
+    let mut groups: BTreeMap<(Verdict, Verdict), Vec<String>> = BTreeMap::new();
+    for front_end in &change.front_ends {
+        if let Some(verdicts) = of_run(front_end) {
+            let names = groups.entry(verdicts).or_default();
+            names.push(front_end.front_end.clone());
+        }
+    }
+    let version = &change.judged_by.version;
+    let sentence = |((saved, now), names): (_, Vec<String>)| {
+        let names = listed(&names);
+        format!(" Its verdict on {names} was {saved}; {version} judged it again: {now}.")
+    };
+    groups.into_iter().map(sentence).collect()
+}

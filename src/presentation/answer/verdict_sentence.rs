@@ -1,0 +1,263 @@
+//! Line 1: the verdict in one sentence, with the count and the pool.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use super::fleet;
+use super::front_end_name::{called, host};
+use crate::diagnosis::Tally;
+use crate::finding::{Confidence, Finding, FindingId};
+use crate::observation::Reply;
+use crate::report::{FrontEndReport, Report};
+use crate::verdict::{CertificateState, Reason, TicketState, Verdict};
+
+/// The sentence.
+pub(super) fn verdict(report: &Report) -> String {
+    let places = places(report);
+    let tally = Tally::of(places.iter().map(|f| f.verdict));
+    let worst = tally.worst();
+    let of_worst: Vec<&FrontEndReport> = places
+        .iter()
+        .copied()
+        .filter(|f| f.verdict == worst)
+        .collect();
+    let Some(first) = of_worst.first() else {
+        return "No answer: there was no Front End to probe.".to_owned();
+    };
+    let faulty = count(&places, |f| f.certificate == CertificateState::Faulty);
+    if worst <= Verdict::Inconclusive && faulty > 0 {
+        let scope = scope(report, &places, faulty, |f| {
+            f.certificate == CertificateState::Faulty
+        });
+        return match worst {
+            Verdict::Absent => {
+                format!("Certificate faulty on {scope}; this client was given no session tickets.")
+            }
+            _ => format!(
+                "Certificate faulty on {scope}; session tickets: {}.",
+                tally.counts()
+            ),
+        };
+    }
+    let scope = scope(report, &places, of_worst.len(), |f| f.verdict == worst);
+    let clause = match worst {
+        Verdict::Present => present(&of_worst, &scope),
+        Verdict::Exposed => exposed(&of_worst, first.reason, &scope),
+        Verdict::Absent => absent(&of_worst, &scope),
+        Verdict::Inconclusive => {
+            format!(
+                "No answer: {scope} could not be tested{}",
+                because(not_tested(&of_worst))
+            )
+        }
+    };
+    format!(
+        "{clause}{}{}.",
+        others(&tally, worst),
+        certificates(faulty, places.len())
+    )
+}
+
+/// One row for each front end, the worst of those that several places measured.
+fn places(report: &Report) -> Vec<&FrontEndReport> {
+    let mut places: Vec<&FrontEndReport> = Vec::new();
+    let mut known: BTreeMap<(&str, Option<SocketAddr>), usize> = BTreeMap::new();
+    for row in &report.front_ends {
+        let index = *known
+            .entry((row.target.as_str(), row.address))
+            .or_insert(places.len());
+        match places.get_mut(index) {
+            Some(worst) if row.verdict > worst.verdict => *worst = row,
+            Some(_) => {}
+            None => places.push(row),
+        }
+    }
+    places
+}
+
+fn count(places: &[&FrontEndReport], fits: impl Fn(&FrontEndReport) -> bool) -> usize {
+    places.iter().filter(|f| fits(f)).count()
+}
+
+/// `2 of 3 Front Ends of pool01.contoso.local`
+fn scope(
+    report: &Report,
+    places: &[&FrontEndReport],
+    hits: usize,
+    fits: impl Fn(&FrontEndReport) -> bool,
+) -> String {
+    if let [one] = places {
+        return called(one);
+    }
+    if hits == 1
+        && places.len() <= fleet::ABOVE
+        && let Some(one) = places.iter().find(|f| fits(f))
+    {
+        return format!("1 of {} Front Ends ({})", places.len(), called(one));
+    }
+    let count = if hits == places.len() && hits == 2 {
+        "both Front Ends".to_owned()
+    } else if hits == places.len() {
+        format!("all {hits} Front Ends")
+    } else {
+        format!("{hits} of {} Front Ends", places.len())
+    };
+    let mut targets: Vec<&str> = report.front_ends.iter().map(|f| host(&f.target)).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    match targets.as_slice() {
+        [one] => format!("{count} of {one}"),
+        several => format!("{count} ({} targets)", several.len()),
+    }
+}
+
+/// Said where all of them are unsure.
+fn confidence(worst: &[&FrontEndReport]) -> &'static str {
+    if worst.iter().all(|f| f.confidence == Confidence::Low) {
+        ", low confidence"
+    } else {
+        ""
+    }
+}
+
+fn present(worst: &[&FrontEndReport], scope: &str) -> String {
+    let sure = confidence(worst);
+    let both = worst.iter().all(|f| {
+        let mut findings = f.findings.iter();
+        findings.any(|finding| finding.id == FindingId::ResumptionFailsBothWays)
+    });
+    if both {
+        format!(
+            "Problem present{sure}: resumed connections break on {scope}, with a session ticket and with a session ID"
+        )
+    } else {
+        format!("Problem present{sure}: session tickets break connections on {scope}")
+    }
+}
+
+fn exposed(worst: &[&FrontEndReport], reason: Reason, scope: &str) -> String {
+    let promised = worst.iter().all(|f| f.tickets.state != TicketState::Issued);
+    let verb = if promised { "promised by" } else { "given by" };
+    let alike = worst.iter().all(|f| f.reason == reason);
+    let why = alike.then(|| not_shown(reason)).flatten();
+    let why = if alike
+        && reason == Reason::ResumptionRefused
+        && worst.iter().all(|f| intolerance(f).is_some())
+    {
+        Some("handshakes that present any ticket are ended")
+    } else {
+        why
+    };
+    format!(
+        "Problem possible, not shown: session tickets are {verb} {scope}{}",
+        because(why)
+    )
+}
+
+/// Where no ticket was ever looked at: handshakes fail that present one, whatever it is.
+pub(super) fn intolerance(front_end: &FrontEndReport) -> Option<&Finding> {
+    let mut findings = front_end.findings.iter();
+    findings.find(|finding| finding.id == FindingId::TicketIntolerant)
+}
+
+/// What the hellos got that no ServerHello answered.
+fn no_server_hello(worst: &[&FrontEndReport]) -> &'static str {
+    let got = |is: fn(&Reply) -> bool| {
+        let mut hellos = worst.iter().flat_map(|f| &f.attempts).peekable();
+        hellos.peek().is_some() && hellos.all(|attempt| is(&attempt.reply))
+    };
+    if got(|reply| matches!(reply, Reply::Alert { .. })) {
+        "TCP connects, TLS is refused with an alert"
+    } else if got(|reply| matches!(reply, Reply::Reset)) {
+        "TCP connects, the ClientHello is answered with a reset"
+    } else {
+        "TCP connects, TLS gets no answer"
+    }
+}
+
+fn absent(worst: &[&FrontEndReport], scope: &str) -> String {
+    let sure = confidence(worst);
+    if let Some(rest) = scope.strip_prefix("all ") {
+        format!("Problem absent{sure}: none of the {rest} gave this client a session ticket")
+    } else if let Some(rest) = scope.strip_prefix("both ") {
+        format!("Problem absent{sure}: neither of the {rest} gave this client a session ticket")
+    } else {
+        format!("Problem absent{sure}: {scope} gave this client no session ticket")
+    }
+}
+
+fn because(why: Option<&str>) -> String {
+    why.map_or_else(String::new, |why| format!(" ({why})"))
+}
+
+/// Why harm was not shown.
+fn not_shown(reason: Reason) -> Option<&'static str> {
+    Some(match reason {
+        Reason::NoRequest => "no request was sent",
+        Reason::NoClientCertificate => "tested without a client certificate",
+        Reason::ClientCertificateRefused => "the server refused the client certificate",
+        Reason::ResumptionNotTested => "no ticket could be tried",
+        Reason::KeyCannotSign => "the client's key cannot sign for this TLS version",
+        Reason::ResumptionRefused => "the server took no ticket back",
+        Reason::RepliesDifferWeakly => {
+            "a few replies with a ticket were worse, which may be chance"
+        }
+        Reason::ClientCertificateNotRequested => "the server asked for no client certificate",
+        Reason::RepliesAgree => "replies with a ticket were no worse",
+        Reason::ClientCertificateAfterRequest => "the client certificate could not be sent",
+        Reason::NeedsOtherEngine | Reason::PromisedToScout => "no complete handshake could try one",
+        _ => return None,
+    })
+}
+
+/// Why there is no answer, where it is the same for all.
+fn not_tested(worst: &[&FrontEndReport]) -> Option<&'static str> {
+    let reason = worst.first()?.reason;
+    if worst.iter().any(|f| f.reason != reason) {
+        return None;
+    }
+    Some(match reason {
+        Reason::NotResolved => "the name has no address",
+        Reason::NotReached => "no TCP connection",
+        Reason::NoServerHello => no_server_hello(worst),
+        Reason::NotTls => "the port does not speak TLS",
+        Reason::NoCommonVersion => "no TLS version in common",
+        Reason::NoCommonSuite => "no cipher suite in common",
+        Reason::HandshakeFailed => "the TLS handshake fails",
+        Reason::ClientCertificateNeeded => "the server wants a client certificate",
+        Reason::TicketOfferFails => "handshakes that ask for a ticket fail, others do not",
+        Reason::TicketPromisedNotSent => "it promises tickets and sends none",
+        Reason::TooFewHandshakes => "too few handshakes completed",
+        Reason::LocalFault => "this machine could not connect",
+        Reason::Stopped => "the run was stopped",
+        _ => return None,
+    })
+}
+
+/// What became of the front ends that line 1 does not speak of.
+fn others(tally: &Tally, worst: Verdict) -> String {
+    let rest = [
+        Verdict::Present,
+        Verdict::Exposed,
+        Verdict::Inconclusive,
+        Verdict::Absent,
+    ];
+    let rest: Vec<String> = rest
+        .into_iter()
+        .filter(|verdict| *verdict != worst && tally.count(*verdict) > 0)
+        .map(|verdict| format!("{} {verdict}", tally.count(verdict)))
+        .collect();
+    if rest.is_empty() {
+        String::new()
+    } else {
+        format!("; {}", rest.join(", "))
+    }
+}
+
+fn certificates(faulty: usize, all: usize) -> String {
+    match (faulty, all) {
+        (0, _) => String::new(),
+        (1, 1) => "; its certificate is faulty".to_owned(),
+        (count, _) => format!("; certificate faulty on {count}"),
+    }
+}
