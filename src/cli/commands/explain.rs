@@ -1,0 +1,78 @@
+//! `ticketprobe explain`: what a word of a report, or an event, means.
+
+use std::io::{self, Write};
+
+use anyhow::anyhow;
+use textwrap::Options;
+
+use crate::cli::arguments::ExplainArgs;
+use crate::cli::console::streams::to_stdout;
+use crate::cli::failure::{Blame, Failure};
+use crate::explain::{Kind, Topic, find, nearest, topics};
+use crate::text::clean;
+
+/// Widest line, in columns.
+const WIDTH: usize = 100;
+/// Longest name that is repeated, in characters.
+const NAME_MAX: usize = 60;
+
+pub(in crate::cli) fn main(args: &ExplainArgs) -> Result<u8, Failure> {
+    let Some(id) = &args.id else {
+        to_stdout(|out| write_list(out))?;
+        return Ok(0);
+    };
+    let topics = find(id);
+    if topics.is_empty() {
+        return Err(anyhow!(unknown(id))).usage();
+    }
+    to_stdout(|out| topics.iter().try_for_each(|topic| write_topic(topic, out)))?;
+    Ok(0)
+}
+
+fn unknown(id: &str) -> String {
+    let near = match nearest(id).as_slice() {
+        [] => String::new(),
+        near => format!(" (near: {})", near.join(", ")),
+    };
+    format!(
+        "explain: '{}' is no verdict, reason, finding, certificate state, change or event that is known{near}; \
+         ticketprobe explain lists them",
+        clean(id, NAME_MAX)
+    )
+}
+
+fn write_list(out: &mut dyn Write) -> io::Result<()> {
+    let topics = topics();
+    for kind in Kind::ALL {
+        let names = topics.iter().filter(|topic| topic.kind == kind);
+        let names: Vec<&str> = names.map(|topic| topic.id).collect();
+        write_line(&format!("{kind}:"), &names.join(", "), out)?;
+    }
+    Ok(())
+}
+
+fn write_topic(topic: &Topic, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{} ({})", topic.id, topic.kind)?;
+    for (label, text) in [
+        ("Means:", topic.meaning),
+        ("Seen:", topic.seen),
+        ("Source:", topic.source),
+        ("Next:", topic.next_step),
+    ] {
+        write_line(label, text, out)?;
+    }
+    Ok(())
+}
+
+fn write_line(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let options = Options::new(WIDTH)
+        .initial_indent("  ")
+        .subsequent_indent("    ")
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace);
+    writeln!(
+        out,
+        "{}",
+        textwrap::fill(&format!("{label} {text}"), options)
+    )
+}

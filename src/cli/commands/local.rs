@@ -1,0 +1,247 @@
+//! `ticketprobe local`: what a Front End can say of itself, in one answer.
+
+mod own_evidence;
+mod this_machine;
+
+use std::ffi::OsString;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use self::own_evidence::Told;
+use self::this_machine::Machine;
+use crate::cli::arguments::{EngineName, LocalArgs, ProbeArgs, command_line};
+use crate::cli::console::publish::finish;
+use crate::cli::console::warnings::Warnings;
+use crate::cli::failure::{Blame, Failure};
+use crate::cli::files::saved_report::load as load_report;
+use crate::cli::machine::interruption::stop_on_interruption;
+use crate::cli::machine::runtime::block_on;
+use crate::cli::run::client_certificate::{client_chain, identity};
+use crate::cli::run::prepared_run::PreparedRun;
+use crate::cli::run::settings::{asking, attempts, settings};
+use crate::cli::run::system_client;
+use crate::cli::run::wait_for_verdict::{check, rounds};
+use crate::identity::Identity;
+use crate::local::addresses::usable;
+use crate::local::binding::{Bound, bound};
+use crate::local::smoke::objection;
+use crate::observation::{CertificateAtHand, Engine};
+use crate::probe::{Engines, FrontEnd, Settings, front_ends};
+use crate::report::Report;
+use crate::roots;
+use crate::target::{Host, Listed, Target};
+use crate::verdict::Verdict;
+
+pub(in crate::cli) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u8, Failure> {
+    let machine = Machine::read()?;
+    check(&args.wait)?;
+    let warnings = Warnings::new(&args.draw);
+    let mut problems = machine.problems.clone();
+    let mut probe = args.probe(&machine.name);
+    system_client::check(&probe)?;
+    let chosen = certificate(args, &machine, &mut problems);
+    probe.client_cert = chosen.or(probe.client_cert);
+    let client = Client::load(args, &probe, &warnings, &mut problems)?;
+    problems.iter().for_each(|problem| warnings.tell(problem));
+    let roots = roots::load(&args.ca_files).usage()?;
+    roots
+        .warnings
+        .iter()
+        .for_each(|warning| warnings.tell(warning));
+    let baseline = args.keep.baseline.as_deref().map(load_report).transpose()?;
+    block_on(async {
+        let stop = stop_on_interruption();
+        let next_run = async || PreparedRun {
+            command: command_line(arguments),
+            front_ends: rows(args, &machine).await,
+            engines: client.engines.clone(),
+            settings: client.settings.clone(),
+            client: client.chain.clone(),
+            roots: roots.clone(),
+            choice: args.roots.into(),
+            attempts: attempts(&probe),
+            system_client: client.beside.clone(),
+        };
+        let mut report = rounds(&probe, &warnings, &stop, next_run).await;
+        report.notices.splice(0..0, problems);
+        join(args, &mut report, &warnings)?;
+        let report = match &baseline {
+            Some(before) => report.compared_with(before),
+            None => report,
+        };
+        let mut report = report.failing_on(&args.fail.fail_on);
+        smoke(args, &mut report, &warnings);
+        finish(&report, baseline.as_ref(), &probe)
+    })
+}
+
+/// Registry and event log as they are now that the last connection is over.
+fn join(args: &LocalArgs, report: &mut Report, warnings: &Warnings) -> Result<(), Failure> {
+    let machine = Machine::read()?;
+    let Told { gathered, problems } = own_evidence::gather(args, &machine);
+    for problem in problems {
+        warnings.tell(&problem);
+        report.notices.push(problem);
+    }
+    for notice in gathered.add_to(report) {
+        warnings.tell(notice);
+    }
+    Ok(())
+}
+
+/// With `--wait-for absent` registry and events have a say in the exit code.
+fn smoke(args: &LocalArgs, report: &mut Report, warnings: &Warnings) {
+    let waited = args.wait.wait_for.map(Verdict::from) == Some(Verdict::Absent);
+    if !waited || report.verdict != Verdict::Absent || report.exit_code != 0 {
+        return;
+    }
+    let evidence = report.front_ends.iter().find(|row| !row.host.is_empty());
+    let Some(row) = evidence else {
+        return;
+    };
+    let registry = row.host.iter().map(|host| host.evidence.state).max();
+    let events = row
+        .events
+        .iter()
+        .map(|events| events.evidence.verdict)
+        .max();
+    let Some((ground, words)) = registry.and_then(|registry| objection(registry, events)) else {
+        return;
+    };
+    report.exit_code = args.fail.fail_on.exit_code([ground]);
+    warnings.tell(&words);
+    report.notices.insert(0, words);
+}
+
+/// The certificate that is bound to the port, where the user names no other.
+fn certificate(args: &LocalArgs, machine: &Machine, problems: &mut Vec<String>) -> Option<PathBuf> {
+    if args.client_cert.is_some() {
+        return None;
+    }
+    let found = bound(&machine.bindings(), args.port);
+    problems.extend(found.problem(args.port));
+    match found {
+        Bound::Here(thumbprint) => Some(PathBuf::from(format!("store:{thumbprint}"))),
+        _ => None,
+    }
+}
+
+/// Both TLS clients, with what certificate each of them could have.
+struct Client {
+    engines: Engines,
+    chain: Vec<Vec<u8>>,
+    settings: Settings,
+    /// For the TLS client of Windows beside the other.
+    beside: Option<Settings>,
+}
+
+impl Client {
+    /// A certificate that one engine cannot use may be of use to the other; where the user named it, one of them must.
+    fn load(
+        args: &LocalArgs,
+        probe: &ProbeArgs,
+        warnings: &Warnings,
+        problems: &mut Vec<String>,
+    ) -> Result<Self, Failure> {
+        let own = match probe.engine {
+            EngineName::Schannel => Ok(None),
+            _ => identity(probe, warnings),
+        };
+        let own = usable_or_told(own, problems);
+        for warning in own.iter().flat_map(Identity::warnings) {
+            warnings.tell(warning);
+        }
+        let credential = own.as_ref().map(|own| Arc::new(own.credential()));
+        let mut engines = Engines::new(credential, probe.timeout).tool()?;
+        let system = match probe.engine {
+            EngineName::Auto | EngineName::Schannel => system_client::equip(&mut engines, probe),
+            EngineName::Rustls | EngineName::Classic => Ok(Vec::new()),
+        };
+        let system = match system {
+            Err(failure) if args.client_cert.is_some() && own.is_none() => return Err(failure),
+            Err(failure) => {
+                problems.push(failure.to_string());
+                system_client::equip(&mut engines, &without_certificate(probe))?
+            }
+            Ok(chain) => chain,
+        };
+        let at_hand = |is_there: bool| match is_there {
+            true => CertificateAtHand::Given,
+            false => CertificateAtHand::NotGiven,
+        };
+        let alone = probe.engine == EngineName::Schannel;
+        let given = at_hand(own.is_some() || alone && !system.is_empty());
+        let asking = asking(probe)?;
+        let beside = (probe.engine == EngineName::Auto).then(|| Settings {
+            engine: Some(Engine::Schannel),
+            ..settings(probe, at_hand(!system.is_empty()), asking.clone())
+        });
+        Ok(Self {
+            engines,
+            settings: settings(probe, given, asking),
+            chain: own.as_ref().map_or(system, client_chain),
+            beside,
+        })
+    }
+}
+
+fn usable_or_told(
+    own: Result<Option<Identity>, Failure>,
+    problems: &mut Vec<String>,
+) -> Option<Identity> {
+    match own {
+        Ok(own) => own,
+        Err(failure) => {
+            problems.push(failure.to_string());
+            None
+        }
+    }
+}
+
+fn without_certificate(probe: &ProbeArgs) -> ProbeArgs {
+    ProbeArgs {
+        client_cert: None,
+        ..probe.clone()
+    }
+}
+
+/// This machine under its own name, and the other members of the pool.
+async fn rows(args: &LocalArgs, machine: &Machine) -> Vec<FrontEnd> {
+    let target = |name: &str| Target {
+        host: Host::Name(name.to_owned()),
+        port: args.port,
+        path: args.path.clone(),
+    };
+    let own = Listed {
+        target: target(&machine.name),
+        server_name: args.server_name.clone(),
+        addresses: args.addresses.clone(),
+    };
+    let mut rows = front_ends(&own, args.timeout).await;
+    let address = |row: &FrontEnd| row.address.map(|address| address.ip());
+    let found: Vec<IpAddr> = rows.iter().filter_map(address).collect();
+    let kept = match usable(&found).as_slice() {
+        _ if !args.addresses.is_empty() => args.addresses.clone(),
+        [] => vec![IpAddr::from([127, 0, 0, 1])],
+        usable => usable.to_vec(),
+    };
+    let own = Listed {
+        addresses: kept.clone(),
+        ..own
+    };
+    rows = front_ends(&own, args.timeout).await;
+    if let Some(pool) = &args.pool {
+        let pool = Listed {
+            target: target(pool),
+            server_name: None,
+            addresses: Vec::new(),
+        };
+        let others = front_ends(&pool, args.timeout).await.into_iter();
+        rows.extend(others.filter(|row| {
+            let own = |address: IpAddr| kept.contains(&address) || found.contains(&address);
+            !address(row).is_some_and(own)
+        }));
+    }
+    rows
+}

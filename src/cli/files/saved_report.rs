@@ -1,0 +1,11 @@
+//! Reports that were saved.
+
+use std::path::Path;
+
+use crate::cli::failure::{Blame, Failure};
+use crate::report::Report;
+
+/// Reads a saved report. One that cannot be read is a failure of the tool's work, not of an argument.
+pub(in crate::cli) fn load(path: &Path) -> Result<Report, Failure> {
+    Report::load(path).tool()
+}
