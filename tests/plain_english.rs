@@ -92,7 +92,7 @@ fn literals(source: &str, with_help: bool) -> Vec<String> {
 fn texts() -> Vec<(PathBuf, String)> {
     let mut texts = Vec::new();
     for file in files("src", "rs") {
-        let with_help = file.to_string_lossy().contains("cli/args");
+        let with_help = file.to_string_lossy().contains("cli/arguments");
         let found = literals(&read(&file), with_help);
         texts.extend(found.into_iter().map(|text| (file.clone(), text)));
     }
