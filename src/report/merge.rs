@@ -56,13 +56,13 @@ pub fn merge(runs: Vec<Report>, command: &str) -> Option<Report> {
     });
     notices.extend(other_verdicts(&rows));
     notices.extend(differences(&rows));
-    let totals = Totals::of(&rows).report(frame, &FailOn::default());
+    let report = Totals::of(&rows).report(frame, &FailOn::default());
     Some(Report {
         notices,
         front_ends: rows,
         pools,
         merged,
-        ..totals
+        ..report
     })
 }
 
