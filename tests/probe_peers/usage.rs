@@ -154,21 +154,13 @@ fn a_dry_run_opens_no_connection() {
     let address = listener.address().to_string();
     let run = run(&["probe", &address, "--dry-run"]);
     assert_eq!((run.code, &*run.err), (0, ""), "{}", run.out);
-    let numbers: Vec<&str> = run
-        .out
-        .lines()
-        .find(|line| line.starts_with(&format!("| {address} ")))
-        .unwrap()
-        .split('|')
-        .skip(2)
-        .map(str::trim)
-        .collect();
-    assert_eq!(numbers, ["3", "3", "4", "10", "10", "5", "1", "36", ""]);
-    assert!(
-        run.out.contains("At most 36 connections in all"),
-        "{}",
-        run.out
-    );
+    for words in [
+        &*format!("{address}  36 "),
+        "at most 36 connections in all",
+        "3 scout, 3 full, 4 issue, 10 by ticket, 10 by session ID, 5 control, 1 unknown ticket",
+    ] {
+        assert!(said(&run.out).contains(words), "no {words}: {}", run.out);
+    }
     assert_eq!(listener.connections(), 0);
 }
 
@@ -190,37 +182,54 @@ fn a_dry_run_counts_all_front_ends() {
         "10.0.0.11:444",
         "10.0.0.12:444",
         "at most 2 connections more",
-        "At most 34 connections in all",
+        "at most 34 connections in all",
     ] {
-        let unwrapped = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(unwrapped.contains(words), "no {words} in {}", run.out);
+        assert!(said(&run.out).contains(words), "no {words} in {}", run.out);
     }
+}
+
+/// The text without its line ends; columns stay apart.
+fn said(out: &str) -> String {
+    let lines: Vec<&str> = out.lines().map(str::trim).collect();
+    lines.join(" ")
 }
 
 #[test]
 fn a_dry_run_counts_versions_and_scouts() {
-    for (arguments, counts) in [
+    for (arguments, counts, all) in [
         (
             &["--no-scout"][..],
-            ["0", "3", "4", "10", "10", "5", "1", "33"],
+            "3 full, 4 issue, 10 by ticket, 10 by session ID, 5 control, 1 unknown ticket.",
+            33,
         ),
         (
             &["--tls", "1.2,1.0"],
-            ["3", "6", "8", "20", "20", "10", "2", "69"],
+            "3 scout, 6 full, 8 issue, 20 by ticket, 20 by session ID, 10 control, 2 unknown ticket.",
+            69,
         ),
         (
             &["--tls", "1.0", "--no-scout", "--attempts", "1"],
-            ["0", "3", "4", "1", "1", "1", "1", "11"],
+            "3 full, 4 issue, 1 by ticket, 1 by session ID, 1 control, 1 unknown ticket.",
+            11,
         ),
     ] {
         let run = run(&[&["probe", "10.0.0.11", "--dry-run"][..], arguments].concat());
         assert_eq!(run.code, 0, "{}", run.err);
-        let row = run
-            .out
-            .lines()
-            .find(|line| line.starts_with("| 10.0.0.11:444 "));
-        let numbers = row.unwrap().split('|').skip(2).map(str::trim);
-        let numbers: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
-        assert_eq!(numbers, counts, "{arguments:?}");
+        let said = said(&run.out);
+        assert!(said.contains(&format!("To each: {counts}")), "{said}");
+        assert!(said.contains(&format!("10.0.0.11:444  {all} ")), "{said}");
     }
+}
+
+/// Nothing is made under a condition in TLS 1.3, and the plan does not say "up to 0".
+#[test]
+fn a_dry_run_of_tls13_has_no_conditions() {
+    let run = run(&["probe", "10.0.0.11", "--dry-run", "--tls", "1.3"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(!run.out.contains("up to 0"), "{}", run.out);
+    assert!(
+        said(&run.out).contains("No more under any condition."),
+        "{}",
+        run.out
+    );
 }

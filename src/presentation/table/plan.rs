@@ -4,10 +4,13 @@ use std::io::{self, Write};
 
 use crate::observation::Series;
 use crate::plan::Plan;
-use crate::presentation::text_style::{TableStyle, keep_whole};
+use crate::presentation::text_style::TableStyle;
 use crate::probe::{Asking, FrontEnd, foreign_tickets};
 
-/// Writes what a run over `front_ends` would do, and that it has not.
+/// What stands over the columns.
+const HEADER: [&str; 3] = ["Front End", "Connections", "Target"];
+
+/// Writes what a run over `front_ends` would do, and that it has not: how many connections in all, how many to each, and of what kind.
 ///
 /// # Errors
 /// Those of `out`.
@@ -18,55 +21,56 @@ pub fn write_plan(
     style: TableStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
+    let reached = front_ends.iter().filter(|f| f.address.is_some()).count() as u64;
+    let foreign = foreign_tickets(front_ends);
+    let total = plan.usual() * reached + foreign;
+    let line = format!(
+        "Dry run: no connection was opened. A run opens at most {total} connections in all."
+    );
+    style.hanging(out, &line)?;
+    writeln!(out)?;
+    let rows: Vec<[String; 3]> = front_ends.iter().map(|f| row(f, plan)).collect();
+    style.write_plain(&HEADER, rows.iter().map(|row| &row[..]), out)?;
+    writeln!(out)?;
+    style.hanging(out, &each(plan))?;
+    if foreign > 0 {
+        let line = format!(
+            "Then the front ends of each pool are shown each other's tickets: at most {foreign} connections more."
+        );
+        style.hanging(out, &line)?;
+    }
+    let scouts = u64::from(plan.count(Series::Scout)) * reached;
+    style.hanging(out, &requests(asking, total.saturating_sub(scouts)))?;
+    style.hanging(out, &conditions(plan))
+}
+
+fn row(front_end: &FrontEnd, plan: Plan) -> [String; 3] {
+    let (address, connections) = match front_end.address {
+        Some(address) => (address.to_string(), plan.usual()),
+        None => ("no address".to_owned(), 0),
+    };
+    let target = &front_end.target;
+    let target = format!("{target}{}", target.path);
+    [address, connections.to_string(), target]
+}
+
+/// The connections to one front end, by what they are for. What is made only under a condition is told apart.
+fn each(plan: Plan) -> String {
     let conditional = [
         Series::RenegotiatedTicket,
         Series::RenegotiatedSessionId,
         Series::RenewedTicket,
     ];
-    let shown =
-        |s: &Series| !conditional.contains(s) && (*s != Series::SameTicket || plan.count(*s) > 0);
-    let usual = Series::ALL.into_iter().filter(shown);
-    let usual: Vec<Series> = usual.collect();
-    let mut header = vec!["Front end"];
-    header.extend(usual.iter().map(|series| series.name()));
-    header.push("in all");
-    let mut table = style.table(&header);
-    let mut total = 0;
-    let mut reached = 0;
-    for front_end in front_ends {
-        let Some(address) = front_end.address else {
-            let mut row = vec![format!("{} (no address)", front_end.target)];
-            row.resize(header.len(), "0".to_owned());
-            table.add_row(row);
-            continue;
-        };
-        let target = &front_end.target;
-        let mut row = vec![format!("{address}\n{target}{}", target.path)];
-        row.extend(usual.iter().map(|s| plan.usual_count(*s).to_string()));
-        row.push(plan.usual().to_string());
-        total += plan.usual();
-        reached += 1;
-        table.add_row(row);
-    }
-    let names = front_ends.iter().filter_map(|front_end| front_end.address);
-    keep_whole(&mut table, 0, names.map(|address| address.to_string()));
-    style.paragraph(out, 0, "Plan (dry run: no connection was opened)")?;
-    writeln!(out, "{table}")?;
-    let foreign = foreign_tickets(front_ends);
-    total += foreign;
-    if foreign > 0 {
-        let line = format!(
-            "Then the front ends of each pool are shown each other's tickets: at most {foreign} connections more."
-        );
-        style.paragraph(out, 0, &line)?;
-    }
-    let line = format!(
-        "At most {total} connections in all: a front end that issues no ticket, or no session ID, is not offered one."
-    );
-    style.paragraph(out, 0, &line)?;
-    let scouts = u64::from(plan.count(Series::Scout)) * reached;
-    style.paragraph(out, 0, &requests(asking, total.saturating_sub(scouts)))?;
-    style.paragraph(out, 0, &conditions(plan))
+    let counts = Series::ALL.into_iter().filter(|s| !conditional.contains(s));
+    let counts = counts.map(|series| (plan.usual_count(series), series.name()));
+    let counts: Vec<String> = counts
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
+    format!(
+        "To each: {}. A front end that issues no ticket, or no session ID, is not offered one.",
+        counts.join(", ")
+    )
 }
 
 /// What is asked over these connections. A scout asks nothing.
@@ -93,14 +97,23 @@ fn conditions(plan: Plan) -> String {
             " Where the server asks for the client certificate by renegotiation, the first {count} attempts are made again on another engine; where it breaks a rule of TLS, so are all."
         ),
     };
-    let beside = match plan.only_beside() {
-        0 => String::new(),
-        count => format!(", and up to {count} to one that speaks TLS 1.0 beside a higher version"),
+    let under = |count: u64, condition: &str| {
+        (count > 0).then(|| format!("up to {count} to a front end that {condition}"))
     };
+    let more: Vec<String> = [
+        under(plan.only_renegotiated(), "renegotiates"),
+        under(plan.only_renewed(), "renews a ticket when it accepts it"),
+        under(plan.only_beside(), "speaks TLS 1.0 beside a higher version"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if more.is_empty() {
+        return format!("No more under any condition.{again}");
+    }
     format!(
-        "More only under a condition: up to {} to a front end that renegotiates, up to {} to one that renews a ticket when it accepts it{beside}; so at most {} to one front end.{again}",
-        plan.only_renegotiated(),
-        plan.only_renewed(),
+        "More only under a condition: {}; so at most {} to one front end.{again}",
+        more.join(", "),
         plan.connections()
     )
 }
