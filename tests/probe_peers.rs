@@ -55,6 +55,8 @@ mod saved;
 mod scouts;
 #[path = "probe_peers/secrets.rs"]
 mod secrets;
+#[path = "probe_peers/server_evidence.rs"]
+mod server_evidence;
 #[path = "probe_peers/staying.rs"]
 mod staying;
 #[path = "probe_peers/tls13.rs"]

@@ -10,6 +10,7 @@ mod measurement;
 mod next_step;
 mod reasons;
 mod row;
+mod server_evidence;
 mod shorten;
 mod verdict_sentence;
 
@@ -28,10 +29,12 @@ const KINDS_MAX: usize = 3;
 /// Notes that are shown.
 const NOTES_MAX: usize = 3;
 
-/// What a paragraph of the answer is about.
+/// What is told of front ends of one kind.
 pub(super) struct Told {
     /// Why the verdict is what it is.
     pub(super) why: Line,
+    /// What wire, registry and event log say together, where a server was asked.
+    pub(super) servers: Vec<Line>,
     /// The one thing to do.
     pub(super) next: Line,
     /// A command to copy.
@@ -109,11 +112,20 @@ fn told(report: &Report, groups: &[Group<'_>], is_fleet: bool) -> Vec<Told> {
             let why = why(group, label.len() + 1, room);
             Told {
                 why: Line::labelled(label, why),
+                servers: server_evidence::lines(group),
                 next: Line::labelled("Next", next),
                 command,
             }
         })
         .collect()
+}
+
+impl Told {
+    /// In order: why, what the servers say, what to do.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &Line> {
+        let why = std::iter::once(&self.why);
+        why.chain(&self.servers).chain([&self.next])
+    }
 }
 
 /// Where there are several kinds, the verdict tells them apart, or the names where two have the same.

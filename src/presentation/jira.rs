@@ -26,8 +26,9 @@ pub fn write_jira(report: &Report, style: TableStyle, out: &mut impl Write) -> i
         writeln!(out, "{}\n", escape(left_out))?;
     }
     for told in &answer.told {
-        write_line(&told.why, out)?;
-        write_line(&told.next, out)?;
+        for line in told.lines() {
+            write_line(line, out)?;
+        }
         if let Some(command) = &told.command {
             writeln!(out, "{{noformat}}\n{}\n{{noformat}}", plain(command))?;
         }

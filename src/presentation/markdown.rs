@@ -57,8 +57,9 @@ impl Page {
         }
         writeln!(out)?;
         for told in &answer.told {
-            writeln!(out, "- {}", self.line(&told.why))?;
-            writeln!(out, "- {}", self.line(&told.next))?;
+            for line in told.lines() {
+                writeln!(out, "- {}", self.line(line))?;
+            }
             if let Some(command) = &told.command {
                 writeln!(out, "  - {}", self.text(command))?;
             }

@@ -40,8 +40,6 @@ pub(super) fn why(group: &Group<'_>, label: usize, room: Room) -> String {
             ));
         }
     }
-    // What wire, registry and event log say together.
-    all.extend(first.evidence.iter().flat_map(|text| sentences(text)));
     all.extend(alike(group));
     all.extend(also(first));
     fit(label, &all, room.why)

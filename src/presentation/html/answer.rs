@@ -19,8 +19,9 @@ pub(super) fn write_answer(answer: &Answer, out: &mut impl Write) -> io::Result<
     writeln!(out, "</tbody></table>")?;
     paragraph(answer.left_out.as_deref(), out)?;
     for told in &answer.told {
-        line(&told.why, out)?;
-        line(&told.next, out)?;
+        for told in told.lines() {
+            line(told, out)?;
+        }
         if let Some(command) = &told.command {
             writeln!(out, "<pre>{}</pre>", escape(command))?;
         }

@@ -29,8 +29,9 @@ pub(super) fn write_answer(
     writeln!(out)?;
     write_rows(&answer, style, out)?;
     for told in &answer.told {
-        style.hanging(out, &told.why.in_one())?;
-        style.hanging(out, &told.next.in_one())?;
+        for line in told.lines() {
+            style.hanging(out, &line.in_one())?;
+        }
         if let Some(command) = &told.command {
             // Not wrapped: it is there to be copied.
             writeln!(out, "{}{}", " ".repeat(INDENT), style.letters(command))?;
