@@ -4,6 +4,8 @@
 mod chains;
 #[path = "chance.rs"]
 mod chance;
+#[path = "circles.rs"]
+mod circles;
 #[path = "dependencies.rs"]
 mod dependencies;
 #[path = "documents.rs"]
