@@ -1,14 +1,18 @@
 //! Files of captures: pcap and pcapng, in either byte order.
 
+mod damage;
+mod frame;
 mod legacy;
 mod next_generation;
 
-use std::io::{self, Read};
+use std::io::Read;
 
-use super::link::LinkType;
 use super::window::Window;
 use crate::text::clean;
 
+pub use self::damage::CaptureError;
+pub use self::frame::FileRead;
+pub(super) use self::frame::Frame;
 pub use self::next_generation::CONVERT;
 
 /// pcapng begins with a section header block, whose type reads the same in either byte order.
@@ -17,48 +21,6 @@ const SECTION_HEADER: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
 const ETL_PROVIDER: &[u8] = b"T\0i\0m\0e\0 \0Z\0o\0n\0e\0";
 /// Longest error of a reader that is repeated, in characters.
 const SAID_MAX: usize = 200;
-
-/// One packet of a capture.
-pub(super) struct Frame<'a> {
-    /// What its bytes begin with.
-    pub(super) link: LinkType,
-    /// When it was captured, in nanoseconds since 1970.
-    pub(super) at: u64,
-    /// What was kept of it.
-    pub(super) bytes: &'a [u8],
-}
-
-/// What was read of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileRead {
-    /// Packets.
-    pub packets: u64,
-    /// Bytes of the file, unpacked.
-    pub bytes: u64,
-    /// Packets that are longer than what is read, or of an interface that is not known.
-    pub passed_over: u64,
-    /// Why the reading ended before the file did; none where it was read whole.
-    pub damage: Option<String>,
-}
-
-/// Why a file is no capture.
-#[derive(Debug, thiserror::Error)]
-pub enum CaptureError {
-    /// Of another form.
-    #[error("expected a capture (pcap or pcapng, also in .gz or .zst): {0}")]
-    Form(&'static str),
-    /// An event trace of Windows.
-    #[error(
-        "it is an event trace of Windows (.etl); convert it first: etl2pcapng FILE.etl FILE.pcapng"
-    )]
-    EventTrace,
-    /// Of a version that is not known.
-    #[error("expected pcap version 2: it says {0}")]
-    Version(u16),
-    /// Reading failed.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-}
 
 /// Reads a capture and hands each packet to `take`.
 ///
@@ -85,21 +47,6 @@ pub(super) fn read(
         read.damage = Some(format!("{said} (at byte {})", window.place()));
     }
     Ok(read)
-}
-
-/// Why the reading of a capture ended early.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Damage {
-    #[error("it ends in the middle of a packet")]
-    CutOff,
-    #[error("a block says that it is {0} bytes long, which no block can be")]
-    BlockLength(u32),
-    #[error("a packet says that it is {0} bytes long, and the file has fewer")]
-    PacketLength(u32),
-    #[error("a section header has no byte order")]
-    ByteOrder,
-    #[error("{0}")]
-    Io(#[from] io::Error),
 }
 
 /// What a file is that is no capture.

@@ -4,7 +4,8 @@ use std::io::Read;
 
 use pcap_parser::pcap::{parse_pcap_frame, parse_pcap_frame_be, parse_pcap_header};
 
-use super::{CaptureError, Damage, FileRead, Frame};
+use super::damage::{CaptureError, Damage};
+use super::frame::{FileRead, Frame};
 use crate::bounds::PACKET_MAX;
 use crate::capture::link::LinkType;
 use crate::capture::window::Window;

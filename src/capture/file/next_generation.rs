@@ -8,7 +8,8 @@ use pcap_parser::pcapng::{
     parse_simplepacketblock_be, parse_simplepacketblock_le,
 };
 
-use super::{Damage, FileRead, Frame};
+use super::damage::Damage;
+use super::frame::{FileRead, Frame};
 use crate::bounds::{INTERFACES_MAX, PACKET_MAX};
 use crate::capture::link::LinkType;
 use crate::capture::window::Window;
