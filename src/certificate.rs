@@ -2,6 +2,7 @@
 
 mod extensions;
 mod key;
+mod name;
 mod signature;
 
 use jiff::Timestamp;
@@ -11,14 +12,10 @@ use sha2::{Digest, Sha256};
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::time::ASN1Time;
 
-use crate::text::clean;
-
 pub(crate) use self::extensions::alternative_names;
 pub use self::key::KeyKind;
+use self::name::name;
 pub use self::signature::{Hash, SignatureKind};
-
-/// Longest name that is kept, in characters.
-const NAME_MAX: usize = 256;
 
 /// The facts of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,8 +61,8 @@ pub fn describe(der: &[u8]) -> Option<CertificateFacts> {
     let serial = certificate.raw_serial();
     let validity = certificate.validity();
     Some(CertificateFacts {
-        subject: clean(&certificate.subject().to_string(), NAME_MAX),
-        issuer: clean(&certificate.issuer().to_string(), NAME_MAX),
+        subject: name(&certificate.subject().to_string()),
+        issuer: name(&certificate.issuer().to_string()),
         serial: hex(serial.iter()),
         serial_reversed: hex(serial.iter().rev()),
         not_before: time(validity.not_before),

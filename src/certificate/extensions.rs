@@ -5,9 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use x509_parser::extensions::{ExtendedKeyUsage, GeneralName};
 use x509_parser::prelude::X509Certificate;
 
-use crate::text::clean;
-
-use super::NAME_MAX;
+use super::name::name;
 
 /// Most names or purposes that are listed of one certificate.
 const LISTED_MAX: usize = 100;
@@ -18,7 +16,7 @@ pub(crate) fn alternative_names(certificate: &X509Certificate<'_>) -> Vec<String
         return Vec::new();
     };
     let names = extension.value.general_names.iter().take(LISTED_MAX);
-    names.map(|name| clean(&in_words(name), NAME_MAX)).collect()
+    names.map(|found| name(&in_words(found))).collect()
 }
 
 fn in_words(name: &GeneralName<'_>) -> String {
@@ -66,6 +64,6 @@ fn usages(usage: &ExtendedKeyUsage<'_>) -> Vec<String> {
     let other = usage.other.iter().take(LISTED_MAX);
     named
         .map(|(_, name)| name.to_owned())
-        .chain(other.map(|oid| clean(&oid.to_id_string(), NAME_MAX)))
+        .chain(other.map(|oid| name(&oid.to_id_string())))
         .collect()
 }

@@ -5,9 +5,7 @@ use std::fmt;
 use x509_parser::public_key::PublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
-use crate::text::clean;
-
-use super::NAME_MAX;
+use super::name::name;
 
 const P256: &str = "1.2.840.10045.3.1.7";
 const P384: &str = "1.3.132.0.34";
@@ -69,7 +67,7 @@ impl fmt::Display for KeyKind {
             Self::P384 => f.write_str("ECDSA P-384"),
             Self::P521 => f.write_str("ECDSA P-521"),
             Self::Ed25519 => f.write_str("Ed25519"),
-            Self::Other(oid) => f.write_str(&clean(oid, NAME_MAX)),
+            Self::Other(oid) => f.write_str(&name(oid)),
         }
     }
 }

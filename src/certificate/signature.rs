@@ -5,9 +5,7 @@ use std::fmt;
 use x509_parser::signature_algorithm::SignatureAlgorithm;
 use x509_parser::x509::AlgorithmIdentifier;
 
-use crate::text::clean;
-
-use super::NAME_MAX;
+use super::name::name;
 
 const PSS: &str = "1.2.840.113549.1.1.10";
 
@@ -95,7 +93,7 @@ impl fmt::Display for SignatureKind {
             Self::Pss(None) => f.write_str("RSASSA-PSS"),
             Self::Ecdsa(hash) => write!(f, "ECDSA with {hash}"),
             Self::Ed25519 => f.write_str("Ed25519"),
-            Self::Other(oid) => f.write_str(&clean(oid, NAME_MAX)),
+            Self::Other(oid) => f.write_str(&name(oid)),
         }
     }
 }
