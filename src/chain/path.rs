@@ -32,7 +32,13 @@ impl Path {
         counts.dedup();
         for anchors in counts {
             match verifier::verify(candidates, &nodes, anchors, now) {
-                Ok(path) => return path,
+                Ok(verified) => {
+                    return Self {
+                        nodes: verified.nodes,
+                        anchor: verified.anchor,
+                        refusal: None,
+                    };
+                }
                 Err(refused) => refusal = Some(refused),
             }
             if let Some(path) = to_anchor(candidates, anchors, Check::Good) {

@@ -7,6 +7,7 @@ mod extensions;
 mod limits;
 mod list;
 mod names;
+mod requirements;
 mod strength;
 mod trust;
 mod validity;
@@ -18,9 +19,6 @@ use super::cert::Cert;
 
 pub(super) use list::malformed;
 pub(super) use trust::EXPORT_ROOT;
-
-/// Common requirements for certificates, 2016-06-23.
-const LYNC: &str = "Microsoft, Certificate infrastructure requirements for Lync Server 2013";
 
 type Rule = fn(&Case<'_>) -> Vec<Draft>;
 

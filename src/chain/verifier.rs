@@ -9,12 +9,19 @@ use webpki::{EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter};
 use crate::finding::FindingId;
 
 use super::candidates::Candidates;
-use super::path::Path;
 use super::signature::ALGORITHMS;
 
 /// Why the path verifier refuses.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal(Error);
+
+/// The path that the verifier accepts.
+pub(super) struct Verified {
+    /// Nodes, that of the server first.
+    pub(super) nodes: Vec<usize>,
+    /// The root that it leads to.
+    pub(super) anchor: Option<usize>,
+}
 
 /// Verifies a path through `nodes`, that of the server first, up to one of the first `anchors` roots.
 pub(super) fn verify(
@@ -22,7 +29,7 @@ pub(super) fn verify(
     nodes: &[usize],
     anchors: usize,
     now: Timestamp,
-) -> Result<Path, Refusal> {
+) -> Result<Verified, Refusal> {
     let certificates: Vec<CertificateDer<'_>> = nodes
         .iter()
         .map(|node| CertificateDer::from(candidates.nodes[*node].cert.der))
@@ -46,10 +53,9 @@ pub(super) fn verify(
         path.extend(place.map(|place| nodes[place]));
     }
     let anchor = roots.iter().position(|root| root == verified.anchor());
-    Ok(Path {
+    Ok(Verified {
         nodes: path,
         anchor,
-        refusal: None,
     })
 }
 

@@ -4,7 +4,7 @@ use crate::finding::{Confidence, FindingId, Severity};
 
 use super::super::case::{Case, Draft, Member, Role};
 use super::super::words::{listed, quoted};
-use super::LYNC;
+use super::requirements::LYNC;
 
 const CA_PURPOSES: &str =
     "Microsoft, Qualified Subordination: the purposes of a CA limit those of what it issues";

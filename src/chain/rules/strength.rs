@@ -6,7 +6,7 @@ use crate::observation::TlsVersion;
 
 use super::super::case::{Case, Draft, Member, Role};
 use super::super::signature::Check;
-use super::LYNC;
+use super::requirements::LYNC;
 
 /// Shortest RSA key that is recommended, in bits.
 const KEY_RECOMMENDED: usize = 2048;
