@@ -51,7 +51,7 @@ impl Joined {
 pub fn join(evidence: Evidence) -> Joined {
     let remarks: Vec<Remark> = Remark::on_registry(evidence.wire, evidence.registry)
         .into_iter()
-        .chain(Remark::on_events(evidence))
+        .chain(Remark::on_events(evidence.wire, evidence.events))
         .collect();
     let findings = remarks
         .iter()

@@ -20,7 +20,6 @@ const NOT_YET_FREE: &[&str] = &[
     "change",
     "diagnosis",
     "events",
-    "evidence",
     "history",
     "host",
     "identity",

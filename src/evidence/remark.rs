@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Evidence;
 use crate::history::EventVerdict;
 use crate::host::RegistryState;
 use crate::verdict::Verdict;
@@ -85,9 +84,9 @@ impl Remark {
         })
     }
 
-    pub(super) fn on_events(evidence: Evidence) -> Option<Self> {
+    pub(super) fn on_events(wire: Verdict, events: Option<EventVerdict>) -> Option<Self> {
         use EventVerdict as E;
-        Some(match (evidence.events?, tickets(evidence.wire)) {
+        Some(match (events?, tickets(wire)) {
             (E::NeverSeen, Some(true)) => Self::NoEventsWithTickets,
             (E::NeverSeen, Some(false)) => Self::NoEventsNoTickets,
             (E::NeverSeen, None) => Self::NoEvents,
