@@ -7,14 +7,15 @@
 //! - `groups`: which attempts are compared with which;
 //! - `course`: how good each connection went, from its first reply to its end;
 //! - `compare`: whether one group got worse replies than another, by `fisher`;
-//! - `issuance`, `resumption`, `certificate`: the states that stand beside the verdict;
+//! - `issuance`, `answers`, `resumption`, `certificate`: the states that stand beside the verdict;
 //! - `scouts`: what needed no handshake;
 //! - `offer`: whether the mere offer of tickets makes handshakes fail;
 //! - `ruling`: the verdict and its reason, with `step` where a step failed;
 //! - `summary`, `next_step`, `findings`: the words.
 //!
-//! Where the series ran in several TLS versions, `by_version` does all this for each. `captured` says what is otherwise in captured traffic.
+//! `one_version` puts these together. Where the series ran in several TLS versions, `by_version` does so for each. `captured` says what is otherwise in captured traffic.
 
+mod answers;
 mod balancer;
 mod by_version;
 mod captured;
@@ -33,6 +34,7 @@ mod issuance;
 mod keys;
 mod next_step;
 mod offer;
+mod one_version;
 mod resumption;
 mod ruling;
 mod s_client;
@@ -44,13 +46,10 @@ mod summary;
 mod system_client;
 mod tally;
 
-use std::collections::BTreeMap;
+use crate::observation::FrontEndRun;
+use crate::verdict::Judgement;
 
-use crate::observation::{Attempt, FrontEndRun, Series};
-use crate::verdict::{Judgement, Reason, RenegotiatedResumption};
-
-use caution::Caution;
-use facts::{Facts, SessionFacts};
+use one_version::judge_one;
 
 pub use exit_code::{FailOn, Ground};
 pub use findings::FINDINGS;
@@ -70,59 +69,4 @@ pub fn judge(run: &FrontEndRun) -> Judgement {
     } else {
         judge_one(run)
     }
-}
-
-fn judge_one(run: &FrontEndRun) -> Judgement {
-    let facts = Facts::of(run);
-    let ruling = ruling::rule(&facts);
-    Judgement {
-        verdict: ruling.verdict,
-        reason: ruling.reason,
-        confidence: ruling.confidence,
-        summary: summary::summary(&facts, &ruling),
-        next_step: next_step::next_step(&facts, ruling.reason, &cautions(&facts, &ruling)),
-        tickets: facts.scouts.tickets(ruling.reason, facts.issuance.report()),
-        findings: findings::findings(&facts, &ruling),
-        replies: counted(run, |attempt| attempt.reply.to_string()),
-        conversations: counted(run, |attempt| attempt.conversation().to_string()),
-        ticket_resumption: facts.first.ticket_resumption,
-        session_id_resumption: facts.first.session_id_resumption,
-        ticket_keys: facts.keys.seen,
-        renegotiated: facts.renegotiated.map(RenegotiatedResumption::from),
-        same_ticket: resumption::of_same_ticket(&facts.groups),
-        renewed_ticket: facts.renewed.map(|renewed| renewed.ticket_resumption),
-        client_certificate: facts.certificate,
-        choice: run.versions.first().map(|version| version.choice),
-        by_version: Vec::new(),
-    }
-}
-
-impl From<SessionFacts> for RenegotiatedResumption {
-    fn from(session: SessionFacts) -> Self {
-        Self {
-            ticket: session.ticket_resumption,
-            session_id: session.session_id_resumption,
-        }
-    }
-}
-
-/// What the reader should look at before the change.
-fn cautions(facts: &Facts<'_>, ruling: &ruling::Ruling) -> Vec<Caution> {
-    match ruling.reason {
-        Reason::TicketRepliesWorse => Caution::all(facts),
-        Reason::ResumptionRefused => Caution::unanswered(facts).into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn counted(
-    run: &FrontEndRun,
-    label: impl Fn(&Attempt) -> String,
-) -> BTreeMap<Series, BTreeMap<String, u32>> {
-    let mut counts: BTreeMap<Series, BTreeMap<String, u32>> = BTreeMap::new();
-    for attempt in &run.attempts {
-        let labels = counts.entry(attempt.series).or_default();
-        *labels.entry(label(attempt)).or_default() += 1;
-    }
-    counts
 }

@@ -18,7 +18,6 @@ use tree::Tree;
 /// Rooms that still have a circle.
 const NOT_YET_FREE: &[&str] = &[
     "change",
-    "diagnosis",
     "events",
     "history",
     "host",

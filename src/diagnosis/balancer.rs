@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::observation::{Attempt, HandshakeKind};
 
+use super::answers::{accepted, answered_in_full};
 use super::groups::Groups;
-use super::resumption::{accepted, answered_in_full};
 
 /// The signs, in words; empty where one server alone explains what was seen.
 pub(super) fn signs(groups: &Groups<'_>) -> Vec<String> {

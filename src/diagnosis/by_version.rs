@@ -3,7 +3,7 @@
 use crate::observation::{FrontEndRun, Series, VersionRun};
 use crate::verdict::{Judgement, VersionJudgement};
 
-use super::judge_one;
+use super::one_version::judge_one;
 
 /// Judges each version by itself. The worst stands for the front end: of equals, the highest version.
 pub(super) fn judge_each(run: &FrontEndRun) -> Judgement {

@@ -2,10 +2,10 @@
 
 use crate::observation::Reply;
 
+use super::answers::answered_in_full;
 use super::certificate::is_wanted;
 use super::course::{Course, Rank};
 use super::facts::Facts;
-use super::resumption::answered_in_full;
 
 /// A reason to look twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

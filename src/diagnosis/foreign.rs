@@ -13,13 +13,13 @@ use crate::observation::{
 };
 use crate::verdict::{ForeignState, ResumptionState, TicketKeys};
 
+use super::answers::answered_in_full;
 use super::certificate;
 use super::course::Course;
 use super::evidence::replies;
 use super::facts::Facts;
 use super::findings::Draft;
 use super::groups::{courses, died_unresumed, is_local_fault};
-use super::resumption::answered_in_full;
 
 /// Pairs that are named one by one in a sentence.
 const NAMED_MAX: usize = 6;

@@ -1,10 +1,11 @@
 //! What became of sessions that were offered again.
 
-use crate::observation::{Attempt, HandshakeKind, Series, SessionIdAnswer, TlsVersion};
+use crate::observation::{Attempt, Series, SessionIdAnswer, TlsVersion};
 use crate::verdict::{Resumption, ResumptionState};
 
+use super::answers::{accepted, what_happened};
 use super::balancer;
-use super::groups::{Groups, died_before_server_hello};
+use super::groups::Groups;
 use super::issuance::has_own_ticket;
 use super::session::Session;
 use super::share::{Share, small};
@@ -75,16 +76,6 @@ fn report(tried: &[&Attempt], state: ResumptionState, renewed: u32, reason: Stri
     }
 }
 
-/// Attempts that the server answered with an abbreviated handshake.
-pub(super) fn accepted(tried: &[&Attempt]) -> Share {
-    Share::count(tried, |a| a.resumed())
-}
-
-/// Attempts that the server answered with a full handshake instead.
-pub(super) fn answered_in_full(tried: &[&Attempt]) -> Share {
-    Share::count(tried, |a| a.handshake == HandshakeKind::Full)
-}
-
 /// What came of the offers; none where nothing was offered.
 fn outcome(
     groups: &Groups<'_>,
@@ -108,32 +99,6 @@ fn outcome(
             clause => (ResumptionState::NotTestable, format!("{counts}{clause}")),
         }
     })
-}
-
-/// The ways in which the server answered offers: `10 offered: 4 accepted, 6 answered with a full handshake`.
-pub(super) fn what_happened(tried: &[&Attempt]) -> String {
-    let ways = [
-        (accepted(tried), "accepted"),
-        (answered_in_full(tried), "answered with a full handshake"),
-        (
-            Share::count(tried, |a| died_before_server_hello(a)),
-            "without ServerHello",
-        ),
-        (
-            Share::count(tried, |a| a.was_broken_off()),
-            "broken off by this client",
-        ),
-    ];
-    let seen = ways.into_iter().filter(|(share, _)| share.hits > 0);
-    let seen: Vec<String> = seen
-        .map(|(share, way)| format!("{} {way}", share.hits))
-        .collect();
-    let seen = if seen.is_empty() {
-        "no answer seen".to_owned()
-    } else {
-        seen.join(", ")
-    };
-    format!("{} offered: {seen}", tried.len())
 }
 
 /// Why no session ID was offered. Only hellos without the SessionTicket extension tell: beside a ticket a server should send an empty

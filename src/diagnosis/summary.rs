@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::observation::{Attempt, Method, Point};
 use crate::verdict::{CertificateAsked, Reason, TicketState};
 
+use super::answers::what_happened;
 use super::balancer;
 use super::certificate::was_presented;
 use super::compare::{Behind, Comparison};
@@ -12,7 +13,6 @@ use super::course::Rank;
 use super::evidence::{chance, replies};
 use super::facts::{Facts, SessionFacts};
 use super::issuance::Issuance;
-use super::resumption::what_happened;
 use super::ruling::Ruling;
 use super::session::Session;
 use super::share::Share;

@@ -3,10 +3,10 @@
 use crate::finding::{Confidence, FindingId, Severity};
 use crate::observation::{Attempt, NewSessionTicket};
 
+use super::super::answers::{accepted, answered_in_full, what_happened};
 use super::super::evidence::which;
 use super::super::facts::Facts;
 use super::super::issuance::{has_empty_ticket, has_own_ticket, renegotiated_ticket};
-use super::super::resumption::{accepted, answered_in_full, what_happened};
 use super::super::ruling::Ruling;
 use super::draft::Draft;
 
