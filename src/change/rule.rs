@@ -1,19 +1,13 @@
 //! What became of one front end.
 
+use super::bearing::bearing;
+use super::case::Case;
+use super::front_end::{FrontEndChange, JudgedAgain, Seen, When};
 use super::moved::moved;
-use super::setting::{Difference, bearing, differences};
-use super::side::{Judged, Settings};
+use super::outcome::{self, Change, WhyUnknown};
+use super::setting::{Difference, differences};
+use super::side::Judged;
 use super::words;
-use super::{Change, FrontEndChange, JudgedAgain, Seen, When, WhyUnknown};
-
-/// The two runs of one front end, and what differs in how all front ends of the runs were probed.
-pub(super) struct Case<'a> {
-    pub(super) before: Option<&'a Judged<'a>>,
-    pub(super) after: Option<&'a Judged<'a>>,
-    /// Whether a name without an address in one run has some in the other.
-    pub(super) renamed: bool,
-    pub(super) shared: (&'a Settings, &'a Settings),
-}
 
 /// The change of one front end; none where neither run has it.
 pub(super) fn front_end_change(case: &Case<'_>) -> Option<FrontEndChange> {
@@ -73,7 +67,7 @@ fn unknown(why: WhyUnknown) -> (Change, Option<WhyUnknown>) {
 }
 
 fn risk(side: &Judged<'_>) -> Option<bool> {
-    super::risk(side.verdict)
+    outcome::risk(side.verdict)
 }
 
 /// The differences that could explain the step from one verdict to the other, in words.

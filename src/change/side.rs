@@ -9,10 +9,7 @@ use crate::verdict::{
     CertificateState, ClientCertificateUse, Reason, Resumption, TicketKey, Tickets, Verdict,
 };
 
-use super::setting::Setting;
-
-/// How something was set in a run, in words. A setting that a report does not tell is left out.
-pub type Settings = BTreeMap<Setting, String>;
+use super::setting::Settings;
 
 /// One run.
 #[derive(Clone, Debug)]

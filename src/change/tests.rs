@@ -4,8 +4,8 @@ use super::*;
 use crate::certificate::CertificateFacts;
 use crate::observation::{Series, TlsVersion};
 use crate::verdict::{
-    CertificateAsked, CertificatePresented, CertificateState, ClientCertificateUse, Resumption,
-    ResumptionState, TicketKey, TicketState, Tickets,
+    CertificateAsked, CertificatePresented, CertificateState, ClientCertificateUse, Reason,
+    Resumption, ResumptionState, TicketKey, TicketState, Tickets, Verdict,
 };
 use std::collections::BTreeMap;
 

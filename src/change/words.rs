@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::verdict::{Reason, Verdict};
 
-use super::rule::Case;
+use super::case::Case;
+use super::outcome::{Change, WhyUnknown};
 use super::side::Judged;
-use super::{Change, WhyUnknown};
 
 /// What to check where tickets are still there, or there again: no more than the sources carry.
 const CHECK_VALUE: &str = "check on this host that EnableSessionTicket under \
