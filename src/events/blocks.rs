@@ -6,7 +6,9 @@ use std::io::{self, BufRead};
 
 use super::clock::Clock;
 use super::draft::{Draft, field};
-use super::{Event, Item, Symptom, TEXT_MAX, xml};
+use super::event::{Event, Item, TEXT_MAX};
+use super::meaning::Symptom;
+use super::xml;
 use crate::printout::scan::{Line, read_line};
 use crate::text::clean;
 

@@ -1,6 +1,6 @@
 //! Error codes in the texts of events, by the headers of Windows (winerror.h) and MS-ERREF.
 
-use super::Event;
+use super::event::Event;
 
 /// Most codes of one event that are looked at.
 const CODES_MAX: usize = 8;

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead};
 
-use super::Item;
 use super::clock::Clock;
 use super::draft::{Draft, Field, field};
+use super::event::Item;
 use crate::printout::scan::{Line, read_line};
 use crate::printout::table::{Column, cells, columns};
 

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use evtx::{EvtxChunkData, EvtxParser, ParserSettings};
 use jiff::Timestamp;
 
-use super::{Event, Form, Missing, ReadError, Reading, xml};
+use super::event::Event;
+use super::form::Form;
+use super::reading::{Missing, ReadError, Reading};
+use super::xml;
 use crate::text::clean;
 
 /// Longest message of the crate that is repeated, in characters.

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::clock::{Clock, is_date};
-use super::{Event, Symptom, TEXT_MAX, TimeState};
+use super::clock::{Clock, TimeState, is_date};
+use super::event::{CHANNEL, Event, TEXT_MAX};
+use super::meaning::Symptom;
 use crate::target::check_name;
 use crate::text::clean;
 
@@ -298,7 +299,7 @@ fn is_source(text: &str) -> bool {
 /// Whether a text is the name of a log. Names of logs are not translated; the viewer translates what it shows of them.
 fn is_channel(text: &str) -> bool {
     let known = [
-        super::CHANNEL,
+        CHANNEL,
         "System",
         "Application",
         "Security",

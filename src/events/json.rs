@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
 
-use super::Event;
 use super::clock::Clock;
 use super::draft::{Draft, Field, field};
+use super::event::Event;
 
 /// Deepest object that is looked into.
 const DEPTH_MAX: usize = 4;

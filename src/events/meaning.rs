@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Event;
+use super::event::Event;
 use crate::text::clean;
 
 /// Longest serial number that is taken for one, in bytes: RFC 5280 section 4.1.2.2 allows 20, and DER may put a 0 before them.

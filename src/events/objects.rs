@@ -2,7 +2,8 @@
 
 use super::clock::Clock;
 use super::draft::{Draft, Field, field};
-use super::{Event, Item, Symptom};
+use super::event::{Event, Item};
+use super::meaning::Symptom;
 use crate::printout::clixml::{self, Piece};
 use crate::printout::{Object, Printed};
 

@@ -8,8 +8,8 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::clock::{Clock, is_date};
 use super::draft::{Draft, Field, field};
+use super::event::{Event, Item};
 use super::split::EVENT_MAX;
-use super::{Event, Item};
 use crate::printout::delimited::delimiter;
 use crate::printout::scan::{Line, read_line};
 

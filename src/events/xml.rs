@@ -2,7 +2,8 @@
 
 use quick_xml::events::BytesStart;
 
-use super::{Event, TEXT_MAX, TimeState};
+use super::clock::TimeState;
+use super::event::{Event, TEXT_MAX};
 use crate::printout::markup::{Elements, follow};
 use crate::text::clean;
 
