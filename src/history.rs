@@ -7,6 +7,7 @@
 mod codes;
 mod collect;
 mod host;
+mod mark;
 mod silence;
 #[cfg(test)]
 mod tests;

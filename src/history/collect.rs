@@ -6,7 +6,8 @@ use std::hash::{Hash, Hasher};
 
 use jiff::Timestamp;
 
-use super::host::{HostTally, Mark};
+use super::host::HostTally;
+use super::mark::Mark;
 use super::timeline::Span;
 use super::{EventVerdict, HostHistory, Outcome, Question};
 use crate::events::{Event, Missing, Reading, Symptom, TimeState};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::codes::CodeTally;
+use super::mark::Mark;
 use super::silence::{Logs, Silence, hides};
 use super::timeline::{Span, Timeline};
 use super::{EventHistory, EventVerdict, HostHistory, Question, Window, in_words};
@@ -12,13 +13,6 @@ use crate::events::{Event, Missing, NamedCertificate, Symptom, focus_url};
 
 /// Most certificates, and most addresses, that are kept for one number.
 const NAMED_MAX: usize = 20;
-
-/// An event 32042 or 61045.
-pub(super) struct Mark {
-    pub(super) time: Timestamp,
-    pub(super) symptom: Symptom,
-    pub(super) excluded: bool,
-}
 
 pub(super) struct HostTally {
     name: String,

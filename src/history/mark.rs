@@ -1,0 +1,12 @@
+//! The events that decide, one by one.
+
+use jiff::Timestamp;
+
+use crate::events::Symptom;
+
+/// An event 32042 or 61045.
+pub(super) struct Mark {
+    pub(super) time: Timestamp,
+    pub(super) symptom: Symptom,
+    pub(super) excluded: bool,
+}
