@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::registry::{Completeness, Data, Export, Key, Place};
 use crate::text::clean;
 
-use super::ControlSet;
+use super::control_set::ControlSet;
 use super::findings::number;
 
 /// Most bindings that are kept.

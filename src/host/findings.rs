@@ -1,7 +1,9 @@
 //! What is wrong in the registry, as far as the sources say.
 
+use super::control_set::ControlSet;
+use super::found::Found;
 use super::settings::{describe, names_below};
-use super::{ControlSet, Found, RegistryReason};
+use super::state::RegistryReason;
 use crate::finding::{Confidence, Finding, FindingId, Severity};
 use crate::registry::{Data, ENABLE_SESSION_TICKET, Export, Key, Place, Value, is_meant};
 use crate::text::clean;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ControlSet;
+use super::control_set::ControlSet;
 use crate::registry::{Data, Export, Key, Place};
 use crate::text::clean;
 
