@@ -12,6 +12,16 @@ use crate::bounds::FILE_MAX;
 /// Most characters of foreign text that one message shows.
 const SHOWN_MAX: usize = 200;
 
+/// The files that the user named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityFiles {
+    /// `--client-cert`: the certificate, with its key unless `key` names another file; or `store:` and the thumbprint (SHA-1) of a
+    /// certificate in the store LocalMachine\My of Windows.
+    pub certificate: PathBuf,
+    /// `--client-key`: the private key, where it is in a file of its own.
+    pub key: Option<PathBuf>,
+}
+
 /// The option that named a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileOption {

@@ -11,8 +11,8 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::error::IdentityError;
-use super::file::ClientFile;
-use super::{Identity, IdentityFiles};
+use super::file::{ClientFile, IdentityFiles};
+use super::pairing::Identity;
 
 /// What `--client-cert` begins with where it names no file. A file of such a name is `./store:...`.
 const PREFIX: &str = "store:";
@@ -70,7 +70,7 @@ fn open(
 ) -> Result<Identity, IdentityError> {
     let Thumbprint(sha1) = thumbprint;
     let (certificates, signing) = machine::find(&file, sha1)?;
-    super::pair(file.clone(), &certificates, file, signing, now)
+    super::pairing::pair(file.clone(), &certificates, file, signing, now)
 }
 
 #[cfg(not(windows))]
