@@ -5,22 +5,23 @@
 //! a client certificate in the first handshake or by renegotiation after the request, and keep sessions. With tickets on, a connection that
 //! was resumed by ticket fails, as it was asked for; full handshakes and session IDs work. Why a real host fails is not known, so nothing here explains it.
 
+mod accepting;
 mod authority;
 mod classic;
 mod connection;
 mod delay;
+mod error;
 mod files;
 mod gate;
 mod host;
 mod http;
 mod listeners;
+mod names;
 mod settings;
 mod tickets;
 
 use std::fmt;
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -28,56 +29,14 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::sync::watch;
 use tokio::task::{JoinSet, spawn_blocking};
 
+use self::accepting::listen;
 use self::authority::{Authority, Identity, rsa_key};
 use self::host::Host;
 use self::listeners::Listening;
+pub use error::LabError;
 pub use files::LabFiles;
+pub use names::{LABEL, POOL};
 pub use settings::{Asks, Failure, LabSettings, LabSuites, LabVersion, Tickets};
-
-/// What has to stand beside everything that a lab shows.
-pub const LABEL: &str = "a model, not evidence about Schannel";
-
-/// FQDN of the pool. The name is reserved (RFC 6761).
-pub const POOL: &str = "pool01.lab.test";
-
-/// Why a lab does not run.
-#[derive(Debug, thiserror::Error)]
-pub enum LabError {
-    /// An address or its port cannot be had.
-    #[error("the lab cannot listen on {address}: {source}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// No port was found that is free on every address.
-    #[error("the lab found no port that is free on all of its addresses")]
-    NoCommonPort,
-    /// An RSA key could not be made.
-    #[error("the lab cannot make its keys: {0}")]
-    Key(rsa::Error),
-    /// A certificate could not be made.
-    #[error("the lab cannot make its certificates: {0}")]
-    Certificate(rcgen::Error),
-    /// The TLS engine does not take what the lab made.
-    #[error("the lab cannot set up TLS: {0}")]
-    Tls(rustls::Error),
-    /// The classic engine does not take what the lab made.
-    #[error("the lab cannot set up its own TLS engine: {0}")]
-    Classic(String),
-    /// The thread that made a key is gone.
-    #[error("the lab cannot make its keys: a thread ended early")]
-    Thread,
-    /// A file could not be written.
-    #[error("the lab cannot write {}: {source}", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
 
 /// Simulated front ends. They are gone when this is dropped.
 pub struct Lab {
@@ -133,7 +92,7 @@ impl Lab {
 
     fn put_up(&mut self, host: Host, (address, listener): Listening) {
         let host = Arc::new(host);
-        let listen = host.clone().listen(listener, self.stop.subscribe());
+        let listen = listen(host.clone(), listener, self.stop.subscribe());
         self.tasks.spawn(listen);
         self.addresses.push(address);
         self.hosts.push(host);
@@ -188,11 +147,6 @@ impl Lab {
         self.stop.send_replace(());
         while self.tasks.join_next().await.is_some() {}
     }
-}
-
-/// FQDN of a front end, by its number in the pool from 1.
-fn server_name(number: u8) -> String {
-    format!("fe{number:02}.lab.test")
 }
 
 fn loopback(number: u8) -> Ipv4Addr {

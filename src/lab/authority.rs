@@ -14,7 +14,8 @@ use rsa::PrivateKey;
 use rsa::pkcs8::EncodePrivateKey;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use super::{LabError, POOL, server_name};
+use super::error::LabError;
+use super::names::{POOL, server_name};
 
 /// Where a CRL would be. The name is reserved (RFC 6761) and nobody answers there.
 const CRL_URL: &str = "http://pki.lab.test/issuing.crl";

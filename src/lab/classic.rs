@@ -7,8 +7,8 @@ use rsa::pkcs8::DecodePrivateKey;
 use rustls::server::danger::ClientCertVerifier;
 use rustls::sign::CertifiedKey;
 
-use super::LabError;
 use super::authority::Identity;
+use super::error::LabError;
 use super::settings::{Asks, Failure, LabSettings, Tickets};
 use crate::classic::{CertificatePolicy, Credential, ServerSetup, TicketPolicy};
 use crate::observation::TlsVersion;

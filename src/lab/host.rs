@@ -1,4 +1,4 @@
-//! One simulated front end: its TLS, and the loop over its listener.
+//! One simulated front end: its TLS.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -7,15 +7,10 @@ use rustls::crypto::ring::Ticketer;
 use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{ServerSessionMemoryCache, WebPkiClientVerifier};
 use rustls::{DistinguishedName, Error, RootCertStore, ServerConfig};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
 
-use super::LabError;
 use super::authority::{Authority, Identity};
 use super::classic;
-use super::connection::attend;
+use super::error::LabError;
 use super::settings::{Asks, Failure, LabSettings, LabSuites, Tickets};
 use super::tickets::{TicketUse, Witness};
 use crate::classic::ServerSetup;
@@ -24,14 +19,6 @@ use crate::schannel::server_2012_r2;
 
 /// Sessions that Schannel keeps, as documented.
 const SESSIONS_MAX: usize = 20_000;
-/// Connections that one front end attends to at a time; more wait in the queue of the listener.
-const CONNECTIONS_MAX: usize = 256;
-/// Longest life of a connection.
-const CONNECTION_TIME: Duration = Duration::from_secs(30);
-/// Longest wait for connections to end when the lab shuts down.
-const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(1);
-/// Pause after a connection could not be accepted, for example for want of file descriptors.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A simulated front end.
 pub(super) struct Host {
@@ -90,33 +77,6 @@ impl Host {
     pub(super) fn running(&self) -> Running {
         let running = self.running.read().unwrap_or_else(PoisonError::into_inner);
         running.clone()
-    }
-
-    /// Attends to every connection, until `stop` changes or its sender is gone.
-    pub(super) async fn listen(
-        self: Arc<Self>,
-        listener: TcpListener,
-        mut stop: watch::Receiver<()>,
-    ) {
-        let mut connections = JoinSet::new();
-        loop {
-            tokio::select! {
-                biased;
-                _ = stop.changed() => break,
-                Some(_) = connections.join_next() => {}
-                accepted = listener.accept(), if connections.len() < CONNECTIONS_MAX => match accepted {
-                    Ok((tcp, _)) => {
-                        let connection = attend(self.clone(), tcp);
-                        connections.spawn(timeout(CONNECTION_TIME, connection));
-                    }
-                    Err(_) => sleep(ACCEPT_PAUSE).await,
-                },
-            }
-        }
-        drop(listener);
-        let ended = async { while connections.join_next().await.is_some() {} };
-        // Those that are still there then are cut.
-        let _ = timeout(SHUTDOWN_PATIENCE, ended).await;
     }
 }
 

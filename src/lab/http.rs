@@ -4,7 +4,7 @@ use std::io;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use super::LABEL;
+use super::names::LABEL;
 use crate::target::FOCUS_PATH;
 
 /// Longest head of a request that is read, in bytes.

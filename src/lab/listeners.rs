@@ -6,7 +6,7 @@ use std::num::NonZeroU16;
 
 use tokio::net::TcpListener;
 
-use super::LabError;
+use super::error::LabError;
 
 /// A listener and where it is.
 pub(super) type Listening = (SocketAddr, TcpListener);
