@@ -1,150 +1,12 @@
 //! One attempt: one TCP connection and what came of it.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
     Afterwards, Alert, Alike, Body, Breach, CertificateRequest, ClientCertificate, Closing,
     EndedBy, Exchange, HandshakeKind, KeyExchange, NewSessionTicket, Offer, Renegotiation, Reply,
-    Rules, ServerHello, SessionIdAnswer, Tls13, TlsVersion,
+    Rule, Rules, Series, ServerHello, SessionIdAnswer, Stage, Times, Tls13, TlsVersion,
 };
-
-/// A series: attempts of one kind against one front end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Series {
-    /// One clear-text ClientHello with an empty SessionTicket extension, read to ServerHelloDone: one a TLS version.
-    Scout,
-    /// Full handshake without the SessionTicket extension, then the request.
-    Full,
-    /// Full handshake with an empty SessionTicket extension, then the request.
-    Issue,
-    /// The same original ticket each time; in TLS 1.3 another one each time, as RFC 8446 appendix C.4 asks of clients.
-    ByTicket,
-    /// The same original ticket each time, in TLS 1.3.
-    SameTicket,
-    /// The same original session ID each time, without the SessionTicket extension.
-    BySessionId,
-    /// The same original ticket each time, that of the session which a renegotiation made.
-    RenegotiatedTicket,
-    /// The same original session ID each time, that of the session which a renegotiation made.
-    RenegotiatedSessionId,
-    /// The same ticket each time, that by which an abbreviated handshake renewed the original (RFC 5077 section 3.3).
-    RenewedTicket,
-    /// A full handshake between resumed attempts.
-    Control,
-    /// A ticket that no server can decrypt (RFC 5077 section 3.4).
-    UnknownTicket,
-    /// The original ticket of another front end of the same pool.
-    ForeignTicket,
-}
-
-impl Series {
-    /// Every series of one front end, in the order in which tables show them. That of a pool, `foreign ticket`, stands apart.
-    pub const ALL: [Self; 11] = [
-        Self::Scout,
-        Self::Full,
-        Self::Issue,
-        Self::ByTicket,
-        Self::SameTicket,
-        Self::BySessionId,
-        Self::RenegotiatedTicket,
-        Self::RenegotiatedSessionId,
-        Self::RenewedTicket,
-        Self::Control,
-        Self::UnknownTicket,
-    ];
-
-    /// The name in words: `by ticket`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Scout => "scout",
-            Self::Full => "full",
-            Self::Issue => "issue",
-            Self::ByTicket => "by ticket",
-            Self::SameTicket => "same ticket",
-            Self::BySessionId => "by session ID",
-            Self::RenegotiatedTicket => "renegotiated ticket",
-            Self::RenegotiatedSessionId => "renegotiated session ID",
-            Self::RenewedTicket => "renewed ticket",
-            Self::Control => "control",
-            Self::UnknownTicket => "unknown ticket",
-            Self::ForeignTicket => "foreign ticket",
-        }
-    }
-
-    /// A name of at most 14 characters, where room is scarce. The session that a renegotiation made is the second of its connection.
-    #[must_use]
-    pub fn short_name(self) -> &'static str {
-        match self {
-            Self::RenegotiatedTicket => "2nd ticket",
-            Self::RenegotiatedSessionId => "2nd session ID",
-            other => other.name(),
-        }
-    }
-}
-
-impl fmt::Display for Series {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// The step of an attempt: the one in which it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// Looking up the name.
-    Resolve,
-    /// Opening the TCP connection.
-    Connect,
-    /// ClientHello sent, no ServerHello yet.
-    Hello,
-    /// ServerHello seen, the handshake not complete.
-    Handshake,
-    /// Handshake complete, the request not yet sent in full.
-    Request,
-    /// Request sent; the reply is awaited or was read.
-    Reply,
-}
-
-impl fmt::Display for Stage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Resolve => "resolve",
-            Self::Connect => "connect",
-            Self::Hello => "hello",
-            Self::Handshake => "handshake",
-            Self::Request => "request",
-            Self::Reply => "reply",
-        })
-    }
-}
-
-/// When each step was done, in microseconds since the attempt began; none where it was not reached.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Times {
-    /// TCP connection established.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connect_us: Option<u64>,
-    /// ServerHello seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hello_us: Option<u64>,
-    /// Handshake complete.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub handshake_us: Option<u64>,
-    /// First request sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub request_us: Option<u64>,
-    /// Head of the first reply read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reply_us: Option<u64>,
-    /// The attempt was over.
-    #[serde(default)]
-    pub end_us: u64,
-}
 
 /// One TCP connection and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -336,5 +198,36 @@ impl Attempt {
     #[must_use]
     pub fn resumed(&self) -> bool {
         self.handshake == HandshakeKind::Abbreviated
+    }
+
+    /// Who ended it; none where it came to the end that was planned. Older reports do not say it, and their replies tell it.
+    #[must_use]
+    pub fn who_ended(&self) -> Option<EndedBy> {
+        self.ended_by.or_else(|| self.reply.ended_by())
+    }
+
+    /// Whether this client broke off, so that the server gave no reply that could be judged.
+    #[must_use]
+    pub fn was_broken_off(&self) -> bool {
+        self.who_ended() == Some(EndedBy::Client)
+    }
+
+    /// The rule that the server broke, whether or not this client went on. Older reports have it in the reply.
+    #[must_use]
+    pub fn broken_rule(&self) -> Option<Breach> {
+        self.breach.clone().or_else(|| self.other_breach())
+    }
+
+    /// A breach that the engine alone saw. A lower version is a choice that breaks no rule, even where the client cannot go on.
+    pub(crate) fn other_breach(&self) -> Option<Breach> {
+        let hello = self.server_hello.as_ref();
+        match &self.reply {
+            Reply::Misbehaved { what }
+                if hello.is_none_or(|hello| hello.version >= self.offered_version) =>
+            {
+                Some(Breach::in_version(Rule::Other, self.offered_version, what))
+            }
+            _ => None,
+        }
     }
 }

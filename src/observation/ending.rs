@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attempt, Breach, Reply, Rule};
+use super::Reply;
 
 /// Who ended a connection before the request had its whole reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub enum EndedBy {
     Server,
     /// The network: nothing came in time, or there is no way to the address. A server that is silent looks the same.
     Network,
-    /// This client, because of what the server sent: [`Attempt::breach`] names the rule, where it broke one.
+    /// This client, because of what the server sent: [`super::Attempt::breach`] names the rule, where it broke one.
     Client,
     /// This machine failed, for a reason that the server has no part in.
     ThisMachine,
@@ -60,7 +60,7 @@ pub enum Rules {
     /// It breaks off.
     #[default]
     Strict,
-    /// It goes on where the rule [can be overlooked](Rule::can_be_overlooked), and breaks off elsewhere.
+    /// It goes on where the rule [can be overlooked](super::Rule::can_be_overlooked), and breaks off elsewhere.
     Lenient,
 }
 
@@ -70,43 +70,10 @@ impl Rules {
     }
 }
 
-impl Attempt {
-    /// Who ended it; none where it came to the end that was planned. Older reports do not say it, and their replies tell it.
-    #[must_use]
-    pub fn who_ended(&self) -> Option<EndedBy> {
-        self.ended_by.or_else(|| self.reply.ended_by())
-    }
-
-    /// Whether this client broke off, so that the server gave no reply that could be judged.
-    #[must_use]
-    pub fn was_broken_off(&self) -> bool {
-        self.who_ended() == Some(EndedBy::Client)
-    }
-
-    /// The rule that the server broke, whether or not this client went on. Older reports have it in the reply.
-    #[must_use]
-    pub fn broken_rule(&self) -> Option<Breach> {
-        self.breach.clone().or_else(|| self.other_breach())
-    }
-
-    /// A breach that the engine alone saw. A lower version is a choice that breaks no rule, even where the client cannot go on.
-    pub(crate) fn other_breach(&self) -> Option<Breach> {
-        let hello = self.server_hello.as_ref();
-        match &self.reply {
-            Reply::Misbehaved { what }
-                if hello.is_none_or(|hello| hello.version >= self.offered_version) =>
-            {
-                Some(Breach::in_version(Rule::Other, self.offered_version, what))
-            }
-            _ => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::{Offer, Series};
+    use crate::observation::{Attempt, Breach, Offer, Rule, Series};
 
     #[test]
     fn rules_come_back_and_unknown_ones_are_read() {

@@ -2,23 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Afterwards, Attempt, Body, BodyEnd, Declared, Series, Times};
+use super::{Afterwards, Alike, Attempt, Body, BodyEnd, Declared, Series, Times};
 
 /// Most attempts of one front end that are unfolded: more than the longest plan has. A file may claim any number.
 const UNFOLDED_MAX: usize = 20_000;
-
-/// Further attempts of a series that went the same way as one that is listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Alike {
-    /// How many.
-    pub count: u32,
-    /// The time that they took together, in microseconds.
-    pub spent_us: u64,
-    /// When the last of them ended, in microseconds since the first attempt at this front end.
-    pub ended_us: u64,
-}
 
 /// Keeps the first of each kind of attempt in each series, and counts the others.
 ///
@@ -118,13 +105,6 @@ fn reached(times: Times) -> Times {
         request_us: done(times.request_us),
         reply_us: done(times.reply_us),
         end_us: 0,
-    }
-}
-
-impl Alike {
-    /// Whether there is none.
-    pub(super) fn is_none(&self) -> bool {
-        self.count == 0
     }
 }
 
