@@ -1,6 +1,25 @@
-//! Data by the number of its type, as the registry keeps it.
+//! Data of a value, also by the number of its type, as the registry keeps it.
 
-use super::Data;
+/// Data of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Data {
+    /// REG_DWORD.
+    Dword(u32),
+    /// REG_QWORD.
+    Qword(u64),
+    /// A number of a form that does not tell its type.
+    Number(u64),
+    /// What a form printed that tells no types.
+    Printed(String),
+    /// REG_SZ, REG_EXPAND_SZ or REG_MULTI_SZ.
+    Text(String),
+    /// REG_BINARY.
+    Binary(Vec<u8>),
+    /// Anything else, by the name of its type.
+    Other(String),
+    /// The file deletes the value.
+    Deleted,
+}
 
 impl Data {
     /// Data of type `kind`, by its number in winnt.h, from bytes in the order in which the registry keeps them.

@@ -3,7 +3,10 @@
 use regf::RegistryHive;
 use regf::hive::RegistryKey;
 
-use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
+use super::data::Data;
+use super::export::{Completeness, Export, Form, Keys};
+use super::key::{Key, KeyPath, Value};
+use super::malformed::Malformed;
 use crate::text::clean;
 
 /// First bytes of a hive.

@@ -2,9 +2,11 @@
 
 use strsim::levenshtein;
 
-use super::{Data, ENABLE_SESSION_TICKET};
+use super::data::Data;
 use crate::text::clean;
 
+/// The value that turns session tickets off (KB 2901554).
+pub const ENABLE_SESSION_TICKET: &str = "EnableSessionTicket";
 /// Longest name or path that is kept, in characters: the limit of the registry for a name of a value.
 const NAME_MAX: usize = 16_383;
 /// The Schannel key of the control set in use, below the machine's hive.

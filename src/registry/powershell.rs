@@ -2,8 +2,11 @@
 
 use serde_json::Value as Json;
 
+use super::data::Data;
+use super::export::{Completeness, Export, Form, Keys};
+use super::key::{Key, KeyPath, Value};
+use super::malformed::Malformed;
 use super::properties::ADDED;
-use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
 
 pub(super) fn read(text: &str) -> Result<Export, Malformed> {
     let json: Json = serde_json::from_str(text).map_err(|error| {

@@ -1,8 +1,10 @@
 //! `Get-ItemProperty` as a list, a table, CSV or CLIXML. The properties that PowerShell adds name the key.
 
-use super::{
-    Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value, is_meant, items,
-};
+use super::data::Data;
+use super::export::{Completeness, Export, Form, Keys};
+use super::items;
+use super::key::{Key, KeyPath, Value, is_meant};
+use super::malformed::Malformed;
 use crate::printout::{Object, Printed, clixml, delimited, list, table};
 
 /// Properties that are PowerShell's and not the registry's.

@@ -3,7 +3,10 @@
 use std::iter::Peekable;
 use std::str::Lines;
 
-use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
+use super::data::Data;
+use super::export::{Completeness, Export, Form, Keys};
+use super::key::{Key, KeyPath, Value};
+use super::malformed::Malformed;
 
 /// Longest value with its continuation lines, in bytes.
 const VALUE_MAX: usize = 1024 * 1024;

@@ -1,6 +1,9 @@
 //! What `reg query` prints. Only keys and the names of types are looked at, so that the language of Windows does not matter.
 
-use super::{Completeness, Data, Export, Form, Key, KeyPath, Keys, Malformed, Value};
+use super::data::Data;
+use super::export::{Completeness, Export, Form, Keys};
+use super::key::{Key, KeyPath, Value};
+use super::malformed::Malformed;
 
 /// What a value should look like.
 const VALUE: &str = "a value such as 'EnableSessionTicket    REG_DWORD    0x2'";

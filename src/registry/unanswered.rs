@@ -1,6 +1,8 @@
 //! What a command says that did not find what it was asked for. What was asked for stands in the command, or in the message of PowerShell.
 
-use super::{Completeness, ENABLE_SESSION_TICKET, Export, Form, Key, KeyPath, Malformed};
+use super::export::{Completeness, Export, Form};
+use super::key::{ENABLE_SESSION_TICKET, Key, KeyPath};
+use super::malformed::Malformed;
 
 /// The Schannel key, without blanks and in lower case.
 const SCHANNEL: &str = r"\system\currentcontrolset\control\securityproviders\schannel";
