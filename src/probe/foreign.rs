@@ -9,8 +9,9 @@ use rustls_pki_types::ServerName;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep_until};
 
+use super::engines::Engines;
 use super::kept::{Kept, Session};
-use super::{Engines, Settings};
+use super::settings::Settings;
 use crate::dial::{Dial, Hello, Order, Request};
 use crate::observation::{
     Attempt, Engine, FrontEndRun, LeftOut, PairOutcome, PairRun, PoolRun, Rules, Series, TlsVersion,

@@ -9,7 +9,7 @@ use tokio::net::lookup_host;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::FrontEnd;
+use super::front_end::FrontEnd;
 use crate::bounds::REVERSE_PATIENCE;
 use crate::target::{Host, Listed, Target, check_name};
 

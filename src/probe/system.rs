@@ -1,6 +1,6 @@
 //! The series over Schannel of Windows itself. It decides what a ClientHello offers; what was offered decides the series.
 
-use super::Course;
+use super::course::Course;
 use super::kept::Kept;
 use crate::experiment::Ran;
 use crate::observation::{Attempt, Offer, Series, TlsVersion};
