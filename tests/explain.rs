@@ -59,7 +59,7 @@ fn the_lists_of_words_are_whole() {
     let verdict = "src/verdict.rs";
     assert_eq!(
         FindingId::ALL.len(),
-        variants("src/finding.rs", "FindingId")
+        variants("src/finding/id.rs", "FindingId")
     );
     assert_eq!(Verdict::ALL.len(), variants(verdict, "Verdict"));
     assert_eq!(
