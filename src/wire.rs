@@ -2,6 +2,7 @@
 //!
 //! Up to ChangeCipherSpec, TLS 1.0 to 1.2 send everything in clear text, so that what is read here is what the peers said.
 
+pub mod extension;
 mod flight;
 mod handshake;
 mod hello;
@@ -13,7 +14,7 @@ pub use flight::{AfterHello, ClientFlight, Defect, ServerFlight};
 pub use handshake::{
     Certificate, CertificateRequest, HandshakeJoiner, HandshakeType, Message, NewSessionTicket,
 };
-pub use hello::{ClientHello, Extension, RandomSays, ServerHello, extension};
+pub use hello::{ClientHello, Extension, RandomSays, ServerHello};
 pub use reader::{DecodeError, Reader};
 pub use record::{ContentType, Piece, RecordHeader, RecordSplitter, records};
 pub use writer::EncodeError;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::bounds::{ALERTS_MAX, IDLE_RECORDS_MAX};
 
 /// ServerHello without extensions and ServerHelloDone in one record, as Schannel packs them.
 fn flight() -> Vec<u8> {
