@@ -11,7 +11,7 @@
 //! - `scouts`: what needed no handshake;
 //! - `offer`: whether the mere offer of tickets makes handshakes fail;
 //! - `ruling`: the verdict and its reason, with `step` where a step failed;
-//! - `summary`, `next_step`, `findings`: the words.
+//! - `summary` with `difference`, `next_step`, `findings`: the words.
 //!
 //! `one_version` puts these together. Where the series ran in several TLS versions, `by_version` does so for each. `captured` says what is otherwise in captured traffic.
 
@@ -23,6 +23,7 @@ mod caution;
 mod certificate;
 mod compare;
 mod course;
+mod difference;
 mod evidence;
 mod exit_code;
 mod facts;
