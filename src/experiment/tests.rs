@@ -1,10 +1,13 @@
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use super::*;
+use crate::dial::{Dialled, Hello, Order};
 use crate::observation::{
-    ClientCertificate, HandshakeKind, NewSessionTicket, Offer, Renegotiation, Reply, ServerHello,
-    SessionIdAnswer, Stage, TlsVersion,
+    Attempt, ClientCertificate, HandshakeKind, NewSessionTicket, Offer, Renegotiation, Reply,
+    Series, ServedChain, ServerHello, SessionIdAnswer, Stage, TlsVersion,
 };
 
 /// A front end that answers as it is told and remembers what was tried.
