@@ -3,6 +3,7 @@
 //! rustls speaks TLS 1.3 as well, and offers psk_key_exchange_modes in every ClientHello: it has no full handshake to which a server
 //! may not issue tickets. Here each connection offers what it is told to, and what came under encryption is there to be read.
 
+mod awaited;
 mod client;
 mod hello;
 mod keys;

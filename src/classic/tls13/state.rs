@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use super::awaited::{
+    Awaited, CERTIFICATE, CERTIFICATE_REQUEST, CERTIFICATE_VERIFY, ENCRYPTED_EXTENSIONS, FINISHED,
+    SERVER_HELLO,
+};
 use super::hello::{FIRST_SHARES, Greeting13, Point13, SIGNED_WITH, groups};
 use super::keys::{Keys, Suite13};
 use super::messages::{Request, certificates, check_encrypted_extensions, signature};
@@ -11,32 +15,13 @@ use super::transport::Transport;
 use crate::classic::broken::{Broken, DECRYPT_ERROR, ILLEGAL_PARAMETER, PROTOCOL_VERSION};
 use crate::classic::credential::Credential;
 use crate::classic::encode::message;
-use crate::classic::message_name::message_name;
 use crate::classic::prf::Secret;
 use crate::classic::scheme::Scheme;
 use crate::classic::server_key::ServerKey;
 use crate::observation::{ClientCertificate, Rule, SignatureCheck, TlsVersion};
 use crate::wire::ServerHello;
 
-const SERVER_HELLO: u8 = 2;
-const ENCRYPTED_EXTENSIONS: u8 = 8;
-const CERTIFICATE: u8 = 11;
-const CERTIFICATE_REQUEST: u8 = 13;
-const CERTIFICATE_VERIFY: u8 = 15;
-const FINISHED: u8 = 20;
 const MESSAGE_HASH: u8 = 254;
-
-/// What the handshake waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Awaited {
-    ServerHello,
-    EncryptedExtensions,
-    /// CertificateRequest or Certificate.
-    Certificate,
-    CertificateVerify,
-    Finished,
-    Nothing,
-}
 
 /// A handshake under way, or done.
 pub(super) struct Handshake {
@@ -143,24 +128,13 @@ impl Handshake {
         Ok(())
     }
 
-    /// What comes next.
-    fn awaited_name(&self) -> String {
-        match self.awaited {
-            Awaited::ServerHello => message_name(SERVER_HELLO),
-            Awaited::EncryptedExtensions => message_name(ENCRYPTED_EXTENSIONS),
-            Awaited::Certificate => message_name(CERTIFICATE),
-            Awaited::CertificateVerify => message_name(CERTIFICATE_VERIFY),
-            Awaited::Finished | Awaited::Nothing => message_name(FINISHED),
-        }
-    }
-
     fn misplaced(&self, kind: u8) -> Broken {
-        Broken::instead_of(&self.awaited_name(), kind)
+        Broken::instead_of(&self.awaited.name(), kind)
     }
 
     /// Application data came before the handshake was done.
     pub(super) fn too_early(&self) -> Broken {
-        let awaited = self.awaited_name();
+        let awaited = self.awaited.name();
         Broken::misplaced(&format!("application data came where {awaited} belongs"))
     }
 
