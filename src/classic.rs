@@ -8,6 +8,7 @@
 //! It is a client that wants to see what a server does. It checks no certificate and stops at no bad signature; it is not to be used to
 //! keep a secret from anybody.
 
+mod bond;
 mod broken;
 mod cbc;
 mod client;

@@ -1,11 +1,14 @@
 //! A TLS connection of the client without its socket: bytes in, bytes out.
 
 mod answer;
+mod awaited;
 mod handshake;
+mod server_flight;
 
 use std::sync::Arc;
 
-use self::handshake::{Bond, Handshake};
+use self::handshake::Handshake;
+use super::bond::Bond;
 use super::broken::Broken;
 use super::credential::Credential;
 use super::hello::Greeting;

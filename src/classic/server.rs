@@ -11,8 +11,9 @@ mod ticket;
 
 use std::sync::Arc;
 
-use self::handshake::{Bond, ServerHandshake};
+use self::handshake::ServerHandshake;
 pub(crate) use self::setup::{CertificatePolicy, ResumedBy, ServerSetup, TicketPolicy};
+use super::bond::Bond;
 use super::broken::Broken;
 use super::record::Protection;
 use super::stream::{ClassicSide, Side};

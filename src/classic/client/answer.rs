@@ -46,7 +46,7 @@ impl Handshake {
         credential: Option<&'a Arc<Credential>>,
         outgoing: &mut Vec<Outgoing>,
     ) -> Option<Signing<'a>> {
-        let (_, named) = self.request.as_ref()?;
+        let named = self.flight.schemes()?;
         let version = self.greeting.version;
         let usable = credential.and_then(|c| Some((c.choose(version, named)?, c.chain())));
         let chain = usable.as_ref().map(|(_, chain)| *chain);
@@ -64,8 +64,8 @@ impl Handshake {
     }
 
     fn exchange_keys(&self) -> Result<ClientShare, Broken> {
-        match (self.share(), self.chosen()?.suite.exchange) {
-            (None, KeyExchange::Rsa) => ClientShare::rsa(self.server_key()?, self.greeting.version),
+        match (self.flight.share(), self.chosen()?.suite.exchange) {
+            (None, KeyExchange::Rsa) => ClientShare::rsa(self.flight.key()?, self.greeting.version),
             (Some(share), _) => ClientShare::answer(share),
             (None, _) => Err(Broken::out_of_order()),
         }

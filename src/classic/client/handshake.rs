@@ -2,52 +2,25 @@
 
 use std::sync::Arc;
 
+use super::awaited::{
+    Awaited, CERTIFICATE, CERTIFICATE_REQUEST, FINISHED, NEW_SESSION_TICKET, SERVER_HELLO,
+    SERVER_KEY_EXCHANGE,
+};
+use super::server_flight::Flight;
+use crate::classic::bond::Bond;
 use crate::classic::broken::{Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE};
 use crate::classic::credential::Credential;
-use crate::classic::exchange::{ServerKeyExchange, ServerShare};
+use crate::classic::exchange::ServerKeyExchange;
 use crate::classic::hello::{Greeting, RenegotiationInfo};
-use crate::classic::message_name::message_name;
 use crate::classic::prf::{Prf, Secret};
 use crate::classic::random;
 use crate::classic::record::{KeySource, Protection};
 use crate::classic::server_hello::Chosen;
-use crate::classic::server_key::ServerKey;
 use crate::classic::session::{ClassicSession, OFFERED_MAX, Offered, Session};
 use crate::classic::suite::KeyExchange as Exchange;
 use crate::classic::transport::Outgoing;
-use crate::observation::{
-    ClientCertificate, KeyExchange, KeyExchangeMethod, Rule, Rules, SignatureCheck, TlsVersion,
-};
-use crate::wire::{Certificate, CertificateRequest, NewSessionTicket, Reader};
-
-const SERVER_HELLO: u8 = 2;
-const NEW_SESSION_TICKET: u8 = 4;
-const CERTIFICATE: u8 = 11;
-const SERVER_KEY_EXCHANGE: u8 = 12;
-const CERTIFICATE_REQUEST: u8 = 13;
-const SERVER_HELLO_DONE: u8 = 14;
-const FINISHED: u8 = 20;
-
-/// What the handshake waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Awaited {
-    ServerHello,
-    /// A session was offered: what comes next tells whether it was taken up.
-    Decision,
-    /// Certificate to ServerHelloDone.
-    ServerFlight,
-    /// NewSessionTicket or ChangeCipherSpec.
-    ServerEnd,
-    Finished,
-    Nothing,
-}
-
-/// The verify_data of both Finished messages: what a renegotiation is bound to (RFC 5746).
-#[derive(Clone, Default)]
-pub(super) struct Bond {
-    pub(super) client: Vec<u8>,
-    pub(super) server: Vec<u8>,
-}
+use crate::observation::{ClientCertificate, KeyExchange, Rule, Rules};
+use crate::wire::{CertificateRequest, NewSessionTicket, Reader};
 
 /// A handshake under way, or done.
 pub(super) struct Handshake {
@@ -62,10 +35,7 @@ pub(super) struct Handshake {
     pub(super) transcript: Vec<u8>,
     chosen: Option<Chosen>,
     resumed: bool,
-    server_key: Option<ServerKey>,
-    share: Option<(ServerShare, SignatureCheck)>,
-    /// CertificateRequest, and the schemes that it names.
-    pub(super) request: Option<(CertificateRequest, Vec<u16>)>,
+    pub(super) flight: Flight,
     pub(super) certificate: ClientCertificate,
     pub(super) master: Secret,
     reads: Option<Protection>,
@@ -99,9 +69,7 @@ impl Handshake {
             transcript: hello.clone(),
             chosen: None,
             resumed: false,
-            server_key: None,
-            share: None,
-            request: None,
+            flight: Flight::default(),
             certificate: ClientCertificate::NotSent,
             master: Secret::default(),
             reads: None,
@@ -128,7 +96,7 @@ impl Handshake {
     }
 
     pub(super) fn request(&self) -> Option<&CertificateRequest> {
-        self.request.as_ref().map(|(request, _)| request)
+        self.flight.request()
     }
 
     pub(super) fn certificate(&self) -> ClientCertificate {
@@ -141,19 +109,8 @@ impl Handshake {
 
     /// How the secret came about; none where no key exchange took place.
     pub(super) fn key_exchange(&self) -> Option<KeyExchange> {
-        let suite = self.chosen.as_ref()?.suite;
-        let method = match (suite.exchange, &self.share) {
-            (Exchange::Rsa, None) => self.server_key.as_ref().map(|_| KeyExchangeMethod::Rsa)?,
-            (Exchange::Dhe, Some(_)) => KeyExchangeMethod::Dhe,
-            (Exchange::Ecdhe, Some(_)) => KeyExchangeMethod::Ecdhe,
-            _ => return None,
-        };
-        let share = self.share.as_ref();
-        Some(KeyExchange {
-            method,
-            group_bits: share.and_then(|(share, _)| share.group_bits()),
-            signature: share.map(|(_, check)| *check).unwrap_or_default(),
-        })
+        self.flight
+            .key_exchange(self.chosen.as_ref()?.suite.exchange)
     }
 
     /// The session that it made, or took up; none where nothing of it can be offered again.
@@ -191,12 +148,16 @@ impl Handshake {
         self.transcript.extend_from_slice(whole);
         match (self.awaited, kind) {
             (Awaited::ServerHello, SERVER_HELLO) => self.take_server_hello(body)?,
-            (Awaited::ServerFlight, kind) if self.fits_in_flight(kind) => match kind {
-                CERTIFICATE => self.take_certificate(body)?,
-                SERVER_KEY_EXCHANGE => self.take_key_exchange(body)?,
-                CERTIFICATE_REQUEST => self.take_request(body)?,
-                _ => return self.take_hello_done(body),
-            },
+            (Awaited::ServerFlight, kind) if self.flight.fits(kind, self.exchange()) => {
+                match kind {
+                    CERTIFICATE => self.flight.take_certificate(body)?,
+                    SERVER_KEY_EXCHANGE => self.take_key_exchange(body)?,
+                    CERTIFICATE_REQUEST => {
+                        self.flight.take_request(body, self.greeting.version)?;
+                    }
+                    _ => return self.take_hello_done(body),
+                }
+            }
             (Awaited::ServerEnd, NEW_SESSION_TICKET) if self.ticket.is_none() => {
                 self.take_ticket(body)?;
             }
@@ -211,59 +172,18 @@ impl Handshake {
         Ok(Vec::new())
     }
 
-    /// Whether a message of the server's flight comes in its place. A CertificateRequest may also come before ServerKeyExchange.
-    fn fits_in_flight(&self, kind: u8) -> bool {
-        match kind {
-            CERTIFICATE_REQUEST => self.server_key.is_some() && self.request.is_none(),
-            CERTIFICATE | SERVER_KEY_EXCHANGE | SERVER_HELLO_DONE => {
-                kind == self.awaited_in_flight()
-            }
-            _ => false,
-        }
-    }
-
-    /// What the server's flight cannot go on without.
-    fn awaited_in_flight(&self) -> u8 {
-        let exchange = self.chosen.as_ref().map(|chosen| chosen.suite.exchange);
-        if self.server_key.is_none() {
-            CERTIFICATE
-        } else if self.share.is_none() && exchange != Some(Exchange::Rsa) {
-            SERVER_KEY_EXCHANGE
-        } else {
-            SERVER_HELLO_DONE
-        }
-    }
-
-    /// What comes next, in the words of the standards.
-    fn awaited_name(&self) -> Option<String> {
-        Some(match self.awaited {
-            Awaited::ServerHello => message_name(SERVER_HELLO),
-            Awaited::Decision => "ChangeCipherSpec or Certificate".to_owned(),
-            Awaited::ServerFlight => message_name(self.awaited_in_flight()),
-            Awaited::ServerEnd => "ChangeCipherSpec".to_owned(),
-            Awaited::Finished => message_name(FINISHED),
-            Awaited::Nothing => return None,
-        })
-    }
-
     fn misplaced(&self, kind: u8) -> Broken {
-        match self.awaited_name() {
-            Some(awaited) => Broken::instead_of(&awaited, kind),
-            None => Broken::misplaced(&format!("{} came after Finished", message_name(kind))),
-        }
+        let in_flight = self.flight.awaited(self.exchange());
+        self.awaited.misplaced(kind, in_flight)
+    }
+
+    fn exchange(&self) -> Option<Exchange> {
+        self.chosen.as_ref().map(|chosen| chosen.suite.exchange)
     }
 
     /// Whether Finished is due: nothing comes before it (RFC 5246 section 7.4.9).
     pub(super) fn awaits_finished(&self) -> bool {
         self.awaited == Awaited::Finished
-    }
-
-    fn take_certificate(&mut self, body: &[u8]) -> Result<(), Broken> {
-        let list = Certificate::decode(body)?;
-        let leaf = list.0.first();
-        let leaf = leaf.ok_or_else(|| Broken::malformed("its list of certificates is empty"))?;
-        self.server_key = Some(ServerKey::of(leaf));
-        Ok(())
     }
 
     /// ChangeCipherSpec came: what follows is under this.
@@ -272,10 +192,8 @@ impl Handshake {
             self.decide(true)?;
         }
         if self.awaited != Awaited::ServerEnd {
-            return Err(Broken::misplaced(&match self.awaited_name() {
-                Some(awaited) => format!("ChangeCipherSpec came where {awaited} belongs"),
-                None => "ChangeCipherSpec came after Finished".to_owned(),
-            }));
+            let in_flight = self.flight.awaited(self.exchange());
+            return Err(self.awaited.misplaced_change(in_flight));
         }
         if self.chosen()?.ticket_acknowledged && self.ticket.is_none() {
             self.tolerate("it promised a ticket and sent none (RFC 5077 section 3.3)")?;
@@ -290,14 +208,6 @@ impl Handshake {
 
     pub(super) fn prf(&self) -> Result<Prf, Broken> {
         Ok(Prf::of(self.greeting.version, self.chosen()?.suite))
-    }
-
-    pub(super) fn server_key(&self) -> Result<&ServerKey, Broken> {
-        self.server_key.as_ref().ok_or_else(Broken::out_of_order)
-    }
-
-    pub(super) fn share(&self) -> Option<&ServerShare> {
-        self.share.as_ref().map(|(share, _)| share)
     }
 
     /// What follows from this side is under this.
@@ -315,7 +225,8 @@ impl Handshake {
 
     fn take_server_hello(&mut self, body: &[u8]) -> Result<(), Broken> {
         let chosen = Chosen::decode(body, self.greeting.version)?;
-        if !self.fits(chosen.renegotiation_info.as_deref()) {
+        let info = chosen.renegotiation_info.as_deref();
+        if !Bond::fits_server_hello(self.bound_to.as_ref(), info) {
             let what = "renegotiation_info does not fit the handshake before";
             let rule = Rule::RenegotiationInfo;
             return Err(Broken::breaking(rule, what, HANDSHAKE_FAILURE));
@@ -359,15 +270,6 @@ impl Handshake {
         Ok(())
     }
 
-    /// A first ServerHello may leave renegotiation_info out, a later one must go on as it was (RFC 5746 sections 3.4, 3.5 and 4.1).
-    fn fits(&self, info: Option<&[u8]>) -> bool {
-        match (&self.bound_to, info) {
-            (None, info) => info.is_none(),
-            (Some(bond), None) => bond.client.is_empty(),
-            (Some(bond), Some(info)) => info == [&bond.client[..], &bond.server].concat(),
-        }
-    }
-
     pub(super) fn derive_keys(&mut self) -> Result<(), Broken> {
         let chosen = self.chosen()?;
         let source = KeySource {
@@ -383,32 +285,12 @@ impl Handshake {
         Ok(())
     }
 
-    /// The signature is checked and written down; see [`ServerKey`].
     fn take_key_exchange(&mut self, body: &[u8]) -> Result<(), Broken> {
-        let chosen = self.chosen()?;
+        let chosen = self.chosen.as_ref().ok_or_else(Broken::out_of_order)?;
+        let randoms = [&self.client_random[..], &chosen.random].concat();
         let exchange = chosen.suite.exchange;
         let message = ServerKeyExchange::decode(body, exchange, self.greeting.version)?;
-        let signed = [&self.client_random[..], &chosen.random, message.signed].concat();
-        let key = self.server_key()?;
-        let check = key.check(message.scheme, &signed, message.signature);
-        self.share = Some((message.share, check));
-        Ok(())
-    }
-
-    fn take_request(&mut self, body: &[u8]) -> Result<(), Broken> {
-        let version = self.greeting.version;
-        let request = CertificateRequest::decode(body, version.0)?;
-        let mut named = Vec::new();
-        let mut reader = Reader::new(body);
-        reader.vector8("certificate_types")?;
-        if version >= TlsVersion::TLS12 {
-            let mut schemes = reader.vector16("supported_signature_algorithms")?;
-            while !schemes.is_empty() {
-                named.push(schemes.u16("SignatureAndHashAlgorithm")?);
-            }
-        }
-        self.request = Some((request, named));
-        Ok(())
+        self.flight.take_key_exchange(message, &randoms)
     }
 
     fn take_hello_done(&mut self, body: &[u8]) -> Result<Vec<Outgoing>, Broken> {

@@ -6,10 +6,11 @@ use rustls_pki_types::{CertificateDer, UnixTime};
 
 use super::offer::{ClientOffer, Kept};
 use super::setup::{CertificatePolicy, ResumedBy, ServerSetup, TicketPolicy};
+use crate::classic::bond::Bond;
 use crate::classic::broken::{ACCESS_DENIED, Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE};
 use crate::classic::encode::{message, vector16};
 use crate::classic::exchange::OwnExchange;
-use crate::classic::prf::{MASTER_LENGTH, Prf, Secret};
+use crate::classic::prf::{MASTER_LENGTH, Prf};
 use crate::classic::random;
 use crate::classic::record::{KeySource, Protection};
 use crate::classic::scheme::Scheme;
@@ -40,13 +41,6 @@ pub(super) enum Awaited {
     ChangeCipherSpec,
     Finished,
     Nothing,
-}
-
-/// The verify_data of both Finished messages: what a renegotiation is bound to (RFC 5746).
-#[derive(Clone, Default)]
-pub(super) struct Bond {
-    pub(super) client: Vec<u8>,
-    pub(super) server: Vec<u8>,
 }
 
 /// A handshake under way, or done.
@@ -181,12 +175,8 @@ impl ServerHandshake {
 
     /// RFC 5746 sections 3.6 and 3.7.
     fn bind(&mut self, offer: &ClientOffer) -> Result<(), Broken> {
-        let fits = match (&self.bound_to, &offer.renegotiation_info) {
-            (Some(bond), Some(info)) => *info == bond.client,
-            (Some(bond), None) => bond.client.is_empty(),
-            (None, info) => info.is_none(),
-        };
-        if !fits {
+        let info = offer.renegotiation_info.as_deref();
+        if !Bond::fits_client_hello(self.bound_to.as_ref(), info) {
             let what = "renegotiation_info does not fit the handshake before";
             return Err(Broken::with_alert(what, HANDSHAKE_FAILURE));
         }
@@ -208,12 +198,7 @@ impl ServerHandshake {
                 let sessions = self.setup.sessions.lock();
                 let sessions = sessions.unwrap_or_else(PoisonError::into_inner);
                 let kept = sessions.get(offer.session_id())?;
-                let session = Kept {
-                    suite: kept.suite,
-                    extended_master_secret: kept.extended_master_secret,
-                    master: kept.master.clone(),
-                };
-                (ResumedBy::SessionId, session)
+                (ResumedBy::SessionId, Kept::clone(&kept))
             }
         };
         let same = offer.suite(&[session.suite]).is_some()
@@ -256,7 +241,7 @@ impl ServerHandshake {
     fn take_key_exchange(&mut self, body: &[u8]) -> Result<(), Broken> {
         let premaster = match self.own.take() {
             Some(own) => own.agree(body)?,
-            None => self.decrypt(body)?,
+            None => self.setup.premaster(body)?,
         };
         let prf = self.prf()?;
         let (label, seed) = if self.session()?.extended_master_secret {
@@ -275,23 +260,6 @@ impl ServerHandshake {
             None => Awaited::ChangeCipherSpec,
         };
         Ok(())
-    }
-
-    /// What cannot be decrypted is no reason to stop: a client that learns of it could find out a premaster secret (RFC 5246 section 7.4.7.1).
-    fn decrypt(&self, body: &[u8]) -> Result<Secret, Broken> {
-        let random = random::secret(MASTER_LENGTH)?;
-        let mut reader = Reader::new(body);
-        let encrypted = reader.vector16("EncryptedPreMasterSecret")?.remainder();
-        let key = self
-            .setup
-            .decrypts
-            .as_ref()
-            .ok_or_else(Broken::nothing_in_common)?;
-        let decrypted = key.pkcs1v15_decrypt(encrypted).map(Secret::new);
-        Ok(match decrypted {
-            Ok(premaster) if premaster.len() == MASTER_LENGTH => premaster,
-            _ => random,
-        })
     }
 
     fn check_signature(&self, body: &[u8]) -> Result<(), Broken> {
@@ -358,12 +326,7 @@ impl ServerHandshake {
     }
 
     fn keep(&self) -> Result<(), Broken> {
-        let session = self.session()?;
-        let kept = Kept {
-            suite: session.suite,
-            extended_master_secret: session.extended_master_secret,
-            master: session.master.clone(),
-        };
+        let kept = self.session()?.clone();
         let sessions = self.setup.sessions.lock();
         let mut sessions = sessions.unwrap_or_else(PoisonError::into_inner);
         sessions.insert(self.session_id.clone(), Arc::new(kept));

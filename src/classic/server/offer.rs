@@ -11,6 +11,7 @@ use crate::wire::{ClientHello, Reader, extension};
 const RENEGOTIATION_SCSV: u16 = 0x00FF;
 
 /// What a server keeps of a session.
+#[derive(Clone)]
 pub(super) struct Kept {
     pub(super) suite: Suite,
     pub(super) extended_master_secret: bool,

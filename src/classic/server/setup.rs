@@ -8,8 +8,11 @@ use super::cache::Cache;
 use super::ticket::TicketKey;
 use crate::classic::broken::Broken;
 use crate::classic::credential::Credential;
+use crate::classic::prf::{MASTER_LENGTH, Secret};
+use crate::classic::random;
 use crate::classic::suite::{KeyExchange, Suite};
 use crate::observation::TlsVersion;
+use crate::wire::Reader;
 
 /// Whether a server issues and takes tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +83,22 @@ impl ServerSetup {
             policy,
             ticket_key: TicketKey::fresh()?,
             sessions: Mutex::default(),
+        })
+    }
+
+    /// The premaster secret of a ClientKeyExchange with RSA.
+    ///
+    /// What cannot be decrypted is no reason to stop: a client that learns of it could find out a premaster secret (RFC 5246 section 7.4.7.1).
+    pub(super) fn premaster(&self, body: &[u8]) -> Result<Secret, Broken> {
+        let random = random::secret(MASTER_LENGTH)?;
+        let mut reader = Reader::new(body);
+        let encrypted = reader.vector16("EncryptedPreMasterSecret")?.remainder();
+        let key = self.decrypts.as_ref();
+        let key = key.ok_or_else(Broken::nothing_in_common)?;
+        let decrypted = key.pkcs1v15_decrypt(encrypted).map(Secret::new);
+        Ok(match decrypted {
+            Ok(premaster) if premaster.len() == MASTER_LENGTH => premaster,
+            _ => random,
         })
     }
 }
