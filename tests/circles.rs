@@ -10,7 +10,7 @@ mod mentions;
 #[path = "circles/tree.rs"]
 mod tree;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use graph::{Graph, graph, shortest_circle};
 use tree::Tree;
@@ -39,7 +39,7 @@ fn told(circle: Option<Vec<String>>) -> String {
 #[test]
 fn no_file_stands_in_a_circle() {
     let graph = graph(&Tree::read());
-    let edges: usize = graph.values().map(|edges| edges.len()).sum();
+    let edges: usize = graph.values().map(BTreeMap::len).sum();
     assert!(edges > graph.len(), "no imports were found");
     let rest = part(&graph, |from, to| {
         from != to || !NOT_YET_FREE.contains(&from)
@@ -69,17 +69,6 @@ fn circle_of(files: &[(&str, &str)]) -> String {
 fn a_circle_is_found_and_written_out() {
     let found = circle_of(&[
         ("lib.rs", "mod log; mod wire;"),
-        ("log.rs", "use crate::wire::Frame; pub struct Log(Frame);"),
-        ("wire.rs", "mod reader; pub struct Frame;"),
-        (
-            "wire/reader.rs",
-            "use super::Frame; fn tell() { let _ = (Frame, vec![crate::log::Log::new(1)]); }",
-        ),
-        ("wire/alone.rs", ""),
-    ]);
-    assert_eq!(found, "");
-    let found = circle_of(&[
-        ("lib.rs", "mod log; mod wire;"),
         (
             "log.rs",
             "use crate::wire; pub fn note() { wire::reader::read() }",
@@ -93,6 +82,21 @@ fn a_circle_is_found_and_written_out() {
     assert_eq!(
         found,
         "log.rs names wire::reader::read of wire/reader.rs\nwire/reader.rs names crate::log::note of log.rs"
+    );
+}
+
+#[test]
+fn the_shortest_of_several_circles_is_written_out() {
+    let found = circle_of(&[
+        ("lib.rs", "mod a; mod b; mod c; mod d;"),
+        ("a.rs", "pub struct A(crate::b::B);"),
+        ("b.rs", "pub struct B(crate::c::C);"),
+        ("c.rs", "pub struct C(crate::a::A, crate::d::D);"),
+        ("d.rs", "pub struct D(Box<crate::c::C>);"),
+    ]);
+    assert_eq!(
+        found,
+        "c.rs names crate::d::D of d.rs\nd.rs names crate::c::C of c.rs"
     );
 }
 
@@ -133,24 +137,58 @@ fn a_circle_through_a_re_export_is_found() {
 }
 
 #[test]
+fn a_file_that_names_what_it_passes_on_names_it() {
+    let found = circle_of(&[
+        ("lib.rs", "mod a;"),
+        (
+            "a.rs",
+            "mod deep; pub use deep::Thing; pub const SIZE: usize = 1; pub fn of() -> Thing { todo!() }",
+        ),
+        ("a/deep.rs", "pub struct Thing([u8; super::SIZE]);"),
+    ]);
+    assert_eq!(
+        found,
+        "a.rs names Thing of a/deep.rs\na/deep.rs names super::SIZE of a.rs"
+    );
+}
+
+#[test]
 fn what_is_no_circle_is_none() {
     let found = circle_of(&[
         ("lib.rs", "pub mod a; pub use a::Thing;"),
         // Passed on, not named; and what tests name does not count.
         (
             "a.rs",
-            "mod deep; mod high; pub use high::Thing; pub const SIZE: usize = 1;
-            #[cfg(test)] mod tests { use super::high::Thing; }",
+            "mod deep; mod high; pub use high::{Thing, meaning}; pub const SIZE: usize = 1;
+            #[cfg(test)] mod tests { use super::high::Thing; }
+            // A variable is no function of another file.
+            pub fn of(meaning: u8) -> String { format!(\"{}\", meaning) }",
         ),
         (
             "a/deep.rs",
             "pub(in crate::a) struct Deep([u8; super::SIZE]);",
         ),
+        // A method is called on what is there, and named by nobody.
         (
             "a/high.rs",
-            "use super::deep::Deep; pub struct Thing(Deep); impl Thing { fn of(x: u8) { x.read() } }",
+            "use super::deep::Deep; pub struct Thing(Deep); pub fn meaning() {}
+            impl Thing { fn size(&self) { self.0.of(super::SIZE) } }",
         ),
         ("a/tests.rs", "use super::high::Thing;"),
+    ]);
+    assert_eq!(found, "");
+}
+
+#[test]
+fn a_function_with_the_name_of_a_module_is_not_that_module() {
+    let found = circle_of(&[
+        ("lib.rs", "mod a;"),
+        ("a.rs", "mod codes; mod meaning; pub use codes::meaning;"),
+        (
+            "a/codes.rs",
+            "use super::meaning::hex; pub fn meaning() { hex() }",
+        ),
+        ("a/meaning.rs", "pub fn hex() { super::meaning::hex() }"),
     ]);
     assert_eq!(found, "");
 }

@@ -21,10 +21,9 @@ enum Found {
 /// The edges between files.
 pub(super) fn graph(tree: &Tree) -> Graph {
     let mut graph = Graph::new();
-    for (file, (_, parsed)) in &tree.files {
+    for (file, (module, parsed)) in &tree.files {
         let edges = graph.entry(file.clone()).or_default();
-        let path = &tree.files[file].0;
-        for Mention { module, path } in mentions(path, parsed) {
+        for Mention { module, path } in mentions(module, parsed) {
             for other in definers(tree, &module, &path) {
                 if other != *file {
                     edges.entry(other).or_insert_with(|| path.join("::"));

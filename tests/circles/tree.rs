@@ -99,9 +99,11 @@ impl Tree {
                         module.import(path, alias);
                     }
                 }
-                other => module.names.extend(
-                    defined(other).map(|name| (name, vec![Name::Item])), // Of a name that stands for several, one is enough.
-                ),
+                other => {
+                    if let Some(name) = defined(other) {
+                        module.put(name, Name::Item);
+                    }
+                }
             }
         }
         self.modules.insert(path, module);
