@@ -3,6 +3,7 @@
 mod answer;
 mod awaited;
 mod handshake;
+mod messages;
 mod server_flight;
 
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 mod cache;
 mod flight;
 mod handshake;
+mod messages;
 mod offer;
 mod setup;
 mod ticket;

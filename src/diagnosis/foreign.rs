@@ -2,97 +2,22 @@
 //!
 //! One attempt a pair: a state is what was seen once. No verdict rests on it.
 
+mod bearing;
 mod keys;
+mod pool;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use crate::finding::{Confidence, Finding, FindingId, Severity};
-use crate::observation::{
-    Attempt, FrontEndRun, HandshakeKind, PairOutcome, PairRun, PoolRun, TlsVersion,
-};
-use crate::verdict::{ForeignState, ResumptionState, TicketKeys};
+use crate::observation::{Attempt, HandshakeKind, PairOutcome, PairRun, PoolRun};
+use crate::verdict::{ForeignState, TicketKeys};
 
-use super::answers::answered_in_full;
-use super::certificate;
-use super::course::Course;
+pub use self::bearing::Bearing;
+use self::pool::{Pool, named};
 use super::evidence::replies;
-use super::facts::Facts;
 use super::findings::Draft;
-use super::groups::{courses, died_unresumed, is_local_fault};
-
-/// Pairs that are named one by one in a sentence.
-const NAMED_MAX: usize = 6;
-
-/// What is known of a front end when a foreign ticket is shown to it.
-#[derive(Clone, Debug)]
-pub struct Bearing {
-    address: SocketAddr,
-    /// The fingerprint of its certificate.
-    leaf: Option<String>,
-    /// It takes up its own tickets, each time: only then does a refusal tell of keys, and of one server.
-    accepts_own: bool,
-    certificate_missing: bool,
-    /// The worst that a full handshake got.
-    worst: Option<Course>,
-    unknown_ticket_dies: bool,
-    /// The fingerprints of its ticket keys.
-    keys: BTreeSet<String>,
-    /// Version and suite of its full handshakes, in the highest version.
-    spoke: Option<(TlsVersion, u16)>,
-}
-
-impl Bearing {
-    /// From the front end's own series; none where it has no address.
-    #[must_use]
-    pub fn of(run: &FrontEndRun) -> Option<Self> {
-        let facts = Facts::of(run);
-        Some(Self {
-            address: run.address?,
-            leaf: None,
-            accepts_own: facts.first.ticket_resumption.state == ResumptionState::Accepted
-                && answered_in_full(&facts.groups.by_ticket).hits == 0,
-            certificate_missing: certificate::is_missing(&facts.certificate),
-            worst: courses(&facts.groups.baseline).into_iter().max(),
-            unknown_ticket_dies: facts.groups.unknown_ticket_dies(),
-            keys: facts
-                .keys
-                .seen
-                .iter()
-                .map(|key| key.fingerprint.clone())
-                .collect(),
-            spoke: spoke(&facts.groups.baseline),
-        })
-    }
-
-    /// With the SHA-256 fingerprint of its certificate.
-    #[must_use]
-    pub fn with_leaf(self, leaf: Option<String>) -> Self {
-        Self { leaf, ..self }
-    }
-
-    /// Whether the attempt fared worse than any full handshake with this front end.
-    fn fared_worse(&self, attempt: &Attempt) -> bool {
-        let counts = attempt.sent_hello() && !is_local_fault(attempt) && !attempt.was_broken_off();
-        let excused = self.unknown_ticket_dies && died_unresumed(attempt);
-        counts
-            && !excused
-            && self
-                .worst
-                .as_ref()
-                .is_some_and(|worst| Course::of(attempt).falls_behind(worst).is_some())
-    }
-}
-
-/// What full handshakes agreed on in the highest version, as a rule.
-fn spoke(baseline: &[&Attempt]) -> Option<(TlsVersion, u16)> {
-    let mut counts: BTreeMap<(TlsVersion, u16), usize> = BTreeMap::new();
-    for hello in baseline.iter().filter_map(|a| a.server_hello.as_ref()) {
-        *counts.entry((hello.version, hello.suite)).or_default() += 1;
-    }
-    let most = |((version, _), count): &(&(TlsVersion, u16), &usize)| (*version, **count);
-    counts.iter().max_by_key(most).map(|(spoke, _)| *spoke)
-}
+use super::groups::is_local_fault;
 
 /// What a pool makes of foreign tickets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,11 +53,6 @@ pub fn judge(members: &[Bearing], run: &PoolRun) -> ForeignJudgement {
         findings: found.into_iter().flatten().map(Finding::from).collect(),
         states,
     }
-}
-
-struct Pool<'a> {
-    members: BTreeMap<SocketAddr, &'a Bearing>,
-    run: &'a PoolRun,
 }
 
 impl Pool<'_> {
@@ -249,17 +169,6 @@ impl Pool<'_> {
             next_step: "Each address has a row of its own. If there is a load balancer in front of the pool, probe its members by their own addresses (--address).",
         })
     }
-}
-
-/// `10.0.0.11:444 to 10.0.0.12:444`, and how many more.
-fn named<'a>(pairs: impl IntoIterator<Item = &'a PairRun>) -> String {
-    let all: Vec<&PairRun> = pairs.into_iter().collect();
-    let words = |pair: &&PairRun| format!("{} to {}", pair.from, pair.to);
-    let mut text: Vec<String> = all.iter().take(NAMED_MAX).map(words).collect();
-    if let Some(more) = all.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
-        text.push(format!("and {more} more"));
-    }
-    text.join(", ")
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use crate::observation::{PairRun, TlsVersion};
 use crate::verdict::{ForeignState, TicketKeys};
 
 use super::super::findings::Draft;
-use super::{Bearing, Pool, named};
+use super::bearing::Bearing;
+use super::pool::{Pool, named};
 
 /// Versions and suites that are named one by one.
 const SPOKEN_MAX: usize = 8;

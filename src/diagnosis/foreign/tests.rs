@@ -1,4 +1,6 @@
-use super::super::course::Rank;
+use std::collections::BTreeSet;
+
+use super::super::course::{Course, Rank};
 use super::*;
 use crate::observation::{
     LeftOut, Offer, Reply, Series, ServerHello, SessionIdAnswer, Stage, TlsVersion,
