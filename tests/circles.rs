@@ -1,12 +1,15 @@
 //! No circle of files: where one file names something of another, no way of names leads back.
 //!
-//! A file names what its imports and its code lead to, through re-exports, to the file that defines it. A `mod` line and a re-export
-//! are no names by themselves; neither is anything in tests.
+//! A file names what its imports and its code lead to, through re-exports, to the file that defines it. A method that stands in another
+//! file than its type is named by the calls of the files that know the type. A `mod` line and a re-export are no names by themselves;
+//! neither is anything in tests.
 
 #[path = "circles/graph.rs"]
 mod graph;
 #[path = "circles/mentions.rs"]
 mod mentions;
+#[path = "circles/methods.rs"]
+mod methods;
 #[path = "circles/tree.rs"]
 mod tree;
 
@@ -150,6 +153,30 @@ fn a_file_that_names_what_it_passes_on_names_it() {
         found,
         "a.rs names Thing of a/deep.rs\na/deep.rs names super::SIZE of a.rs"
     );
+}
+
+#[test]
+fn a_call_of_a_method_in_another_file_names_it() {
+    let files = |call: &str| {
+        let take = format!(
+            "mod answer; pub struct Hand(Vec<u8>); impl Hand {{ pub fn take(&self) {{ {call} }} }}"
+        );
+        circle_of(&[
+            ("lib.rs", "mod a;"),
+            ("a.rs", &take),
+            (
+                "a/answer.rs",
+                "use super::Hand; impl Hand { pub(super) fn len(&self) {} }
+                pub struct Other; impl Other { fn len(&self) {} }",
+            ),
+        ])
+    };
+    let expected =
+        "a.rs names the method len of a/answer.rs\na/answer.rs names super::Hand of a.rs";
+    assert_eq!(files("self.len()"), expected);
+    assert_eq!(files("assert!(self.len() == ())"), expected);
+    // A method of that name which some other type has.
+    assert_eq!(files("self.0.len()"), "");
 }
 
 #[test]

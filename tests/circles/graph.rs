@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::mentions::{Mention, mentions};
+use super::methods::{Methods, Owner, methods};
 use super::tree::{Name, Segments, Tree};
 
 /// Longest chain of re-exports that is followed.
@@ -31,7 +32,65 @@ pub(super) fn graph(tree: &Tree) -> Graph {
             }
         }
     }
+    add_calls(tree, &mut graph);
     graph
+}
+
+/// A type by the file that defines it, and its name.
+type Named = (String, String);
+
+/// The edges to methods of a type that are defined in another file than the type.
+fn add_calls(tree: &Tree, graph: &mut Graph) {
+    let all: BTreeMap<&String, Methods> = tree
+        .files
+        .iter()
+        .map(|(file, (module, parsed))| (file, methods(module, parsed)))
+        .collect();
+    let mut defined: BTreeMap<String, BTreeMap<Named, &String>> = BTreeMap::new();
+    for (file, found) in &all {
+        for (owner, names) in &found.defined {
+            for (named, name) in named(tree, owner)
+                .iter()
+                .flat_map(|n| names.iter().map(move |m| (n, m)))
+            {
+                let places = defined.entry(name.clone()).or_default();
+                places.insert(named.clone(), file);
+            }
+        }
+    }
+    for (file, found) in &all {
+        let Some(edges) = graph.get_mut(*file) else {
+            continue;
+        };
+        for (owner, names) in &found.on_self {
+            let places = |name| Some((name, defined.get(name)?.get(&named(tree, owner)?)?));
+            for (name, place) in names.iter().filter_map(places) {
+                add_call(edges, file, place, name);
+            }
+        }
+        // On anything else, its type is known where no other type has such a method.
+        for name in &found.called {
+            let places = defined.get(name).into_iter().flatten();
+            let [((home, _), place)] = places.collect::<Vec<_>>()[..] else {
+                continue;
+            };
+            if home == *file || edges.contains_key(home) {
+                add_call(edges, file, place, name);
+            }
+        }
+    }
+}
+
+fn named(tree: &Tree, (module, path): &Owner) -> Option<Named> {
+    let home = definers(tree, module, path).into_iter().next()?;
+    Some((home, path.last()?.clone()))
+}
+
+fn add_call(edges: &mut BTreeMap<String, String>, file: &String, place: &String, name: &str) {
+    if place != file {
+        let said = || format!("the method {name}");
+        edges.entry(place.clone()).or_insert_with(said);
+    }
 }
 
 /// The files that define what `path` names in `module`; none for another crate.
