@@ -13,27 +13,10 @@ mod methods;
 #[path = "circles/tree.rs"]
 mod tree;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use graph::{Graph, graph, shortest_circle};
+use graph::{graph, shortest_circle};
 use tree::Tree;
-
-/// Rooms that still have a circle.
-const NOT_YET_FREE: &[&str] = &[];
-
-fn room(file: &str) -> &str {
-    let end = file.find(['/', '.']).unwrap_or(file.len());
-    &file[..end]
-}
-
-/// Those edges that `keep` is true of, by the rooms at both ends.
-fn part(graph: &Graph, keep: impl Fn(&str, &str) -> bool) -> Graph {
-    let mut part = graph.clone();
-    for (file, edges) in &mut part {
-        edges.retain(|other, _| keep(room(file), room(other)));
-    }
-    part
-}
 
 fn told(circle: Option<Vec<String>>) -> String {
     circle.map_or_else(String::new, |steps| steps.join("\n"))
@@ -44,24 +27,7 @@ fn no_file_stands_in_a_circle() {
     let graph = graph(&Tree::read());
     let edges: usize = graph.values().map(BTreeMap::len).sum();
     assert!(edges > graph.len(), "no imports were found");
-    let rest = part(&graph, |from, to| {
-        from != to || !NOT_YET_FREE.contains(&from)
-    });
-    assert_eq!(told(shortest_circle(&rest)), "", "the shortest circle");
-}
-
-#[test]
-fn rooms_without_a_circle_are_not_excused() {
-    let graph = graph(&Tree::read());
-    let rooms: BTreeSet<&str> = graph.keys().map(|file| room(file)).collect();
-    for excused in NOT_YET_FREE {
-        assert!(rooms.contains(excused), "there is no {excused}");
-        let own = part(&graph, |from, to| from == *excused && to == *excused);
-        assert!(
-            shortest_circle(&own).is_some(),
-            "{excused} has no circle any more: take it off the list"
-        );
-    }
+    assert_eq!(told(shortest_circle(&graph)), "", "the shortest circle");
 }
 
 fn circle_of(files: &[(&str, &str)]) -> String {
