@@ -1,5 +1,6 @@
 //! The network: one attempt makes one observation.
 
+mod answering;
 mod breach;
 mod classic;
 mod conversed;

@@ -3,9 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use ::rustls::client::{Resumption, Tls12ClientSessionValue, Tls12Resumption};
@@ -14,11 +12,12 @@ use ::rustls::sign::{CertifiedKey, SingleCertAndKey};
 use ::rustls::time_provider::TimeProvider;
 use ::rustls::{ClientConfig, Error};
 use rustls_pki_types::{ServerName, UnixTime};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::time::{sleep_until, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use super::answering::Answering;
 use super::conversed::write_down;
 use super::failure::{broken_rule, stream_failure};
 use super::http::{Request, Told, converse};
@@ -308,43 +307,6 @@ where
     };
     // However it ends, the answer is already there.
     let _ = timeout(CLOSE_PATIENCE, orderly).await;
-}
-
-/// Reads, and sends what rustls wants to say meanwhile. tokio-rustls leaves the no_renegotiation that answers a HelloRequest
-/// unsent while a read is pending, and the server waits for it.
-struct Answering<'a, 'b, S>(&'a mut TlsStream<&'b mut Tap<S>>);
-
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Answering<'_, '_, S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let read = Pin::new(&mut *self.0).poll_read(cx, buffer);
-        if read.is_pending() && self.0.get_ref().1.wants_write() {
-            // A failed write shows in the next read.
-            let _ = Pin::new(&mut *self.0).poll_flush(cx);
-        }
-        read
-    }
-}
-
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Answering<'_, '_, S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut *self.0).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut *self.0).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut *self.0).poll_shutdown(cx)
-    }
 }
 
 fn since(begun: Instant) -> u64 {
