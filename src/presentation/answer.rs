@@ -12,6 +12,7 @@ mod reasons;
 mod row;
 mod server_evidence;
 mod shorten;
+mod unanswered_hello;
 mod verdict_sentence;
 
 use self::alike_front_ends::{Group, groups};

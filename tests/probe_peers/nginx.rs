@@ -1,7 +1,7 @@
 //! nginx.
 
 use crate::peers::servers::nginx;
-use crate::tool::{probe, table};
+use crate::tool::{probe, run, table};
 use crate::{FIRST_SUITE, Pki};
 
 /// TLS 1.2 with the suites of 2012 R2, and a client certificate that the request needs.
@@ -173,5 +173,26 @@ fn plain_http_on_the_port() {
          by session_id: not_testable 0/0\n\
          full not TLS (plain HTTP) x2; issue not TLS (plain HTTP) x2; control; unknown_ticket\n\
          client certificate: not_seen, not_given\n"
+    );
+}
+
+/// A server that knows no such name says so, and the next step is about the name.
+#[test]
+fn a_name_that_the_server_does_not_know() {
+    let pki = Pki::new();
+    let site = "listen ADDRESS ssl; ssl_protocols TLSv1.2; ssl_reject_handshake on;";
+    let server = nginx(&pki.authority, &pki.server, site);
+    let target = server.address.to_string();
+    let named = ["--server-name", "fe01.example", "--roots", "none", "-q"];
+    let run = run(&[&["probe", &target][..], &named].concat());
+    assert_eq!(run.code, 13, "{}", run.err);
+    let words = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("TLS is refused with alert unrecognized_name"),
+        "{words}"
+    );
+    assert!(
+        words.contains("probe by a name that it serves: --server-name"),
+        "{words}"
     );
 }

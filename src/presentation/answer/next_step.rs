@@ -2,6 +2,7 @@
 
 use super::alike_front_ends::Group;
 use super::shorten::{Room, fit, sentences};
+use super::unanswered_hello;
 use super::verdict_sentence::intolerance;
 use crate::diagnosis::first_step;
 use crate::finding::FindingId;
@@ -74,6 +75,9 @@ fn logs_the_events(front_end: &FrontEndReport) -> bool {
 fn advice(front_end: &FrontEndReport) -> &str {
     match intolerance(front_end) {
         Some(finding) if front_end.reason == Reason::ResumptionRefused => &finding.next_step,
+        _ if front_end.reason == Reason::NoServerHello => {
+            unanswered_hello::step(front_end).unwrap_or_else(|| first_step(front_end.reason))
+        }
         _ => first_step(front_end.reason),
     }
 }

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 
 use super::fleet;
 use super::front_end_name::{called, host};
+use super::unanswered_hello;
 use crate::diagnosis::Tally;
 use crate::finding::{Confidence, Finding, FindingId};
-use crate::observation::Reply;
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, TicketState, Verdict};
 
@@ -47,7 +47,7 @@ pub(super) fn verdict(report: &Report) -> String {
         Verdict::Inconclusive => {
             format!(
                 "No answer: {scope} could not be tested{}",
-                because(not_tested(&of_worst))
+                because(not_tested(&of_worst).as_deref())
             )
         }
     };
@@ -160,21 +160,6 @@ pub(super) fn intolerance(front_end: &FrontEndReport) -> Option<&Finding> {
     findings.find(|finding| finding.id == FindingId::TicketIntolerant)
 }
 
-/// What the hellos got that no ServerHello answered.
-fn no_server_hello(worst: &[&FrontEndReport]) -> &'static str {
-    let got = |is: fn(&Reply) -> bool| {
-        let mut hellos = worst.iter().flat_map(|f| &f.attempts).peekable();
-        hellos.peek().is_some() && hellos.all(|attempt| is(&attempt.reply))
-    };
-    if got(|reply| matches!(reply, Reply::Alert { .. })) {
-        "TCP connects, TLS is refused with an alert"
-    } else if got(|reply| matches!(reply, Reply::Reset)) {
-        "TCP connects, the ClientHello is answered with a reset"
-    } else {
-        "TCP connects, TLS gets no answer"
-    }
-}
-
 fn absent(worst: &[&FrontEndReport], scope: &str) -> String {
     let sure = confidence(worst);
     if let Some(rest) = scope.strip_prefix("all ") {
@@ -211,15 +196,15 @@ fn not_shown(reason: Reason) -> Option<&'static str> {
 }
 
 /// Why there is no answer, where it is the same for all.
-fn not_tested(worst: &[&FrontEndReport]) -> Option<&'static str> {
+fn not_tested(worst: &[&FrontEndReport]) -> Option<String> {
     let reason = worst.first()?.reason;
     if worst.iter().any(|f| f.reason != reason) {
         return None;
     }
-    Some(match reason {
+    let why = match reason {
         Reason::NotResolved => "the name has no address",
         Reason::NotReached => "no TCP connection",
-        Reason::NoServerHello => no_server_hello(worst),
+        Reason::NoServerHello => return Some(unanswered_hello::words(worst)),
         Reason::NotTls => "the port does not speak TLS",
         Reason::NoCommonVersion => "no TLS version in common",
         Reason::NoCommonSuite => "no cipher suite in common",
@@ -231,7 +216,8 @@ fn not_tested(worst: &[&FrontEndReport]) -> Option<&'static str> {
         Reason::LocalFault => "this machine could not connect",
         Reason::Stopped => "the run was stopped",
         _ => return None,
-    })
+    };
+    Some(why.to_owned())
 }
 
 /// What became of the front ends that line 1 does not speak of.
