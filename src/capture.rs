@@ -13,21 +13,21 @@
 //! - `verdict`: the judgement of `diagnosis` on them;
 //! - [`redact`](Redactor): a copy that can be given away.
 
-mod collect;
+mod both_sides;
+mod collected_connections;
 mod connection;
+mod connection_table;
 mod direction;
 mod file;
 mod fragments;
-mod half;
-mod heard;
-mod link;
-mod modern;
-mod open;
+mod handshake_in_clear;
+mod open_connection;
+mod read_buffer;
+mod reassembly;
 mod redact;
-mod table;
-mod talk;
+mod segment;
+mod tls13;
 mod verdict;
-mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
@@ -35,14 +35,14 @@ use std::net::{IpAddr, SocketAddr};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use self::collect::Collector;
+pub use self::collected_connections::Collector;
 pub use self::connection::{
     Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ModernConnection,
     ResumedBy, Sent, Side,
 };
 pub use self::file::{CONVERT, CaptureError, FileRead};
-pub use self::modern::{Hellos, Psk};
 pub use self::redact::Redactor;
+pub use self::tls13::{Hellos, Psk};
 pub use self::verdict::{PairVerdict, not_compared, pair_verdicts, runs};
 use crate::observation::ServedChain;
 

@@ -1,9 +1,9 @@
 //! Certificates described: the facts of one certificate, without judgement.
 
-mod extensions;
+mod clean_text;
 mod key;
-mod name;
-mod signature;
+mod names_and_purposes;
+mod signature_algorithm;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,10 +12,10 @@ use sha2::{Digest, Sha256};
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::time::ASN1Time;
 
-pub(crate) use self::extensions::alternative_names;
+use self::clean_text::name;
 pub use self::key::KeyKind;
-use self::name::name;
-pub use self::signature::{Hash, SignatureKind};
+pub(crate) use self::names_and_purposes::alternative_names;
+pub use self::signature_algorithm::{Hash, SignatureKind};
 
 /// The facts of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +69,7 @@ pub fn describe(der: &[u8]) -> Option<CertificateFacts> {
         not_after: time(validity.not_after),
         days_left: None,
         san: alternative_names(&certificate),
-        eku: extensions::purposes(&certificate),
+        eku: names_and_purposes::purposes(&certificate),
         key: KeyKind::of(certificate.public_key()).to_string(),
         signature: SignatureKind::of(&certificate.signature_algorithm).to_string(),
         sha1: hex(Sha1::digest(der).iter()),

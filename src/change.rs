@@ -9,29 +9,29 @@
 //! - `words`: the sentence, and what to do next;
 //! - `front_end`: all that is told of one front end.
 
-mod bearing;
-mod case;
+mod comparable;
+mod differences;
 mod front_end;
-mod moved;
+mod how_run_was_made;
+mod judged_facts;
 mod outcome;
 mod pairing;
 mod rule;
-mod setting;
-mod side;
-mod words;
+mod rule_input;
+mod summary;
 
 use serde::{Deserialize, Serialize};
 
-use self::case::Case;
 use self::pairing::{Pair, pairs};
 use self::rule::front_end_change;
+use self::rule_input::Case;
 
+pub use self::differences::{Fact, Moved};
 pub use self::front_end::{FrontEndChange, JudgedAgain, Seen, When};
-pub use self::moved::{Fact, Moved};
+pub use self::how_run_was_made::{Difference, Setting, Settings};
+pub use self::judged_facts::{Judged, Side, versions};
 pub use self::outcome::{Change, WhyUnknown};
 pub use self::pairing::partners;
-pub use self::setting::{Difference, Setting, Settings};
-pub use self::side::{Judged, Side, versions};
 
 /// What became of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +55,7 @@ pub fn compare(before: &Side<'_>, after: &Side<'_>) -> RunChange {
         }
     };
     RunChange {
-        differences: setting::differences(&before.settings, &after.settings),
+        differences: how_run_was_made::differences(&before.settings, &after.settings),
         front_ends: pairs(&before.front_ends, &after.front_ends)
             .into_iter()
             .filter_map(|pair| front_end_change(&case(pair)))

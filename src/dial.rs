@@ -1,14 +1,14 @@
 //! The network: one attempt makes one observation.
 
+mod after_close;
 mod answering;
-mod breach;
+mod broken_rule;
 mod classic;
-mod conversed;
+mod connect;
+mod conversation_record;
 mod failure;
+mod handshake_record;
 mod http;
-mod reaching;
-mod recording;
-mod rest;
 mod rustls;
 #[cfg(windows)]
 mod schannel;
@@ -24,8 +24,8 @@ mod verifier;
 use std::future::Future;
 
 pub use self::classic::{ClassicDial, ClassicSetup};
+pub(crate) use self::handshake_record::record_flights;
 pub use self::http::{After, Answer, Closed, End, Exchanged, Request, Told, converse};
-pub(crate) use self::recording::record_flights;
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 #[cfg(windows)]
 pub use self::schannel::{SchannelSetup, StoreCertificate};

@@ -5,20 +5,20 @@
 //! read in constant memory; what is damaged is counted, told with the times around it, and passed over. Numbers and fields decide, never
 //! the text of a message, which Windows translates.
 
-mod blocks;
+mod clixml_events;
 mod clock;
 mod codes;
-mod columns;
 mod container;
-mod draft;
 mod event;
-mod form;
+mod event_fields;
+mod field_lines;
+mod field_meaning;
+mod file_form;
+mod format_table;
 mod json;
-mod meaning;
-mod objects;
 mod reading;
-mod rows;
-mod split;
+mod separated_values;
+mod split_events;
 #[cfg(test)]
 mod tests;
 mod text_forms;
@@ -30,9 +30,9 @@ use std::ops::ControlFlow;
 pub use self::clock::{Clock, DateOrder, TimeState};
 pub use self::codes::{CERT_E_UNTRUSTEDROOT, codes, meaning};
 pub use self::event::{CHANNEL, Event};
-pub use self::form::Form;
-pub(crate) use self::meaning::focus_url;
-pub use self::meaning::{NamedCertificate, Symptom};
+pub(crate) use self::field_meaning::focus_url;
+pub use self::field_meaning::{NamedCertificate, Symptom};
+pub use self::file_form::Form;
 pub use self::reading::{Missing, ReadError, Reading, Source};
 
 /// First bytes of a `.evtx` file.

@@ -4,10 +4,10 @@
 //! [`IdentityError`], whose message is one line that names the file, what was expected and what to do.
 
 mod chain;
-mod contents;
-mod dumps;
+mod core_dumps;
 mod error;
 mod file;
+mod file_contents;
 mod key;
 mod pairing;
 mod password;
@@ -17,11 +17,11 @@ mod store;
 
 use jiff::Timestamp;
 
-use self::contents::Contents;
+use self::file_contents::Contents;
 use self::key::ClearKey;
 use self::pairing::pair;
 
-pub use self::dumps::turn_off_core_dumps;
+pub use self::core_dumps::turn_off_core_dumps;
 pub use self::error::IdentityError;
 pub(crate) use self::file::{printable, read};
 pub(crate) use self::pem::sections;

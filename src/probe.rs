@@ -1,15 +1,15 @@
 //! From targets to front ends, all front ends of a run side by side, and the tickets of each pool among its members.
 
-mod course;
 mod engines;
 mod foreign;
 mod front_end;
-mod kept;
+mod front_end_course;
+mod kept_ticket;
 mod lookup;
 mod pools;
+mod schannel;
 mod series;
 mod settings;
-mod system;
 mod versions;
 mod watch_for_renegotiation;
 
@@ -18,11 +18,11 @@ use std::collections::BTreeMap;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use self::course::Course;
 pub use self::engines::Engines;
 use self::foreign::Member;
 pub use self::front_end::FrontEnd;
 use self::front_end::{authority, server_name, tls_name};
+use self::front_end_course::Course;
 pub use self::lookup::front_ends;
 use self::lookup::reverse_name;
 pub use self::pools::{Event, foreign_tickets, pools, run};

@@ -1,8 +1,8 @@
 //! The roots at hand, read from files, the operating system and the built-in list.
 
-mod bundle;
 mod error;
 mod file;
+mod pkcs7;
 
 use std::path::PathBuf;
 use std::thread;

@@ -4,14 +4,14 @@
 //! its certificate is an RSA one. This module adds the eight ECDHE suites with AES-CBC. They are here to talk to
 //! old servers that have nothing better: MAC then encrypt, with the checks in constant flow.
 
-pub(crate) mod hash;
+pub(crate) mod hash_blocks;
 pub(crate) mod mac;
 mod masks;
-mod names;
-pub(crate) mod padding;
 mod prf;
 mod record;
+pub(crate) mod remove_padding;
 mod suite;
+mod suite_names;
 
 #[cfg(test)]
 mod tests;
@@ -22,7 +22,7 @@ use rustls::SupportedCipherSuite;
 use rustls::crypto::ring::{self, cipher_suite, kx_group};
 use rustls::crypto::{CryptoProvider, SupportedKxGroup};
 
-pub use names::suite_name;
+pub use suite_names::suite_name;
 
 /// The cipher suites of a default Windows Server 2012 R2 (with KB 2919355), in its order of preference.
 #[rustfmt::skip]

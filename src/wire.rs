@@ -2,7 +2,7 @@
 //!
 //! Up to ChangeCipherSpec, TLS 1.0 to 1.2 send everything in clear text, so that what is read here is what the peers said.
 
-pub mod extension;
+pub mod extension_number;
 mod flight;
 mod handshake;
 mod hello;

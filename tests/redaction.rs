@@ -21,7 +21,7 @@ use ticketprobe::observation::{Method, Rules, Series};
 use ticketprobe::probe::Engines;
 use ticketprobe::wire::{
     ClientFlight, ClientHello, Extension, HandshakeJoiner, HandshakeType, Message,
-    NewSessionTicket, Piece, Reader, RecordSplitter, ServerFlight, extension,
+    NewSessionTicket, Piece, Reader, RecordSplitter, ServerFlight, extension_number,
 };
 
 /// Bytes that no other text has: four in a row give a secret away.
@@ -110,7 +110,7 @@ fn tickets_in_a_client_hello() {
         suites: vec![0xc028],
         compression_methods: vec![0],
         extensions: vec![Extension {
-            kind: extension::SESSION_TICKET,
+            kind: extension_number::SESSION_TICKET,
             data: SECRET.to_vec(),
         }],
     };

@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::link::Place;
-use super::modern::Hellos;
+use super::segment::Place;
+use super::tls13::Hellos;
 use crate::observation::{Attempt, HandshakeKind};
 
 /// One side of a connection.

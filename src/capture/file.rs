@@ -1,19 +1,19 @@
 //! Files of captures: pcap and pcapng, in either byte order.
 
 mod damage;
-mod frame;
-mod legacy;
-mod next_generation;
+mod packets;
+mod pcap;
+mod pcapng;
 
 use std::io::Read;
 
-use super::window::Window;
+use super::read_buffer::Window;
 use crate::text::clean;
 
 pub use self::damage::CaptureError;
-pub use self::frame::FileRead;
-pub(super) use self::frame::Frame;
-pub use self::next_generation::CONVERT;
+pub use self::packets::FileRead;
+pub(super) use self::packets::Frame;
+pub use self::pcapng::CONVERT;
 
 /// pcapng begins with a section header block, whose type reads the same in either byte order.
 const SECTION_HEADER: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
@@ -35,9 +35,9 @@ pub(super) fn read(
     let magic = head.first_chunk::<4>().copied().unwrap_or_default();
     let mut read = FileRead::default();
     let done = match magic {
-        SECTION_HEADER => next_generation::read(&mut window, &mut read, take),
-        _ => match legacy::Order::of(magic) {
-            Some(order) => legacy::read(&mut window, order, &mut read, take)?,
+        SECTION_HEADER => pcapng::read(&mut window, &mut read, take),
+        _ => match pcap::Order::of(magic) {
+            Some(order) => pcap::read(&mut window, order, &mut read, take)?,
             None => return Err(other(head)),
         },
     };

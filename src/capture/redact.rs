@@ -1,20 +1,20 @@
-//! A copy of a capture that can be given away: TLS connections with their handshakes, application data blanked, tickets and addresses
-//! replaced. What is replaced is replaced in the same way everywhere, so that the copy gives the same answer.
+//! A copy of a capture that can be shared: TLS connections with their handshakes, application data set to zero, tickets and addresses
+//! replaced; server names and certificates stay. What is replaced is replaced in the same way everywhere, so that the copy gives the same answer.
 
-mod blind;
 mod packet;
-mod rewrite;
+mod rewritten_stream;
+mod ticket_pseudonym;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Read, Write};
 
-use self::blind::Blind;
 use self::packet::{Flags, Header, packet, write_beginning, write_packet};
-use self::rewrite::Rewriter;
+use self::rewritten_stream::Rewriter;
+use self::ticket_pseudonym::Blind;
 use super::file::{self, CaptureError, Frame};
 use super::fragments::Fragments;
-use super::half::{Half, Part};
-use super::link::{Place, Segment, each_segment};
+use super::reassembly::{Half, Part};
+use super::segment::{Place, Segment, each_segment};
 use crate::bounds::OPEN_MAX;
 
 /// Writes the copy. Bytes that cannot be understood are blanked.
@@ -134,7 +134,7 @@ impl<W: Write> Redactor<W> {
         }
     }
 
-    /// What the other side has acknowledged and never came is missing.
+    /// Bytes that the other side acknowledged and the capture lacks are reported as missing.
     fn acknowledge(&mut self, key: (Place, Place), segment: &Segment<'_>, now: u64) {
         let other = (key.1, key.0);
         let mut parts = Vec::new();
@@ -165,14 +165,14 @@ impl<W: Write> Redactor<W> {
         }
     }
 
-    fn write_part(&mut self, key: (Place, Place), part: &rewrite::Out, now: u64) {
+    fn write_part(&mut self, key: (Place, Place), part: &rewritten_stream::Out, now: u64) {
         match part {
-            rewrite::Out::Bytes(bytes) => {
+            rewritten_stream::Out::Bytes(bytes) => {
                 for piece in bytes.chunks(packet::PAYLOAD_MAX) {
                     self.write(key, Flags::NONE, piece, now, true);
                 }
             }
-            rewrite::Out::Missing(count) => {
+            rewritten_stream::Out::Missing(count) => {
                 if let Some(flow) = self.flows.get_mut(&key) {
                     let count = u32::try_from(*count & 0xffff_ffff).unwrap_or(0);
                     flow.sequence = flow.sequence.wrapping_add(count);

@@ -1,4 +1,4 @@
-//! The judgement on captured connections: that of `diagnosis`, over runs that are made of them.
+//! Turns captured connections into runs, and judges them with `diagnosis`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};

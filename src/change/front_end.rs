@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::verdict::{Reason, Verdict};
 
-use super::moved::Moved;
+use super::differences::Moved;
+use super::how_run_was_made::Difference;
+use super::judged_facts::Judged;
 use super::outcome::{Change, WhyUnknown};
-use super::setting::Difference;
-use super::side::Judged;
 
 /// What became of one front end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::side::Judged;
+use super::judged_facts::Judged;
 
 /// The same front end in one run or in both, as indexes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

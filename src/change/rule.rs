@@ -1,13 +1,13 @@
 //! What became of one front end.
 
-use super::bearing::bearing;
-use super::case::Case;
+use super::comparable::bearing;
+use super::differences::moved;
 use super::front_end::{FrontEndChange, JudgedAgain, Seen, When};
-use super::moved::moved;
+use super::how_run_was_made::{Difference, differences};
+use super::judged_facts::Judged;
 use super::outcome::{self, Change, WhyUnknown};
-use super::setting::{Difference, differences};
-use super::side::Judged;
-use super::words;
+use super::rule_input::Case;
+use super::summary;
 
 /// The change of one front end; none where neither run has it.
 pub(super) fn front_end_change(case: &Case<'_>) -> Option<FrontEndChange> {
@@ -23,8 +23,8 @@ pub(super) fn front_end_change(case: &Case<'_>) -> Option<FrontEndChange> {
         why_unknown,
         before: case.before.map(Seen::of),
         after: case.after.map(Seen::of),
-        summary: words::summary(case, change, why_unknown, &bears),
-        next_step: words::next_step(case, change, why_unknown),
+        summary: summary::summary(case, change, why_unknown, &bears),
+        next_step: summary::next_step(case, change, why_unknown),
         moved: match (case.before, case.after) {
             (Some(before), Some(after)) => moved(before, after),
             _ => Vec::new(),

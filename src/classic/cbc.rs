@@ -17,7 +17,7 @@ use super::random;
 use super::suite::Bulk;
 use super::unopened::{Unopened, forged};
 use crate::schannel::mac::HEADER;
-use crate::schannel::padding::{MAX_PADDING, cut_tag, unpad};
+use crate::schannel::remove_padding::{MAX_PADDING, cut_tag, unpad};
 
 /// A block cipher with its key, whatever its block.
 pub(super) trait BlockCipher: Send + Sync {

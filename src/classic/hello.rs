@@ -7,7 +7,7 @@ use super::scheme::SCHEMES;
 use super::session::Offered;
 use super::suite::Suite;
 use crate::observation::TlsVersion;
-use crate::wire::{ClientHello, Extension, extension};
+use crate::wire::{ClientHello, Extension, extension_number};
 
 /// What does not change from one ClientHello of a connection to the next.
 pub(crate) struct Greeting {
@@ -54,26 +54,26 @@ impl Greeting {
         let named = |kind, data| Extension { kind, data };
         let host_name = self.server_name.as_ref().map(|name| {
             let entry = [&[0][..], &vector16(name.as_bytes())].concat();
-            named(extension::SERVER_NAME, vector16(&entry))
+            named(extension_number::SERVER_NAME, vector16(&entry))
         });
         let ticket = offered.ticket.as_ref();
-        let ticket = ticket.map(|ticket| named(extension::SESSION_TICKET, ticket.to_vec()));
+        let ticket = ticket.map(|ticket| named(extension_number::SESSION_TICKET, ticket.to_vec()));
         let renegotiation = match renegotiation {
             RenegotiationInfo::Verified(data) => {
-                Some(named(extension::RENEGOTIATION_INFO, vector8(data)))
+                Some(named(extension_number::RENEGOTIATION_INFO, vector8(data)))
             }
             RenegotiationInfo::LeftOut => None,
         };
         let signatures = (self.version >= TlsVersion::TLS12)
-            .then(|| named(extension::SIGNATURE_ALGORITHMS, numbers(&SCHEMES)));
+            .then(|| named(extension_number::SIGNATURE_ALGORITHMS, numbers(&SCHEMES)));
         let last = [
-            named(extension::SUPPORTED_GROUPS, numbers(&CURVES)),
+            named(extension_number::SUPPORTED_GROUPS, numbers(&CURVES)),
             // Uncompressed points alone.
-            named(extension::EC_POINT_FORMATS, vector8(&[0])),
+            named(extension_number::EC_POINT_FORMATS, vector8(&[0])),
         ];
         host_name
             .into_iter()
-            .chain([named(extension::EXTENDED_MASTER_SECRET, Vec::new())])
+            .chain([named(extension_number::EXTENDED_MASTER_SECRET, Vec::new())])
             .chain(ticket)
             .chain(renegotiation)
             .chain(signatures)

@@ -4,7 +4,7 @@ use super::broken::{Broken, HANDSHAKE_FAILURE, ILLEGAL_PARAMETER, PROTOCOL_VERSI
 use super::session::Session;
 use super::suite::Suite;
 use crate::observation::{Rule, TlsVersion};
-use crate::wire::extension::RENEGOTIATION_INFO;
+use crate::wire::extension_number::RENEGOTIATION_INFO;
 use crate::wire::{Reader, ServerHello};
 
 /// A ServerHello that this client can go on with.

@@ -10,12 +10,14 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::conversed::write_down;
+use super::after_close::read_rest;
+use super::connect::{connect, handshake};
+use super::conversation_record::write_down;
 use super::failure::stream_failure;
+use super::handshake_record::{
+    micros, name_breach, record, size_of_request, ticket_without_secret,
+};
 use super::http::{Request, Told, converse};
-use super::reaching::{connect, handshake};
-use super::recording::{micros, name_breach, record, size_of_request, ticket_without_secret};
-use super::rest::read_rest;
 use super::tap::Tap;
 use super::tls13::Tls13Dial;
 use super::{Dial, Dialled, Hello, Order};

@@ -17,13 +17,13 @@ use tokio::time::{sleep_until, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use super::after_close::read_rest;
 use super::answering::Answering;
-use super::conversed::write_down;
+use super::connect::connect;
+use super::conversation_record::write_down;
 use super::failure::{broken_rule, stream_failure};
+use super::handshake_record::{micros, name_other, record};
 use super::http::{Request, Told, converse};
-use super::reaching::connect;
-use super::recording::{micros, name_other, record};
-use super::rest::read_rest;
 use super::sessions::Slot;
 use super::tap::Tap;
 use super::verifier::RecordingVerifier;

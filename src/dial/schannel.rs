@@ -23,10 +23,10 @@ use tokio::task::spawn_blocking;
 
 use self::failure::reply_of;
 pub use self::store::StoreCertificate;
-use super::conversed::write_down_by;
+use super::conversation_record::write_down_by;
 use super::failure::connect_failure;
+use super::handshake_record::{micros, record};
 use super::http::{Request, Told, converse};
-use super::recording::{micros, record};
 use super::socket::{TimedSocket, Waiting};
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};

@@ -13,10 +13,10 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 
 use self::hello::{client_hello, suites};
+use super::after_close::read_rest;
+use super::connect::connect;
 use super::failure::stream_failure;
-use super::reaching::connect;
-use super::recording::{micros, record};
-use super::rest::read_rest;
+use super::handshake_record::{micros, record};
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::{CLOSE_PATIENCE, FLIGHT_MAX};

@@ -1,4 +1,4 @@
-//! A stream that hears what both sides say while it passes it on.
+//! A stream that reads what both sides send while it passes the bytes on.
 
 #[cfg(any(windows, test))]
 mod blocking;

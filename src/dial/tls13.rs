@@ -9,13 +9,13 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::conversed::write_down;
+use super::connect::{connect, handshake};
+use super::conversation_record::write_down;
 use super::failure::stream_failure;
-use super::http::{Request, Told, converse};
-use super::reaching::{connect, handshake};
-use super::recording::{
+use super::handshake_record::{
     chain_id, micros, name_breach, record, size_of_request, ticket_without_secret,
 };
+use super::http::{Request, Told, converse};
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::{CLOSE_PATIENCE, REST_MAX};

@@ -7,7 +7,7 @@ use evtx::{EvtxChunkData, EvtxParser, ParserSettings};
 use jiff::Timestamp;
 
 use super::event::Event;
-use super::form::Form;
+use super::file_form::Form;
 use super::reading::{Missing, ReadError, Reading};
 use super::xml;
 use crate::text::clean;

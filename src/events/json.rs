@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use serde_json::{Map, Value as Json};
 
 use super::clock::Clock;
-use super::draft::{Draft, Field, field};
 use super::event::Event;
+use super::event_fields::{Draft, Field, field};
 
 /// Deepest object that is looked into.
 const DEPTH_MAX: usize = 4;
@@ -107,7 +107,7 @@ impl<'a> Found<'a> {
                 for (name, value) in object {
                     match (name.as_str(), value) {
                         ("Binary" | "binary", Json::String(text)) => {
-                            self.binary = super::meaning::hex(text);
+                            self.binary = super::field_meaning::hex(text);
                         }
                         (_, Json::Array(_)) => self.texts(name, value),
                         _ => self.data.extend(scalar(value, 0)),

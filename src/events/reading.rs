@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::clock::Clock;
-use super::form::Form;
+use super::file_form::Form;
 use crate::encoding::CodePage;
 
 /// Most gaps of a file that are told one by one.

@@ -6,10 +6,10 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 
 use super::event::{Event, Item};
-use super::form::Form;
+use super::file_form::Form;
 use super::reading::{Missing, ReadError, Reading, Source};
-use super::split::{self, Piece};
-use super::{blocks, columns, json, objects, rows, xml};
+use super::split_events::{self, Piece};
+use super::{clixml_events, field_lines, format_table, json, separated_values, xml};
 use crate::encoding::Transcoder;
 use crate::printout::clixml;
 use crate::text::{clean, is_binary};
@@ -37,7 +37,7 @@ pub(super) fn read(
             let mut next = clixml::pieces(text);
             let mut item = || -> io::Result<Option<Item>> {
                 while let Some(piece) = next()? {
-                    if let Some(item) = objects::item(piece, clock) {
+                    if let Some(item) = clixml_events::item(piece, clock) {
                         return Ok(Some(item));
                     }
                 }
@@ -46,7 +46,7 @@ pub(super) fn read(
             all(Form::Clixml, &mut item, take)
         }
         Ok(Form::Xml | Form::Evtx) => {
-            let mut next = split::xml_records(text);
+            let mut next = split_events::xml_records(text);
             all(
                 Form::Xml,
                 &mut || Ok(next()?.map(|piece| of(piece, xml::parse))),
@@ -54,7 +54,7 @@ pub(super) fn read(
             )
         }
         Ok(Form::Json) => {
-            let mut next = split::json_records(text);
+            let mut next = split_events::json_records(text);
             let parse = |bytes: &[u8]| json::parse(bytes, clock);
             all(
                 Form::Json,
@@ -62,9 +62,9 @@ pub(super) fn read(
                 take,
             )
         }
-        Ok(Form::Csv) => all(Form::Csv, &mut rows::items(text, clock)?, take),
-        Ok(Form::Text) => all(Form::Text, &mut blocks::items(text, clock), take),
-        Ok(Form::Table) => all(Form::Table, &mut columns::items(text, clock), take),
+        Ok(Form::Csv) => all(Form::Csv, &mut separated_values::items(text, clock)?, take),
+        Ok(Form::Text) => all(Form::Text, &mut field_lines::items(text, clock), take),
+        Ok(Form::Table) => all(Form::Table, &mut format_table::items(text, clock), take),
         Err(line) if is_binary(&line) => Err(ReadError::Unknown("binary data".to_owned())),
         Err(line) => Err(ReadError::Unknown(format!("'{}'", clean(&line, FOUND_MAX)))),
     }
@@ -91,11 +91,11 @@ fn find(head: &str) -> Result<Form, String> {
         Some('[') if is_array(head) => return Ok(Form::Json),
         _ => {}
     }
-    if columns::is_such(head) {
+    if format_table::is_such(head) {
         Ok(Form::Table)
-    } else if blocks::is_such(head) {
+    } else if field_lines::is_such(head) {
         Ok(Form::Text)
-    } else if rows::is_such(head) {
+    } else if separated_values::is_such(head) {
         Ok(Form::Csv)
     } else if head.contains("<Event ") {
         Ok(Form::Xml)

@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep_until};
 
 use super::engines::Engines;
-use super::kept::{Kept, Session};
+use super::kept_ticket::{Kept, Session};
 use super::settings::Settings;
 use crate::dial::{Dial, Hello, Order, Request};
 use crate::observation::{

@@ -1,8 +1,8 @@
 //! The series in one TLS version, over the engine that was chosen for it.
 
-use super::course::Course;
-use super::kept::{Kept, Session};
-use super::{system, watch_for_renegotiation};
+use super::front_end_course::Course;
+use super::kept_ticket::{Kept, Session};
+use super::{schannel, watch_for_renegotiation};
 use crate::experiment::{self, Ran};
 use crate::observation::{Choice, Engine, TlsVersion};
 use crate::plan::Plan;
@@ -33,7 +33,7 @@ pub(super) async fn series(
             }
             experiment::run(&dial, plan, limits, stop).await.map(kept)
         }
-        Engine::Schannel => system::series(course, version, plan).await,
+        Engine::Schannel => schannel::series(course, version, plan).await,
         Engine::Classic if version >= TlsVersion::TLS13 => {
             let kept = |session| Kept {
                 version,

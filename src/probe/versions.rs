@@ -1,7 +1,7 @@
 //! The course of the probe of one front end: scouts, the choice of engine, the series in each version.
 
-use super::course::Course;
-use super::kept::Kept;
+use super::front_end_course::Course;
+use super::kept_ticket::Kept;
 use super::series::series;
 use crate::choice::{KeyFits, Wish, choose, choose_again, leaves_only_tls13};
 use crate::dial::ScoutDial;

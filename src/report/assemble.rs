@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pool::{self, Place};
+use super::pool_comparison::{self, Place};
 use super::{Frame, FrontEndReport, Report, Totals, Trust};
 use crate::diagnosis::FailOn;
 use crate::observation::{FrontEndRun, PoolRun};
@@ -19,7 +19,7 @@ impl Report {
     /// Puts together what was judged one by one.
     #[must_use]
     pub fn of_judged(frame: Frame, front_ends: Vec<FrontEndReport>, runs: Vec<PoolRun>) -> Self {
-        let pools = pool::compare(&front_ends, of_one_place(runs));
+        let pools = pool_comparison::compare(&front_ends, of_one_place(runs));
         let mut totals = Totals::of(&front_ends);
         pools.iter().for_each(|pool| totals.add_pool(pool));
         Self {

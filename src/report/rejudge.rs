@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::judge::{agreed, judged_version};
 use super::names::listed;
 use super::{
-    EngineReport, FrontEndReport, JudgedBefore, Report, Tool, VersionReport, pool, versions,
+    EngineReport, FrontEndReport, JudgedBefore, Report, Tool, VersionReport, pool_comparison,
+    versions,
 };
 use crate::chain::{ChainEvidence, differential};
 use crate::diagnosis::{FINDINGS, SYSTEM_CLIENT, Tally, judge};
@@ -29,7 +30,7 @@ impl Report {
         Self {
             verdict: tally.worst(),
             exit_code: tally.exit_code(self.certificate),
-            pools: pool::compare(&front_ends, pool::runs(&self.pools)),
+            pools: pool_comparison::compare(&front_ends, pool_comparison::runs(&self.pools)),
             front_ends,
             change: None,
             ..self

@@ -11,7 +11,7 @@ use crate::encoding::decode;
 use crate::identity::{printable, read, sections};
 
 use super::RootsError;
-use super::bundle::{self, certificates};
+use super::pkcs7;
 
 /// PEM sections that hold certificates.
 const LABELS: [&str; 5] = [
@@ -56,7 +56,8 @@ impl CaFile {
         };
         let sections = sections(&bytes);
         if sections.is_empty() {
-            let found = certificates(&bytes).or_else(|| certificates(&from_base64(&bytes)?));
+            let found =
+                pkcs7::certificates(&bytes).or_else(|| pkcs7::certificates(&from_base64(&bytes)?));
             return match found {
                 None => Err(RootsError::Unrecognised { file }),
                 Some(found) if found.is_empty() => Err(RootsError::NoCertificate {
@@ -71,7 +72,7 @@ impl CaFile {
             // AD CS writes a bundle between the lines of a certificate.
             if LABELS.contains(&section.label.as_str()) {
                 let der = section.der().map_err(|part| self.damaged(part))?;
-                let found = bundle::certificates(&der);
+                let found = pkcs7::certificates(&der);
                 certificates.extend(found.unwrap_or_else(|| vec![der.to_vec().into()]));
             }
         }

@@ -14,7 +14,7 @@
 use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
-use super::hash::{Hash, MAX_BLOCK, MAX_TAG};
+use super::hash_blocks::{Hash, MAX_BLOCK, MAX_TAG};
 use super::masks::{PART, below, secret, within};
 
 /// Length of what precedes the fragment in the MAC: sequence number, type, version, length (RFC 5246 6.2.3.1).
@@ -157,8 +157,8 @@ mod tests {
     use hmac::{KeyInit, Mac};
     use proptest::prelude::*;
 
-    use super::super::hash::{Sha1, Sha256, Sha384};
-    use super::super::padding::MAX_PADDING;
+    use super::super::hash_blocks::{Sha1, Sha256, Sha384};
+    use super::super::remove_padding::MAX_PADDING;
     use super::*;
 
     const HEAD: [u8; HEADER] = *b"thirteenbytes";

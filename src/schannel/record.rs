@@ -17,9 +17,9 @@ use rustls::{ConnectionTrafficSecrets, Error};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::hash::Hash;
+use super::hash_blocks::Hash;
 use super::mac::Hmac;
-use super::padding::{MAX_PADDING, cut_tag, unpad};
+use super::remove_padding::{MAX_PADDING, cut_tag, unpad};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! What each side has said so far, followed byte by byte.
+//! What each side has sent so far, followed byte by byte.
 
 mod stream;
 
@@ -21,7 +21,7 @@ pub struct ServerFlight {
     heard: ServerMessages,
 }
 
-/// What came next after ServerHello: it decides whether the offered session goes on (RFC 5246 section 7.3, RFC 5077 section 3.1).
+/// What came next after ServerHello: it decides whether the session is resumed (RFC 5246 section 7.3, RFC 5077 section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterHello {
     /// NewSessionTicket: an abbreviated handshake that renews the ticket.
@@ -50,7 +50,7 @@ impl ServerMessages {
         self.hello.as_ref().map_or(0x0303, |hello| hello.version)
     }
 
-    /// The first HelloRetryRequest stands apart; a second is taken for the answer, which no client goes on with.
+    /// The first HelloRetryRequest stands apart; a second is taken for the answer, with which no client can continue.
     fn take_hello(&mut self, hello: ServerHello) {
         if hello.is_retry_request() && self.retry_request.is_none() {
             self.retry_request = Some(hello);
@@ -200,7 +200,7 @@ impl ServerFlight {
         self.stream.fatal
     }
 
-    /// Where the stream stopped making sense.
+    /// Where decoding failed.
     #[must_use]
     pub fn defect(&self) -> Option<Defect> {
         self.stream.defect

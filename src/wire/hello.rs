@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::writer::Writer;
-use super::{DecodeError, EncodeError, HandshakeType, Reader, extension};
+use super::{DecodeError, EncodeError, HandshakeType, Reader, extension_number};
 
 /// Calls `on_extension` with the type and data of each extension.
 fn each_extension<'a>(
@@ -79,14 +79,14 @@ impl ClientHello {
     /// Whether it offers a pre-shared key, which a ticket of TLS 1.3 is (RFC 8446 section 4.2.11).
     #[must_use]
     pub fn offers_psk(&self) -> bool {
-        self.has(extension::PRE_SHARED_KEY)
+        self.has(extension_number::PRE_SHARED_KEY)
     }
 
     /// Whether TLS 1.3 is the lowest version that it offers (RFC 8446 section 4.2.1).
     #[must_use]
     pub fn offers_only_tls13(&self) -> bool {
         let mut extensions = self.extensions.iter();
-        let offered = extensions.find(|e| e.kind == extension::SUPPORTED_VERSIONS);
+        let offered = extensions.find(|e| e.kind == extension_number::SUPPORTED_VERSIONS);
         offered.is_some_and(|versions| {
             let mut list = versions.data.get(1..).unwrap_or_default().chunks_exact(2);
             list.all(|version| version == TLS13.to_be_bytes())
@@ -97,7 +97,7 @@ impl ClientHello {
     #[must_use]
     pub fn offers_tls13(&self) -> bool {
         let mut extensions = self.extensions.iter();
-        let offered = extensions.find(|e| e.kind == extension::SUPPORTED_VERSIONS);
+        let offered = extensions.find(|e| e.kind == extension_number::SUPPORTED_VERSIONS);
         offered.is_some_and(|versions| {
             let mut list = versions.data.get(1..).unwrap_or_default().chunks_exact(2);
             list.any(|version| version == TLS13.to_be_bytes())
@@ -107,14 +107,14 @@ impl ClientHello {
     /// Whether it says how it would use one: only then may a server issue tickets (RFC 8446 section 4.2.9).
     #[must_use]
     pub fn offers_psk_modes(&self) -> bool {
-        self.has(extension::PSK_KEY_EXCHANGE_MODES)
+        self.has(extension_number::PSK_KEY_EXCHANGE_MODES)
     }
 
     /// Length of the SessionTicket extension in bytes; none where it is not there.
     #[must_use]
     pub fn ticket_length(&self) -> Option<usize> {
         let mut extensions = self.extensions.iter();
-        let ticket = extensions.find(|e| e.kind == extension::SESSION_TICKET)?;
+        let ticket = extensions.find(|e| e.kind == extension_number::SESSION_TICKET)?;
         Some(ticket.data.len())
     }
 
@@ -278,17 +278,17 @@ impl ServerHello {
         each_extension(&mut reader, |kind, data| {
             hello.extensions.push(kind);
             match kind {
-                extension::SESSION_TICKET => hello.ticket_acknowledged = true,
-                extension::EXTENDED_MASTER_SECRET => hello.extended_master_secret = true,
-                extension::RENEGOTIATION_INFO => hello.secure_renegotiation = true,
-                extension::SUPPORTED_VERSIONS => {
+                extension_number::SESSION_TICKET => hello.ticket_acknowledged = true,
+                extension_number::EXTENDED_MASTER_SECRET => hello.extended_master_secret = true,
+                extension_number::RENEGOTIATION_INFO => hello.secure_renegotiation = true,
+                extension_number::SUPPORTED_VERSIONS => {
                     hello.selected_version = Some(Reader::new(data).u16("selected_version")?);
                 }
-                extension::PRE_SHARED_KEY => {
+                extension_number::PRE_SHARED_KEY => {
                     hello.selected_psk = Some(Reader::new(data).u16("selected_identity")?);
                 }
-                extension::KEY_SHARE => hello.key_share = Some(hello.take_key_share(data)?),
-                extension::COOKIE => {
+                extension_number::KEY_SHARE => hello.key_share = Some(hello.take_key_share(data)?),
+                extension_number::COOKIE => {
                     let cookie = Reader::new(data).vector16("cookie")?;
                     hello.cookie = Some(cookie.remainder().to_vec());
                 }

@@ -13,7 +13,7 @@ use crate::classic::scheme::{SCHEMES, Scheme};
 use crate::classic::suite::{KeyExchange, Suite};
 use crate::classic::transport::Outgoing;
 use crate::observation::TlsVersion;
-use crate::wire::extension;
+use crate::wire::extension_number;
 
 const CERTIFICATE: u8 = 11;
 const SERVER_KEY_EXCHANGE: u8 = 12;
@@ -74,13 +74,13 @@ impl ServerHandshake {
         };
         if let Some(bond) = self.bound_to.as_ref().filter(|_| self.secure) {
             let both = [&bond.client[..], &bond.server].concat();
-            put(extension::RENEGOTIATION_INFO, &vector8(&both));
+            put(extension_number::RENEGOTIATION_INFO, &vector8(&both));
         }
         if session.extended_master_secret {
-            put(extension::EXTENDED_MASTER_SECRET, &[]);
+            put(extension_number::EXTENDED_MASTER_SECRET, &[]);
         }
         if self.issues_ticket {
-            put(extension::SESSION_TICKET, &[]);
+            put(extension_number::SESSION_TICKET, &[]);
         }
         body.extend(vector16(&extensions));
         Ok(body)

@@ -5,7 +5,7 @@ use crate::classic::exchange::SECP256R1;
 use crate::classic::prf::Secret;
 use crate::classic::suite::{KeyExchange, Suite};
 use crate::observation::TlsVersion;
-use crate::wire::{ClientHello, Reader, extension};
+use crate::wire::{ClientHello, Reader, extension_number};
 
 /// TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 section 3.3).
 const RENEGOTIATION_SCSV: u16 = 0x00FF;
@@ -36,7 +36,7 @@ impl ClientOffer {
             ));
         }
         let scsv = hello.suites.contains(&RENEGOTIATION_SCSV).then(Vec::new);
-        let info = match data_of(&hello, extension::RENEGOTIATION_INFO) {
+        let info = match data_of(&hello, extension_number::RENEGOTIATION_INFO) {
             Some(data) => {
                 let mut reader = Reader::new(data);
                 let bond = reader.vector8("renegotiated_connection")?;
@@ -60,11 +60,11 @@ impl ClientOffer {
 
     /// The SessionTicket extension; empty where the client has no ticket.
     pub(super) fn ticket(&self) -> Option<&[u8]> {
-        data_of(&self.hello, extension::SESSION_TICKET)
+        data_of(&self.hello, extension_number::SESSION_TICKET)
     }
 
     pub(super) fn extended_master_secret(&self) -> bool {
-        data_of(&self.hello, extension::EXTENDED_MASTER_SECRET).is_some()
+        data_of(&self.hello, extension_number::EXTENDED_MASTER_SECRET).is_some()
     }
 
     /// The first of `suites` that the client offers. A client that names no curve takes P-256 (RFC 8422 section 4).
@@ -77,13 +77,13 @@ impl ClientOffer {
     }
 
     fn takes_p256(&self) -> bool {
-        let listed = self.numbers(extension::SUPPORTED_GROUPS);
+        let listed = self.numbers(extension_number::SUPPORTED_GROUPS);
         listed.is_none_or(|groups| groups.contains(&SECP256R1))
     }
 
     /// The signature schemes that the client takes; SHA-1 where it names none (RFC 5246 section 7.4.1.4.1).
     pub(super) fn schemes(&self) -> Vec<u16> {
-        let listed = self.numbers(extension::SIGNATURE_ALGORITHMS);
+        let listed = self.numbers(extension_number::SIGNATURE_ALGORITHMS);
         listed.unwrap_or_else(|| vec![0x0201, 0x0203])
     }
 

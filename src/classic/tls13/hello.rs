@@ -6,7 +6,7 @@ use super::session::{Offered13, Psk};
 use crate::classic::broken::Broken;
 use crate::classic::encode::{vector8, vector16};
 use crate::classic::exchange::{CURVES, Point};
-use crate::wire::{ClientHello, Extension, extension};
+use crate::wire::{ClientHello, Extension, extension_number};
 
 /// ECDSA, Ed25519, RSA-PSS; those with PKCS#1 for certificates alone (RFC 8446 section 4.2.3).
 const SCHEMES: [u16; 10] = [
@@ -58,23 +58,23 @@ impl Greeting13 {
         let named = |kind, data| Extension { kind, data };
         let host_name = self.server_name.as_ref().map(|name| {
             let entry = [&[0][..], &vector16(name.as_bytes())].concat();
-            named(extension::SERVER_NAME, vector16(&entry))
+            named(extension_number::SERVER_NAME, vector16(&entry))
         });
         let versions = vector8(&TLS13.to_be_bytes());
         let fixed = [
-            named(extension::SUPPORTED_GROUPS, numbers(&groups())),
-            named(extension::SIGNATURE_ALGORITHMS, numbers(&SCHEMES)),
-            named(extension::SUPPORTED_VERSIONS, versions),
-            named(extension::KEY_SHARE, key_share(shares)),
-            named(extension::POST_HANDSHAKE_AUTH, Vec::new()),
+            named(extension_number::SUPPORTED_GROUPS, numbers(&groups())),
+            named(extension_number::SIGNATURE_ALGORITHMS, numbers(&SCHEMES)),
+            named(extension_number::SUPPORTED_VERSIONS, versions),
+            named(extension_number::KEY_SHARE, key_share(shares)),
+            named(extension_number::POST_HANDSHAKE_AUTH, Vec::new()),
         ];
-        let cookie = cookie.map(|cookie| named(extension::COOKIE, vector16(cookie)));
+        let cookie = cookie.map(|cookie| named(extension_number::COOKIE, vector16(cookie)));
         let modes = self.offered.says_modes().then(|| {
             let modes = vector8(&[PSK_DHE_KE]);
-            named(extension::PSK_KEY_EXCHANGE_MODES, modes)
+            named(extension_number::PSK_KEY_EXCHANGE_MODES, modes)
         });
         let psk = self.offered.psk();
-        let psk = psk.map(|psk| named(extension::PRE_SHARED_KEY, unbound(psk)));
+        let psk = psk.map(|psk| named(extension_number::PRE_SHARED_KEY, unbound(psk)));
         host_name
             .into_iter()
             .chain(fixed)
@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(says(Offered13::unknown_ticket(192).unwrap()), (true, true));
         let hello = made(Offered13::unknown_ticket(192).unwrap());
         let last = hello.extensions.last().unwrap();
-        assert_eq!(last.kind, extension::PRE_SHARED_KEY);
+        assert_eq!(last.kind, extension_number::PRE_SHARED_KEY);
         assert_eq!(last.data.len(), 2 + 2 + 192 + 4 + 2 + 1 + 32);
         assert!(last.data[last.data.len() - 32..] != [0; 32]);
     }

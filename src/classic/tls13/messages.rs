@@ -3,7 +3,7 @@
 use crate::bounds::CERTIFICATES_MAX;
 use crate::classic::broken::{Broken, ILLEGAL_PARAMETER};
 use crate::observation::Rule;
-use crate::wire::{CertificateRequest, DecodeError, Reader, extension};
+use crate::wire::{CertificateRequest, DecodeError, Reader, extension_number};
 
 /// A CertificateRequest, in the handshake or after it.
 pub(super) struct Request {
@@ -32,8 +32,8 @@ impl Request {
             let kind = extensions.u16("extension_type")?;
             let data = Reader::new(extensions.vector16("extension_data")?.remainder());
             match kind {
-                extension::SIGNATURE_ALGORITHMS => made.schemes = schemes(data)?,
-                extension::CERTIFICATE_AUTHORITIES => made.request = issuers(data)?,
+                extension_number::SIGNATURE_ALGORITHMS => made.schemes = schemes(data)?,
+                extension_number::CERTIFICATE_AUTHORITIES => made.request = issuers(data)?,
                 _ => {}
             }
         }
@@ -71,12 +71,15 @@ pub(super) fn check_encrypted_extensions(body: &[u8]) -> Result<(), Broken> {
     while !extensions.is_empty() {
         let kind = extensions.u16("extension_type")?;
         extensions.vector16("extension_data")?;
-        if !matches!(kind, extension::SERVER_NAME | extension::SUPPORTED_GROUPS) {
+        if !matches!(
+            kind,
+            extension_number::SERVER_NAME | extension_number::SUPPORTED_GROUPS
+        ) {
             let what = format!("EncryptedExtensions has extension {kind}, which was not offered");
             let what = match kind {
-                extension::KEY_SHARE
-                | extension::PRE_SHARED_KEY
-                | extension::SUPPORTED_VERSIONS => {
+                extension_number::KEY_SHARE
+                | extension_number::PRE_SHARED_KEY
+                | extension_number::SUPPORTED_VERSIONS => {
                     format!("EncryptedExtensions has extension {kind}, which belongs elsewhere")
                 }
                 _ => what,
@@ -150,7 +153,7 @@ impl Ticket {
         while !extensions.is_empty() {
             let kind = extensions.u16("extension_type")?;
             let mut data = extensions.vector16("extension_data")?;
-            if kind == extension::EARLY_DATA {
+            if kind == extension_number::EARLY_DATA {
                 made.early_data = Some(data.u32("max_early_data_size")?);
             }
         }

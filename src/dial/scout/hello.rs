@@ -6,7 +6,7 @@ use rustls_pki_types::ServerName;
 
 use crate::observation::TlsVersion;
 use crate::schannel::{SUITES_2012_R2, is_tls12_only};
-use crate::wire::{ClientHello, Extension, extension};
+use crate::wire::{ClientHello, Extension, extension_number};
 
 /// P-256, P-384, X25519 (RFC 8422 section 5.1.1): 2012 R2 knows the first two, some newer servers insist on the third.
 const GROUPS: [u16; 3] = [23, 24, 29];
@@ -64,14 +64,17 @@ fn extensions_of_tls13(name: &ServerName<'_>) -> Result<Vec<Extension>, Unspecif
     share[31] &= 0x7f;
     let entry = [&[0, 29, 0, 32][..], &share].concat();
     let key_share = [&[0, 36][..], &entry].concat();
-    let server_name = server_name(name).map(|data| named(extension::SERVER_NAME, data));
+    let server_name = server_name(name).map(|data| named(extension_number::SERVER_NAME, data));
     let fixed = [
-        named(extension::SUPPORTED_GROUPS, list(&GROUPS_OF_TLS13)),
-        named(extension::SIGNATURE_ALGORITHMS, list(&SIGNATURES_OF_TLS13)),
-        named(extension::SUPPORTED_VERSIONS, vec![2, 3, 4]),
+        named(extension_number::SUPPORTED_GROUPS, list(&GROUPS_OF_TLS13)),
+        named(
+            extension_number::SIGNATURE_ALGORITHMS,
+            list(&SIGNATURES_OF_TLS13),
+        ),
+        named(extension_number::SUPPORTED_VERSIONS, vec![2, 3, 4]),
         // psk_dhe_ke: a client that would take tickets.
-        named(extension::PSK_KEY_EXCHANGE_MODES, vec![1, 1]),
-        named(extension::KEY_SHARE, key_share),
+        named(extension_number::PSK_KEY_EXCHANGE_MODES, vec![1, 1]),
+        named(extension_number::KEY_SHARE, key_share),
     ];
     Ok(server_name.into_iter().chain(fixed).collect())
 }
@@ -89,19 +92,23 @@ pub(super) fn suites(version: TlsVersion) -> Vec<u16> {
 /// The last one is not empty: some old servers hang on a hello that ends in an empty extension.
 fn extensions(version: TlsVersion, name: &ServerName<'_>) -> Vec<Extension> {
     let named = |kind, data| Extension { kind, data };
-    let signatures = (version >= TlsVersion::TLS12)
-        .then(|| named(extension::SIGNATURE_ALGORITHMS, list(&SIGNATURE_ALGORITHMS)));
-    let server_name = server_name(name).map(|data| named(extension::SERVER_NAME, data));
+    let signatures = (version >= TlsVersion::TLS12).then(|| {
+        named(
+            extension_number::SIGNATURE_ALGORITHMS,
+            list(&SIGNATURE_ALGORITHMS),
+        )
+    });
+    let server_name = server_name(name).map(|data| named(extension_number::SERVER_NAME, data));
     let fixed = [
-        named(extension::SUPPORTED_GROUPS, list(&GROUPS)),
+        named(extension_number::SUPPORTED_GROUPS, list(&GROUPS)),
         // Uncompressed points alone.
-        named(extension::EC_POINT_FORMATS, vec![1, 0]),
+        named(extension_number::EC_POINT_FORMATS, vec![1, 0]),
     ];
     let last = [
-        named(extension::SESSION_TICKET, Vec::new()),
-        named(extension::EXTENDED_MASTER_SECRET, Vec::new()),
+        named(extension_number::SESSION_TICKET, Vec::new()),
+        named(extension_number::EXTENDED_MASTER_SECRET, Vec::new()),
         // The first handshake: no data to renegotiate with (RFC 5746 section 3.4).
-        named(extension::RENEGOTIATION_INFO, vec![0]),
+        named(extension_number::RENEGOTIATION_INFO, vec![0]),
     ];
     server_name
         .into_iter()
@@ -181,7 +188,7 @@ mod tests {
         for _ in 0..64 {
             let hello = hello(TlsVersion::TLS13, "fe01");
             let share = hello.extensions.last().unwrap();
-            assert_eq!(share.kind, extension::KEY_SHARE);
+            assert_eq!(share.kind, extension_number::KEY_SHARE);
             assert_eq!(share.data.len(), 2 + 4 + 32);
             assert!(share.data[37] < 0x80, "{:02x?}", share.data);
         }

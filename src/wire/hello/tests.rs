@@ -50,7 +50,7 @@ fn hello() -> ClientHello {
         suites: vec![0xc028],
         compression_methods: vec![0],
         extensions: vec![Extension {
-            kind: extension::SESSION_TICKET,
+            kind: extension_number::SESSION_TICKET,
             data: vec![0xab; 3],
         }],
     }
@@ -105,18 +105,24 @@ fn modern(random: [u8; 32], extensions: &[(u16, &[u8])]) -> ServerHello {
 fn a_session_of_tls_13_is_offered_and_taken() {
     let mut offering = hello();
     assert!(!offering.offers_psk() && !offering.offers_psk_modes());
-    for kind in [extension::PSK_KEY_EXCHANGE_MODES, extension::PRE_SHARED_KEY] {
+    for kind in [
+        extension_number::PSK_KEY_EXCHANGE_MODES,
+        extension_number::PRE_SHARED_KEY,
+    ] {
         let data = vec![1, 1];
         offering.extensions.push(Extension { kind, data });
     }
     assert!(offering.offers_psk() && offering.offers_psk_modes());
-    let version = (extension::SUPPORTED_VERSIONS, &[3, 4][..]);
+    let version = (extension_number::SUPPORTED_VERSIONS, &[3, 4][..]);
     let full = modern([1; 32], &[version]);
     assert_eq!(
         (full.selected_version, full.selected_psk),
         (Some(0x0304), None)
     );
-    let resumed = modern([1; 32], &[version, (extension::PRE_SHARED_KEY, &[0, 2])]);
+    let resumed = modern(
+        [1; 32],
+        &[version, (extension_number::PRE_SHARED_KEY, &[0, 2])],
+    );
     assert_eq!(resumed.selected_psk, Some(2));
 }
 
