@@ -28,7 +28,7 @@ use crate::observation::{CertificateAtHand, Engine, TlsVersion};
 use crate::plan::Versions;
 use crate::presentation::write_plan;
 use crate::probe::{Engines, FrontEnd, Settings};
-use crate::report::write_plan_json;
+use crate::report::{Report, write_plan_json};
 use crate::roots;
 
 pub(in crate::cli) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
@@ -96,13 +96,18 @@ pub(in crate::cli) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u
         for notice in evidence.add_to(&mut report) {
             warnings.tell(notice);
         }
-        let report = match &baseline {
-            Some(before) => report.compared_with(before),
-            None => report,
-        };
-        let report = report.failing_on(&args.fail.fail_on);
-        finish(&report, baseline.as_ref(), args)
+        conclude(report, baseline.as_ref(), args)
     })
+}
+
+/// Compares the report with an earlier one where there is one, and decides the exit code.
+fn conclude(report: Report, baseline: Option<&Report>, args: &ProbeArgs) -> Result<u8, Failure> {
+    let report = match baseline {
+        Some(before) => report.compared_with(before),
+        None => report,
+    };
+    let report = report.failing_on(&args.fail.fail_on);
+    finish(&report, baseline, args)
 }
 
 /// A plan has two forms, known before a name is looked up.
