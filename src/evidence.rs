@@ -12,7 +12,7 @@ pub use self::binding::compare_binding;
 pub use self::names::{HostMatch, match_host};
 pub use self::remark::Remark;
 use crate::events::NamedCertificate;
-use crate::finding::{Confidence, Finding, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::history::EventVerdict;
 use crate::host::RegistryState;
 use crate::verdict::Verdict;
@@ -61,30 +61,18 @@ pub fn join(evidence: Evidence) -> Joined {
 }
 
 fn finding(remark: Remark) -> Option<Finding> {
-    let (id, severity, evidence, next_step) = match remark {
+    let (id, evidence) = match remark {
         Remark::NotInEffect => (
             FindingId::RegistryNotInEffect,
-            Severity::Warning,
             "registry: EnableSessionTicket is 2; wire: tickets are issued or promised",
-            "Check that the services, or the machine, were restarted after the change, and that this address is that host.",
         ),
         Remark::NoTicketsAnyway => (
             FindingId::NoTicketsWithoutRegistry,
-            Severity::Note,
             "registry: the change is not applied; wire: no tickets",
-            "Find out what answers at this address before you take the problem for solved.",
         ),
         _ => return None,
     };
-    Some(Finding {
-        id,
-        severity,
-        confidence: Confidence::Medium,
-        summary: remark.text().to_owned(),
-        evidence: evidence.to_owned(),
-        source: "KB 2901554 and this measurement".to_owned(),
-        next_step: next_step.to_owned(),
-    })
+    Some(Draft::of(id, Confidence::Medium).evidence(evidence))
 }
 
 /// Compares the certificates that events 32042 name with the one that is served, by serial number in both byte orders.
@@ -101,32 +89,15 @@ pub fn compare_serials(named: &[NamedCertificate], served: Option<&str>) -> Opti
         .into_iter()
         .any(|serial| significant(serial) == served);
     let shown = serials.join(", ");
-    let (id, summary, next_step) = match (as_written, as_reversed) {
-        (false, false) => (
-            FindingId::EventCertificateOther,
-            "Events 32042 name other certificates than the one that is served here.",
-            "Look at the certificate that the events name: it is that of the server that connected.",
-        ),
-        (true, _) => (
-            FindingId::EventCertificateServed,
-            "Events 32042 name the certificate that is served here.",
-            "What is said of the served chain is also true for the certificate of the events.",
-        ),
-        (false, true) => (
-            FindingId::EventCertificateServed,
-            "Events 32042 name the certificate that is served here; they write its serial number with the bytes reversed.",
-            "What is said of the served chain is also true for the certificate of the events.",
-        ),
+    let served_here = Draft::of(FindingId::EventCertificateServed, Confidence::High);
+    let draft = match (as_written, as_reversed) {
+        (false, false) => Draft::of(FindingId::EventCertificateOther, Confidence::High),
+        (true, _) => served_here,
+        (false, true) => served_here.case("reversed"),
     };
-    Some(Finding {
-        id,
-        severity: Severity::Note,
-        confidence: Confidence::High,
-        summary: summary.to_owned(),
-        evidence: format!("serial numbers in the events: {shown}; served: {served}"),
-        source: "the event log and this measurement".to_owned(),
-        next_step: next_step.to_owned(),
-    })
+    Some(draft.evidence(format!(
+        "serial numbers in the events: {shown}; served: {served}"
+    )))
 }
 
 /// A serial number without the zeros in front, which DER adds where the first bit is set.

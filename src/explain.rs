@@ -1,14 +1,15 @@
 //! Explanations: what each word of a report, and each event that engineers come with, means.
 //!
-//! The words stand in text files beside this module, a block for each topic; a test holds them against the types.
+//! The words stand in text files beside this module, a block for each topic; a test holds them against the types. Those of findings
+//! are from the catalogue that reports are from.
 
 use std::fmt;
 
-const FILES: [&str; 5] = [
+use crate::finding::{Block, Told, blocks};
+
+const FILES: [&str; 3] = [
     include_str!("explain/verdicts.txt"),
     include_str!("explain/reasons.txt"),
-    include_str!("explain/findings.txt"),
-    include_str!("explain/certificates.txt"),
     include_str!("explain/events.txt"),
 ];
 
@@ -68,7 +69,7 @@ impl fmt::Display for Kind {
 }
 
 /// An explanation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topic {
     /// What it is.
     pub kind: Kind,
@@ -78,17 +79,18 @@ pub struct Topic {
     pub meaning: &'static str,
     /// What was measured, and where.
     pub seen: &'static str,
-    /// The standard, article or measurement that it rests on.
-    pub source: &'static str,
-    /// What to do.
-    pub next_step: &'static str,
+    /// The standard, article or measurement that it rests on, in each case.
+    pub sources: Vec<Told>,
+    /// What to do, in each case.
+    pub next_steps: Vec<Told>,
 }
 
 /// Every topic.
 #[must_use]
 pub fn topics() -> Vec<Topic> {
-    let blocks = FILES.iter().flat_map(|file| file.split("\n\n"));
-    blocks.filter_map(topic).collect()
+    let written = FILES.iter().flat_map(|file| file.split("\n\n"));
+    let findings = blocks().iter().filter_map(finding);
+    written.filter_map(topic).chain(findings).collect()
 }
 
 /// The topics of that name: `unknown` is the state of a certificate and a change as well.
@@ -124,8 +126,19 @@ fn topic(block: &'static str) -> Option<Topic> {
         id,
         meaning: part("Means: ")?,
         seen: part("Seen: ")?,
-        source: part("Source: ")?,
-        next_step: part("Next: ")?,
+        sources: vec![Told::always(part("Source: ")?)],
+        next_steps: vec![Told::always(part("Next: ")?)],
+    })
+}
+
+fn finding(block: &Block) -> Option<Topic> {
+    Some(Topic {
+        kind: Kind::Finding,
+        id: block.id.id(),
+        meaning: block.meaning()?,
+        seen: block.seen()?,
+        sources: block.sources(),
+        next_steps: block.next_steps(),
     })
 }
 
@@ -138,7 +151,7 @@ mod tests {
     fn every_block_is_a_topic_of_five_lines() {
         let lines = FILES.iter().flat_map(|file| file.lines());
         let heads = lines.clone().filter(|line| line.starts_with('[')).count();
-        assert_eq!(topics().len(), heads);
+        assert_eq!(topics().len(), heads + blocks().len());
         assert_eq!(lines.filter(|line| !line.is_empty()).count(), 5 * heads);
         assert!(FILES.iter().all(|file| file.is_ascii()));
     }
@@ -171,6 +184,7 @@ mod tests {
     #[test]
     fn the_misprint_points_to_the_event() {
         let topics = find("32402");
-        assert!(topics[0].meaning.contains("misprint") && topics[0].next_step.ends_with("32042"));
+        assert!(topics[0].meaning.contains("misprint"));
+        assert!(topics[0].next_steps[0].words.ends_with("32042"));
     }
 }

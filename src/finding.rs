@@ -1,74 +1,17 @@
 //! Findings: judged facts with a stable id, their evidence, their source and the next step.
+//!
+//! What a finding says, its source, its next step, its severity and its page of `explain` come from the catalogue, the text files in
+//! `finding/catalogue/`. The code that finds something gives what it measured: the id, the confidence, the case, the values, the evidence.
 
+mod catalogue;
+mod draft;
+mod fact;
 mod id;
 mod name;
+mod weight;
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
+pub use self::catalogue::{Block, Told, blocks};
+pub(crate) use self::draft::Draft;
+pub use self::fact::Finding;
 pub use self::id::FindingId;
-
-/// How much a finding matters. It is bound to what the source says: a documented requirement that is broken is an error,
-/// a documented recommendation a warning, an inference at most a note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Good to know.
-    Note,
-    /// Wants attention.
-    Warning,
-    /// Breaks a documented requirement.
-    Error,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
-    }
-}
-
-/// How sure the evidence makes a judgement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Confidence {
-    /// Other explanations remain.
-    Low,
-    /// Seen, with less than the whole plan behind it.
-    Medium,
-    /// Seen, and the counter-checks agree.
-    High,
-}
-
-impl fmt::Display for Confidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        })
-    }
-}
-
-/// A judged fact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// What kind of finding it is.
-    pub id: FindingId,
-    /// How much it matters.
-    pub severity: Severity,
-    /// How sure the evidence makes it.
-    pub confidence: Confidence,
-    /// The fact in one sentence.
-    pub summary: String,
-    /// What was seen, and in which attempts.
-    pub evidence: String,
-    /// The standard, article or measurement that it rests on.
-    pub source: String,
-    /// What to do next.
-    pub next_step: String,
-}
+pub use self::weight::{Confidence, Severity};

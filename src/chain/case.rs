@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::finding::{Confidence, Finding, FindingId, Severity};
 use crate::observation::TlsVersion;
 
 use super::candidates::{Anchor, Candidates};
@@ -115,29 +114,4 @@ pub(super) fn members<'a>(candidates: &'a Candidates<'a>, path: &Path) -> Vec<Me
         });
     }
     members
-}
-
-/// What a rule found, before it is a finding.
-pub(super) struct Draft {
-    pub(super) id: FindingId,
-    pub(super) severity: Severity,
-    pub(super) confidence: Confidence,
-    pub(super) summary: String,
-    pub(super) evidence: String,
-    pub(super) source: &'static str,
-    pub(super) next_step: String,
-}
-
-impl From<Draft> for Finding {
-    fn from(draft: Draft) -> Self {
-        Self {
-            id: draft.id,
-            severity: draft.severity,
-            confidence: draft.confidence,
-            summary: draft.summary,
-            evidence: draft.evidence,
-            source: draft.source.to_owned(),
-            next_step: draft.next_step,
-        }
-    }
 }

@@ -7,20 +7,18 @@ mod extensions;
 mod limits;
 mod list;
 mod names;
-mod requirements;
 mod strength;
 mod trust;
 mod validity;
 
-use crate::finding::{Confidence, Finding, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 
-use super::case::{Case, Draft};
+use super::case::Case;
 use super::cert::Cert;
 
 pub(super) use list::malformed;
-pub(super) use trust::EXPORT_ROOT;
 
-type Rule = fn(&Case<'_>) -> Vec<Draft>;
+type Rule = fn(&Case<'_>) -> Vec<Finding>;
 
 const RULES: [Rule; 20] = [
     validity::outside,
@@ -47,22 +45,21 @@ const RULES: [Rule; 20] = [
 
 /// Every finding about a chain whose leaf parses, the gravest first.
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
-    let mut drafts: Vec<Draft> = RULES.iter().flat_map(|rule| rule(case)).collect();
-    drafts.extend(list::extras(case));
-    drafts.extend(malformed(case.served));
-    drafts.extend(refused(case, &drafts));
-    sorted(drafts)
+    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| rule(case)).collect();
+    findings.extend(list::extras(case));
+    findings.extend(malformed(case.served));
+    findings.extend(refused(case, &findings));
+    sorted(findings)
 }
 
-/// The same for drafts alone.
-pub(super) fn sorted(drafts: Vec<Draft>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = drafts.into_iter().map(Finding::from).collect();
+/// The gravest first.
+pub(super) fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
     findings
 }
 
 /// The path verifier refuses what everything else finds to be a path.
-fn refused(case: &Case<'_>, found: &[Draft]) -> Option<Draft> {
+fn refused(case: &Case<'_>, found: &[Finding]) -> Option<Finding> {
     let refusal = case.path.refusal.as_ref()?;
     case.path.anchor?;
     let ids: Vec<FindingId> = found.iter().map(|draft| draft.id).collect();
@@ -70,16 +67,8 @@ fn refused(case: &Case<'_>, found: &[Draft]) -> Option<Draft> {
     let beyond_verifier = members
         .map(|member| member.cert)
         .any(Cert::is_beyond_verifier);
-    (!refusal.is_explained(&ids, beyond_verifier)).then(|| Draft {
-        id: FindingId::PathRefused,
-        severity: Severity::Warning,
-        confidence: Confidence::Low,
-        summary: "The path verifier refuses the chain for a reason that no other finding names"
-            .into(),
-        evidence: format!("rustls-webpki says: {}", refusal.words()),
-        source: "RFC 5280 section 6, as rustls-webpki reads it",
-        next_step:
-            "Let Windows judge the chain: certutil -verify -urlfetch cert.cer on the front end."
-                .into(),
+    (!refusal.is_explained(&ids, beyond_verifier)).then(|| {
+        Draft::of(FindingId::PathRefused, Confidence::Low)
+            .evidence(format!("rustls-webpki says: {}", refusal.words()))
     })
 }

@@ -5,7 +5,6 @@ use crate::verdict::CertificateState;
 
 use super::case::Case;
 use super::names::{Held, held};
-use super::rules::EXPORT_ROOT;
 use super::words::{DAY, at, listed, quoted};
 
 /// Longest name of a root in a sentence, in characters.
@@ -74,7 +73,8 @@ fn unknown(findings: &[Finding]) -> (String, String) {
     ];
     let reason = findings.iter().find(|finding| open.contains(&finding.id));
     let summary = reason.map_or("no path to a known root", |f| f.summary.as_str());
-    let next_step = reason.map_or(EXPORT_ROOT, |finding| finding.next_step.as_str());
+    let export = FindingId::RootNotAtHand.next_step();
+    let next_step = reason.map_or(export, |finding| finding.next_step.as_str());
     (
         format!(
             "The certificate is neither ruled in nor out: {}.",

@@ -3,7 +3,6 @@
 //! Severities are bound to what the source says. A measured anomaly that bears on the answer is a warning, an inference a note.
 
 mod conditions;
-mod draft;
 mod keys;
 mod offers;
 mod replies;
@@ -17,10 +16,8 @@ use crate::finding::{Finding, FindingId};
 use super::facts::Facts;
 use super::ruling::Ruling;
 
-pub(super) use draft::Draft;
-
 /// A rule looks at the facts and finds something, or not.
-type Rule = fn(&Facts<'_>, &Ruling) -> Option<Draft>;
+type Rule = fn(&Facts<'_>, &Ruling) -> Option<Finding>;
 
 const RULES: [Rule; 24] = [
     keys::several_ticket_keys,
@@ -80,7 +77,7 @@ pub const FINDINGS: [FindingId; RULES.len()] = [
 /// Every finding, the gravest first.
 pub(super) fn findings(facts: &Facts<'_>, ruling: &Ruling) -> Vec<Finding> {
     let found = RULES.iter().filter_map(|rule| rule(facts, ruling));
-    let mut findings: Vec<Finding> = found.map(Finding::from).collect();
+    let mut findings: Vec<Finding> = found.collect();
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
     findings
 }

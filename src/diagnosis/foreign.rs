@@ -9,14 +9,13 @@ mod pool;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use crate::finding::{Confidence, Finding, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, HandshakeKind, PairOutcome, PairRun, PoolRun};
 use crate::verdict::{ForeignState, TicketKeys};
 
 pub use self::bearing::Bearing;
 use self::pool::{Pool, named};
 use super::evidence::replies;
-use super::findings::Draft;
 use super::groups::is_local_fault;
 
 /// What a pool makes of foreign tickets.
@@ -50,7 +49,7 @@ pub fn judge(members: &[Bearing], run: &PoolRun) -> ForeignJudgement {
     ForeignJudgement {
         ticket_keys: pool.ticket_keys(&states),
         keys_by_fingerprint: pool.keys_by_fingerprint(),
-        findings: found.into_iter().flatten().map(Finding::from).collect(),
+        findings: found.into_iter().flatten().collect(),
         states,
     }
 }
@@ -96,7 +95,7 @@ impl Pool<'_> {
     }
 
     /// A ticket that is of no use must lead to a full handshake, and one that is taken up to a reply.
-    fn fails(&self) -> Option<Draft> {
+    fn fails(&self) -> Option<Finding> {
         let tried = self
             .run
             .pairs
@@ -115,26 +114,23 @@ impl Pool<'_> {
             .iter()
             .filter(|(_, attempt)| attempt.resumed())
             .count();
-        (!worse.is_empty()).then(|| Draft {
-            id: FindingId::ForeignTicketFails,
-            severity: Severity::Warning,
-            confidence: if worse.len() > 1 {
-                Confidence::Medium
-            } else {
-                Confidence::Low
-            },
-            summary: format!(
-                "{} of {} connections that presented the ticket of another front end got a worse reply than every full handshake there ({resumed} of them after the ticket was accepted)",
-                worse.len(),
-                tried.len(),
-            ),
-            evidence: format!(
+        (!worse.is_empty()).then(|| {
+            Draft::of(
+                FindingId::ForeignTicketFails,
+                if worse.len() > 1 {
+                    Confidence::Medium
+                } else {
+                    Confidence::Low
+                },
+            )
+            .with("count", worse.len())
+            .with("all", tried.len())
+            .with("resumed", resumed)
+            .evidence(format!(
                 "{}; {}",
                 replies(worse.iter().map(|(_, attempt)| *attempt)),
                 named(worse.iter().map(|(pair, _)| *pair))
-            ),
-            source: "measured in this run, one attempt a pair; RFC 5077 section 3.4 (a server that cannot use a ticket makes a full handshake)",
-            next_step: "If these hosts are Windows Server 2012 R2, make the change of KB 2901554 on all of the pool, not on some; else look for a load balancer or another device in between. Then probe the whole pool again: a client may show one front end's ticket to another where both answer to the pool's name.",
+            ))
         })
     }
 
@@ -143,7 +139,7 @@ impl Pool<'_> {
     }
 
     /// Each takes up the other's ticket and both show the same certificate.
-    fn same_behind(&self, states: &[ForeignState]) -> Option<Draft> {
+    fn same_behind(&self, states: &[ForeignState]) -> Option<Finding> {
         let accepted = self.run.pairs.iter().zip(states);
         let accepted = accepted.filter(|(_, state)| **state == ForeignState::Accepted);
         let accepted: Vec<&PairRun> = accepted.map(|(pair, _)| pair).collect();
@@ -156,17 +152,10 @@ impl Pool<'_> {
             leaf.is_some() && leaf == self.leaf(pair.to)
         };
         let alike: Vec<&PairRun> = accepted.iter().copied().filter(back).filter(same).collect();
-        (!alike.is_empty()).then(|| Draft {
-            id: FindingId::SameBehindAddresses,
-            severity: Severity::Note,
-            confidence: Confidence::Low,
-            summary: format!(
-                "{} of this pool answer with the same certificate and accept each other's tickets: one server, or one load balancer, may be behind them",
-                if alike.len() == 1 { "Two addresses" } else { "Several addresses" }
-            ),
-            evidence: named(alike),
-            source: "measured in this run",
-            next_step: "Each address has a row of its own. If there is a load balancer in front of the pool, probe its members by their own addresses (--address).",
+        (!alike.is_empty()).then(|| {
+            Draft::of(FindingId::SameBehindAddresses, Confidence::Low)
+                .case(if alike.len() == 1 { "two" } else { "several" })
+                .evidence(named(alike))
         })
     }
 }

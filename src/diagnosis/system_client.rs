@@ -1,6 +1,6 @@
 //! The TLS client of Windows beside the engines of this tool: whether it fails where a client without tickets does not.
 
-use crate::finding::{Confidence, Finding, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{FrontEndRun, Offer, Series};
 use crate::verdict::Verdict;
 
@@ -46,36 +46,17 @@ fn comparison(own: &FrontEndRun, system: &FrontEndRun) -> Option<Comparison> {
 
 fn fails_where_others_do_not(shown: &Comparison) -> Finding {
     let (group, baseline) = (shown.group, shown.baseline);
-    Finding {
-        id: FindingId::SystemClientFails,
-        severity: Severity::Warning,
-        confidence: Confidence::Medium,
-        summary: "The operating system's client fails where a ticket-free client does not."
-            .to_owned(),
-        evidence: format!(
+    Draft::of(FindingId::SystemClientFails, Confidence::Medium).evidence(format!(
             "worse replies: {} of {} connections of Schannel; {} of {} connections of this tool that offered nothing",
             group.hits, group.of, baseline.hits, baseline.of
-        ),
-        source: "this measurement".to_owned(),
-        next_step: "Look at what Schannel offered and what its resumed connections got (--details): where those fail, make the change of KB 2901554 (ticketprobe remedy)."
-            .to_owned(),
-    }
+        ))
 }
 
 fn other_verdict(own: Verdict, system: Verdict) -> Finding {
-    Finding {
-        id: FindingId::SystemClientDiffers,
-        severity: Severity::Note,
-        confidence: Confidence::Medium,
-        summary: format!(
-            "The operating system's client comes to {system}, and the engine of this tool to {own}."
-        ),
-        evidence: "both verdicts, of the same address in the same run".to_owned(),
-        source: "this measurement".to_owned(),
-        next_step:
-            "Read what Schannel offered (--details, -v), and go by the more serious of the two."
-                .to_owned(),
-    }
+    Draft::of(FindingId::SystemClientDiffers, Confidence::Medium)
+        .with("system", system)
+        .with("own", own)
+        .evidence("both verdicts, of the same address in the same run")
 }
 
 #[cfg(test)]

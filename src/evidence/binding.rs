@@ -1,6 +1,6 @@
 //! The binding of a port, beside what the wire shows of that port.
 
-use crate::finding::{Confidence, Finding, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::host::{Binding, BindingAsks};
 use crate::verdict::CertificateAsked;
 
@@ -28,23 +28,12 @@ fn certificate(binding: &Binding, served: &str) -> Option<Finding> {
         return None;
     }
     let evidence = format!("binding {}: {bound}; served: {served}", binding.endpoint);
-    Some(if served.starts_with(&bound) {
-        finding(
-            FindingId::BindingCertificateServed,
-            Severity::Note,
-            "The certificate that http.sys has bound to this port is the one that is served.",
-            evidence,
-            "Nothing: registry and wire agree.",
-        )
+    let id = if served.starts_with(&bound) {
+        FindingId::BindingCertificateServed
     } else {
-        finding(
-            FindingId::BindingCertificateOther,
-            Severity::Warning,
-            "Another certificate is served than the one that http.sys has bound to this port.",
-            evidence,
-            "Find out what answers at this address: another server, or something that terminates TLS in between; or the export is older than the binding.",
-        )
-    })
+        FindingId::BindingCertificateOther
+    };
+    Some(Draft::of(id, Confidence::Medium).evidence(evidence))
 }
 
 fn asking(binding: &Binding, asked: CertificateAsked) -> Option<Finding> {
@@ -58,33 +47,11 @@ fn asking(binding: &Binding, asked: CertificateAsked) -> Option<Finding> {
         }
         _ => return None,
     };
-    Some(finding(
-        FindingId::BindingAsksOtherwise,
-        Severity::Warning,
-        "The client certificate is not asked for as the binding of this port says.",
-        format!("binding {}: {configured}; wire: {seen}", binding.endpoint),
-        "Find out what answers at this address, or export the binding again: the service may have changed it.",
-    ))
-}
-
-fn finding(
-    id: FindingId,
-    severity: Severity,
-    summary: &str,
-    evidence: String,
-    next_step: &str,
-) -> Finding {
-    Finding {
-        id,
-        severity,
-        confidence: Confidence::Medium,
-        summary: summary.to_owned(),
-        evidence,
-        source:
-            "the registry of the host, HTTP_SERVICE_CONFIG_SSL_PARAM (http.h) and this measurement"
-                .to_owned(),
-        next_step: next_step.to_owned(),
-    }
+    let draft = Draft::of(FindingId::BindingAsksOtherwise, Confidence::Medium);
+    Some(draft.evidence(format!(
+        "binding {}: {configured}; wire: {seen}",
+        binding.endpoint
+    )))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::finding::FindingId;
 use crate::history::EventVerdict;
 use crate::host::RegistryState;
 use crate::verdict::Verdict;
@@ -105,9 +106,7 @@ impl Remark {
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
-            Self::NotInEffect => {
-                "The registry turns session tickets off, but they are issued or promised on the wire: the value is not in effect (services or machine not restarted), or another server answers here."
-            }
+            Self::NotInEffect => FindingId::RegistryNotInEffect.sentence(),
             Self::InEffect => {
                 "The registry turns session tickets off, and none were given on the wire: the change is in effect as far as this client can see."
             }
@@ -117,9 +116,7 @@ impl Remark {
             Self::NotApplied => {
                 "The change of KB 2901554 is not in the registry, and session tickets are issued or promised on the wire: the two agree."
             }
-            Self::NoTicketsAnyway => {
-                "The change of KB 2901554 is not in the registry, and yet no session tickets were given on the wire: this is not Schannel, or newer Windows, or something terminates TLS in between."
-            }
+            Self::NoTicketsAnyway => FindingId::NoTicketsWithoutRegistry.sentence(),
             Self::WireSilentNotApplied => {
                 "The change of KB 2901554 is not in the registry; whether session tickets are issued, the wire did not show."
             }

@@ -4,14 +4,12 @@ use super::control_set::ControlSet;
 use super::found::Found;
 use super::settings::{describe, names_below};
 use super::state::RegistryReason;
-use crate::finding::{Confidence, Finding, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::registry::{Data, ENABLE_SESSION_TICKET, Export, Key, Place, Value, is_meant};
 use crate::text::clean;
 
 /// Most findings of one kind.
 const EACH_MAX: usize = 10;
-const ARTICLE: &str = "KB 2901554";
-const RIGHT_PLACE: &str = r"Set the DWORD EnableSessionTicket = 2 directly under HKLM\System\CurrentControlSet\Control\SecurityProviders\Schannel.";
 
 pub(super) fn all(export: &Export, found: &Found<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -23,37 +21,16 @@ pub(super) fn all(export: &Export, found: &Found<'_>) -> Vec<Finding> {
     findings
 }
 
-fn finding(id: FindingId, severity: Severity, summary: String, evidence: String) -> Finding {
-    Finding {
-        id,
-        severity,
-        confidence: Confidence::High,
-        summary,
-        evidence,
-        source: ARTICLE.to_owned(),
-        next_step: RIGHT_PLACE.to_owned(),
-    }
-}
-
 fn wrong_value(found: &Found<'_>) -> Option<Finding> {
     let key = found.key?.path.written();
     let data = found.data()?;
     let seen = format!("{key}: {}", describe(data));
-    match found.reason() {
-        RegistryReason::ValueType => Some(finding(
-            FindingId::RegistryValueType,
-            Severity::Error,
-            "EnableSessionTicket is not a DWORD.".to_owned(),
-            seen,
-        )),
-        RegistryReason::ValueOther => Some(finding(
-            FindingId::RegistryValueOther,
-            Severity::Error,
-            "EnableSessionTicket is not 2; other values are not documented.".to_owned(),
-            seen,
-        )),
-        _ => None,
-    }
+    let id = match found.reason() {
+        RegistryReason::ValueType => FindingId::RegistryValueType,
+        RegistryReason::ValueOther => FindingId::RegistryValueOther,
+        _ => return None,
+    };
+    Some(Draft::of(id, Confidence::High).evidence(seen))
 }
 
 /// The value under its proper name in a key where nothing says that Schannel reads it.
@@ -67,12 +44,9 @@ fn misplaced(export: &Export, found: &Found<'_>) -> Vec<Finding> {
         .filter_map(|key| key.value(ENABLE_SESSION_TICKET).map(|value| (key, value)))
         .take(EACH_MAX)
         .map(|(key, value)| {
-            finding(
-                FindingId::RegistryValueMisplaced,
-                severity(found),
-                format!("EnableSessionTicket is in the wrong place: {}.", place(key)),
-                seen(key, value),
-            )
+            harm(FindingId::RegistryValueMisplaced, found)
+                .case(place(key))
+                .evidence(seen(key, value))
         })
         .collect()
 }
@@ -83,27 +57,29 @@ fn is_possible(key: &Key, set: &ControlSet) -> bool {
     numbered && *set == ControlSet::Unknown
 }
 
+/// Where a key is, as a case.
 fn place(key: &Key) -> &'static str {
     if key.path.passes("wow6432node") {
-        return "under Wow6432Node";
+        return "wow64";
     }
     match key.path.place() {
         Place::Below(names) | Place::ControlSet(_, names) if !names.is_empty() => {
             match names[0].as_str() {
-                "protocols" => "under Protocols",
-                _ => "in a key below that of Schannel",
+                "protocols" => "protocols",
+                _ => "below",
             }
         }
-        Place::ControlSet(..) => "in a control set that is not in use",
-        _ => "outside the Schannel key",
+        Place::ControlSet(..) => "not-in-use",
+        _ => "outside",
     }
 }
 
 /// A stray value does no harm where the proper one is there.
-fn severity(found: &Found<'_>) -> Severity {
+fn harm(id: FindingId, found: &Found<'_>) -> Draft {
+    let draft = Draft::of(id, Confidence::High);
     match found.reason() {
-        RegistryReason::ValueIsTwo => Severity::Note,
-        _ => Severity::Error,
+        RegistryReason::ValueIsTwo => draft.case("harmless"),
+        _ => draft,
     }
 }
 
@@ -135,12 +111,9 @@ fn misspelt(export: &Export) -> Vec<Finding> {
         .take(EACH_MAX)
         .map(|(key, value)| {
             let name = clean(&value.name, 60);
-            finding(
-                FindingId::RegistryValueMisspelt,
-                severity(&found),
-                format!("The value '{name}' is not EnableSessionTicket."),
-                seen(key, value),
-            )
+            harm(FindingId::RegistryValueMisspelt, &found)
+                .with("name", name)
+                .evidence(seen(key, value))
         })
         .collect()
 }
@@ -151,20 +124,11 @@ fn trust_mode(found: &Found<'_>) -> Option<Finding> {
     if number(data) == Some(2) {
         return None;
     }
-    Some(Finding {
-        source: "the published diagnostics package of Microsoft support, which expects 2".to_owned(),
-        next_step: "Consider it where the certificate is in question: the sources say what is expected, and not what follows where it differs."
-            .to_owned(),
-        ..finding(
-            FindingId::ClientAuthTrustMode,
-            Severity::Note,
-            "ClientAuthTrustMode is not 2.".to_owned(),
-            data.map_or_else(
-                || format!("{}: no such value", key.path.written()),
-                |data| format!("{}: {}", key.path.written(), describe(data)),
-            ),
-        )
-    })
+    let seen = data.map_or_else(
+        || format!("{}: no such value", key.path.written()),
+        |data| format!("{}: {}", key.path.written(), describe(data)),
+    );
+    Some(Draft::of(FindingId::ClientAuthTrustMode, Confidence::High).evidence(seen))
 }
 
 /// The number that data holds, in whatever form tells it.
@@ -194,18 +158,9 @@ fn tls10(export: &Export, set: &ControlSet) -> Vec<Finding> {
         .iter()
         .filter(is_tls10)
         .filter(|key| off(key))
-        .map(|key| Finding {
-            source:
-                "Microsoft: Lync Server 2013 Front Ends are out of scope for turning TLS 1.0 off"
-                    .to_owned(),
-            next_step: "Ask the person who turned TLS 1.0 off whether this host was meant."
-                .to_owned(),
-            ..finding(
-                FindingId::Tls10Disabled,
-                Severity::Warning,
-                "TLS 1.0 is turned off.".to_owned(),
-                format!("{}: Enabled is 0", key.path.written()),
-            )
+        .map(|key| {
+            Draft::of(FindingId::Tls10Disabled, Confidence::High)
+                .evidence(format!("{}: Enabled is 0", key.path.written()))
         })
         .collect()
 }

@@ -10,7 +10,7 @@ use crate::chain::{
     AnchorFacts, ChainJudgement, IssuerList, NameOrigin, NameRole, NameToHold, Names, PathStep,
     Roots, judge_chain, judge_issuers,
 };
-use crate::finding::{Confidence, Finding, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, FrontEndRun, Series, ServedChain, TlsVersion};
 use crate::target::{Host, Target};
 use crate::verdict::{CertificateState, ClientCertificateUse};
@@ -143,15 +143,7 @@ fn in_order(run: &FrontEndRun) -> Vec<&ServedChain> {
 /// One address that shows several chains is several servers, or one whose certificate was changed meanwhile.
 fn several(chains: usize) -> Vec<Finding> {
     let finding = || {
-        Finding {
-        id: FindingId::SeveralChains,
-        severity: Severity::Warning,
-        confidence: Confidence::High,
-        summary: format!("This address served {chains} different certificate chains in one run"),
-        evidence: format!("{chains} distinct lists in Certificate messages; the worst of the first {JUDGED_MAX} decides"),
-        source: "measured in this run".to_owned(),
-        next_step: "Probe the servers behind this address one by one (--address), if it is a load balancer's.".to_owned(),
-    }
+        Draft::of(FindingId::SeveralChains, Confidence::High).with("count", chains).evidence(format!("{chains} distinct lists in Certificate messages; the worst of the first {JUDGED_MAX} decides"))
     };
     (chains > 1).then(finding).into_iter().collect()
 }

@@ -1,12 +1,11 @@
 //! Signatures and keys: weak, not supported, or broken.
 
 use crate::certificate::{Hash, KeyKind, SignatureKind};
-use crate::finding::{Confidence, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::TlsVersion;
 
-use super::super::case::{Case, Draft, Member, Role};
+use super::super::case::{Case, Member, Role};
 use super::super::signature::Check;
-use super::requirements::LYNC;
 
 /// Shortest RSA key that is recommended, in bits.
 const KEY_RECOMMENDED: usize = 2048;
@@ -14,7 +13,7 @@ const KEY_RECOMMENDED: usize = 2048;
 const KEY_SUPPORTED: usize = 1024;
 
 /// Hash and padding. The signature on a root is not looked at by anyone.
-pub(super) fn hash(case: &Case<'_>) -> Vec<Draft> {
+pub(super) fn hash(case: &Case<'_>) -> Vec<Finding> {
     let signed = case
         .members
         .iter()
@@ -37,71 +36,37 @@ fn may_be_tls12(case: &Case<'_>) -> bool {
         .is_none_or(|version| version >= TlsVersion::TLS12)
 }
 
-fn signed_with(member: &Member<'_>) -> String {
-    format!(
-        "{} is signed with {}",
-        member.name(),
-        member.cert.signature()
+/// What is said of how a certificate is signed.
+fn signed(id: FindingId, confidence: Confidence, member: &Member<'_>) -> Draft {
+    Draft::of(id, confidence)
+        .with("certificate", member.name())
+        .with("signature", member.cert.signature())
+}
+
+fn pss(member: &Member<'_>) -> Finding {
+    signed(FindingId::PssSignature, Confidence::High, member)
+        .evidence("signature algorithm 1.2.840.113549.1.1.10")
+}
+
+fn md5(member: &Member<'_>) -> Finding {
+    signed(FindingId::Md5Signature, Confidence::High, member)
+        .evidence("the hash is MD5 or older; the signature was not verified")
+}
+
+fn sha1(member: &Member<'_>) -> Finding {
+    signed(FindingId::Sha1Signature, Confidence::High, member)
+        .evidence("Lync Server 2013 supports SHA-1; newer peers may refuse it")
+}
+
+fn sha512(member: &Member<'_>) -> Finding {
+    signed(FindingId::Sha512Signature, Confidence::Medium, member).evidence(
+        "with TLS 1.2, Windows Server 2012 R2 refuses it unless updated; not seen from \
+            outside",
     )
 }
 
-fn pss(member: &Member<'_>) -> Draft {
-    Draft {
-        id: FindingId::PssSignature,
-        severity: Severity::Error,
-        confidence: Confidence::High,
-        summary: signed_with(member),
-        evidence: "signature algorithm 1.2.840.113549.1.1.10".into(),
-        source: LYNC,
-        next_step: "On the CA, turn off the alternate signature format (certutil -setreg \
-            CA\\csp\\AlternateSignatureAlgorithm 0), then request the certificate again."
-            .into(),
-    }
-}
-
-fn md5(member: &Member<'_>) -> Draft {
-    Draft {
-        id: FindingId::Md5Signature,
-        severity: Severity::Error,
-        confidence: Confidence::High,
-        summary: signed_with(member),
-        evidence: "the hash is MD5 or older; the signature was not verified".into(),
-        source: LYNC,
-        next_step: "Request the certificate again from a CA that signs with SHA-256.".into(),
-    }
-}
-
-fn sha1(member: &Member<'_>) -> Draft {
-    Draft {
-        id: FindingId::Sha1Signature,
-        severity: Severity::Warning,
-        confidence: Confidence::High,
-        summary: signed_with(member),
-        evidence: "Lync Server 2013 supports SHA-1; newer peers may refuse it".into(),
-        source: "Microsoft, Windows enforcement of SHA-1 certificates",
-        next_step: "Plan a certificate that is signed with SHA-256.".into(),
-    }
-}
-
-fn sha512(member: &Member<'_>) -> Draft {
-    Draft {
-        id: FindingId::Sha512Signature,
-        severity: Severity::Warning,
-        confidence: Confidence::Medium,
-        summary: signed_with(member),
-        evidence: "with TLS 1.2, Windows Server 2012 R2 refuses it unless updated; not seen from \
-            outside"
-            .into(),
-        source: "KB 2973337: SHA512 is disabled in Windows when you use TLS 1.2",
-        next_step:
-            "Check that every front end has update KB 2973337 or a later rollup (Get-HotFix), \
-            or request the certificate with SHA-256."
-                .into(),
-    }
-}
-
 /// Signatures that do not verify, or cannot be verified here.
-pub(super) fn signature(case: &Case<'_>) -> Vec<Draft> {
+pub(super) fn signature(case: &Case<'_>) -> Vec<Finding> {
     let judge = |member: &Member<'_>| match member.check? {
         Check::Good => None,
         Check::Bad => Some(broken(member)),
@@ -110,39 +75,23 @@ pub(super) fn signature(case: &Case<'_>) -> Vec<Draft> {
     case.members.iter().filter_map(judge).collect()
 }
 
-fn broken(member: &Member<'_>) -> Draft {
-    Draft {
-        id: FindingId::SignatureBroken,
-        severity: Severity::Error,
-        confidence: Confidence::High,
-        summary: format!("The signature on {} is wrong", name_inside(member)),
-        evidence: format!(
+fn broken(member: &Member<'_>) -> Finding {
+    Draft::of(FindingId::SignatureBroken, Confidence::High)
+        .with("certificate", name_inside(member))
+        .evidence(format!(
             "issuer {}, {}",
             member.cert.issuer(),
             member.cert.signature()
-        ),
-        source: "RFC 5280 section 6.1.3 (a)(1)",
-        next_step:
-            "Either the certificate was altered, or the known certificate of the issuer is an \
-            older or newer one of the same name: compare its thumbprint with that on the CA."
-                .into(),
-    }
+        ))
 }
 
-fn not_checked(member: &Member<'_>) -> Option<Draft> {
+fn not_checked(member: &Member<'_>) -> Option<Finding> {
     let kind = member.cert.signature();
     let has_own_finding = matches!(kind, SignatureKind::Pss(_)) || kind.hash() == Some(Hash::Md5);
-    (!has_own_finding).then(|| Draft {
-        id: FindingId::SignatureNotChecked,
-        severity: Severity::Note,
-        confidence: Confidence::High,
-        summary: format!(
-            "The signature on {} cannot be verified here",
-            name_inside(member)
-        ),
-        evidence: format!("signature: {kind}"),
-        source: "this tool verifies RSA from 1024 bits, ECDSA on P-256 and P-384, and Ed25519",
-        next_step: "Let Windows verify it: certutil -verify cert.cer on the front end.".into(),
+    (!has_own_finding).then(|| {
+        Draft::of(FindingId::SignatureNotChecked, Confidence::High)
+            .with("certificate", name_inside(member))
+            .evidence(format!("signature: {kind}"))
     })
 }
 
@@ -153,7 +102,7 @@ fn name_inside(member: &Member<'_>) -> String {
 }
 
 /// RSA keys, those of roots too.
-pub(super) fn key(case: &Case<'_>) -> Vec<Draft> {
+pub(super) fn key(case: &Case<'_>) -> Vec<Finding> {
     let judge = |member: &Member<'_>| match member.cert.key() {
         KeyKind::Rsa { bits } if bits < KEY_RECOMMENDED => Some(short(member, bits)),
         _ => None,
@@ -161,18 +110,14 @@ pub(super) fn key(case: &Case<'_>) -> Vec<Draft> {
     case.members.iter().filter_map(judge).collect()
 }
 
-fn short(member: &Member<'_>, bits: usize) -> Draft {
-    Draft {
-        id: FindingId::KeyTooShort,
-        severity: if bits < KEY_SUPPORTED {
-            Severity::Error
+fn short(member: &Member<'_>, bits: usize) -> Finding {
+    Draft::of(FindingId::KeyTooShort, Confidence::High)
+        .case(if bits < KEY_SUPPORTED {
+            "not-supported"
         } else {
-            Severity::Warning
-        },
-        confidence: Confidence::High,
-        summary: format!("{} has an RSA key of {bits} bits", member.name()),
-        evidence: "1024 bits are the least that is supported, 2048 and more are recommended".into(),
-        source: LYNC,
-        next_step: "Request the certificate again with a key of 2048 bits.".into(),
-    }
+            "supported"
+        })
+        .with("certificate", member.name())
+        .with("bits", bits)
+        .evidence("1024 bits are the least that is supported, 2048 and more are recommended")
 }

@@ -1,23 +1,14 @@
 //! Where the path leads.
 
-use crate::finding::{Confidence, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 
 use super::super::candidates::Origin;
-use super::super::case::{Case, Draft};
+use super::super::case::Case;
 use super::super::cert::Cert;
 use super::super::words::listed;
 
-/// How to export the root of a private CA.
-pub(in super::super) const EXPORT_ROOT: &str = "Export the root and probe again with --ca-file root.cer: \
-    on the CA, certutil -ca.cert root.cer; on any member, Get-ChildItem Cert:\\LocalMachine\\Root \
-    finds it, and Export-Certificate -Cert (that) -FilePath root.cer writes it.";
-const WINDOWS_COMPLETES: &str = "Windows members may complete the chain from their own store, so \
-    that only others fail.";
-const SEND_ALL: &str = "RFC 5246 section 7.4.2: the server sends every certificate but the root";
-const GIVEN: &str = "RFC 5280 section 6.1, with the roots that were given";
-
 /// No path to a root at hand.
-pub(super) fn no_path(case: &Case<'_>) -> Vec<Draft> {
+pub(super) fn no_path(case: &Case<'_>) -> Vec<Finding> {
     let is_lone_self_signed = case.end_node() == 0 && case.candidates.is_self_signed(0);
     if case.path.anchor.is_some() || is_lone_self_signed {
         return Vec::new();
@@ -34,98 +25,55 @@ pub(super) fn no_path(case: &Case<'_>) -> Vec<Draft> {
     }]
 }
 
-fn untrusted_root(case: &Case<'_>) -> Draft {
-    Draft {
-        id: FindingId::UntrustedRoot,
-        severity: Severity::Error,
-        confidence: Confidence::High,
-        summary: format!(
-            "The chain ends in the root {}, which is not trusted",
-            case.end().subject()
-        ),
-        evidence: format!("not of this name and key: {} known roots", case.roots.len()),
-        source: GIVEN,
-        next_step:
-            "Compare the thumbprint of this root with the one on the CA. If it is the right \
-            one, give it with --ca-file, and check that every front end has it in \
-            Cert:\\LocalMachine\\Root."
-                .into(),
-    }
+fn untrusted_root(case: &Case<'_>) -> Finding {
+    Draft::of(FindingId::UntrustedRoot, Confidence::High)
+        .with("subject", case.end().subject())
+        .evidence(format!(
+            "not of this name and key: {} known roots",
+            case.roots.len()
+        ))
 }
 
 /// A server sends all but the root, so that the issuer of its last CA is taken for the root.
-fn other_root(case: &Case<'_>) -> Draft {
+fn other_root(case: &Case<'_>) -> Finding {
     let end = case.end();
     let issuer = end.issuer();
-    Draft {
-        id: FindingId::UntrustedRoot,
-        severity: Severity::Error,
-        confidence: Confidence::Medium,
-        summary: format!("The chain leads to {issuer}, which is no known root"),
-        evidence: format!(
+    Draft::of(FindingId::UntrustedRoot, Confidence::Medium)
+        .case("issuer")
+        .with("issuer", issuer)
+        .evidence(format!(
             "it issued {}, the last CA that is served{}; not of this name and key: {} known roots",
             end.subject(),
             aia(end),
             case.roots.len()
-        ),
-        source: GIVEN,
-        next_step: format!(
-            "If {issuer} is the right root, give it with --ca-file, and check that every front end \
-             has it in Cert:\\LocalMachine\\Root. If it is an intermediate, put it into \
-             Cert:\\LocalMachine\\CA of the front end, so that it is sent. {WINDOWS_COMPLETES}"
-        ),
-    }
+        ))
 }
 
-fn intermediate_missing(case: &Case<'_>) -> Draft {
+fn intermediate_missing(case: &Case<'_>) -> Finding {
     let end = case.end();
-    Draft {
-        id: FindingId::IntermediateMissing,
-        severity: Severity::Error,
-        confidence: Confidence::Medium,
-        summary: format!(
-            "The server does not send the certificate of the issuer {}",
-            end.issuer()
-        ),
-        evidence: format!(
+    Draft::of(FindingId::IntermediateMissing, Confidence::Medium)
+        .with("issuer", end.issuer())
+        .evidence(format!(
             "it issued {}, and is neither served nor a known root{}",
             end.subject(),
             aia(end)
-        ),
-        source: SEND_ALL,
-        next_step: format!(
-            "Put the issuer's certificate into Cert:\\LocalMachine\\CA of the front end; if the \
-             issuer is a root, give it with --ca-file. {WINDOWS_COMPLETES}"
-        ),
-    }
+        ))
 }
 
-fn root_not_at_hand(case: &Case<'_>, ends_in_root: bool) -> Draft {
+fn root_not_at_hand(case: &Case<'_>, ends_in_root: bool) -> Finding {
     let end = case.end();
-    let (summary, evidence) = if ends_in_root {
-        let summary = format!(
-            "The chain ends in the root {}, which is not known here",
-            end.subject()
-        );
-        (summary, String::new())
+    let draft = Draft::of(FindingId::RootNotAtHand, Confidence::High);
+    let (draft, evidence) = if ends_in_root {
+        let draft = draft.case("root").with("root", end.subject());
+        (draft, String::new())
     } else {
-        let issuer = end.issuer();
-        let summary = format!("The path ends before the issuer {issuer}, which is not known here");
-        let evidence = format!("it issued {}{}; ", end.subject(), aia(end));
-        (summary, evidence)
+        let draft = draft.case("issuer").with("issuer", end.issuer());
+        (draft, format!("it issued {}{}; ", end.subject(), aia(end)))
     };
-    Draft {
-        id: FindingId::RootNotAtHand,
-        severity: Severity::Note,
-        confidence: Confidence::High,
-        summary,
-        evidence: format!(
-            "{evidence}known roots: {}, none from --ca-file",
-            case.roots.len()
-        ),
-        source: "not judged: the root of a private CA is known to its members only",
-        next_step: format!("{EXPORT_ROOT} {WINDOWS_COMPLETES}"),
-    }
+    draft.evidence(format!(
+        "{evidence}known roots: {}, none from --ca-file",
+        case.roots.len()
+    ))
 }
 
 fn aia(cert: &Cert<'_>) -> String {
@@ -139,30 +87,18 @@ fn aia(cert: &Cert<'_>) -> String {
 }
 
 /// The server's certificate is its own issuer.
-pub(super) fn self_signed_leaf(case: &Case<'_>) -> Vec<Draft> {
+pub(super) fn self_signed_leaf(case: &Case<'_>) -> Vec<Finding> {
     let is_refused = case.roots.is_ca_file_given() && case.path.anchor.is_none();
-    let draft = case.candidates.is_self_signed(0).then(|| Draft {
-        id: FindingId::SelfSignedLeaf,
-        severity: if is_refused {
-            Severity::Error
-        } else {
-            Severity::Warning
-        },
-        confidence: Confidence::High,
-        summary: "The server's certificate is self-signed".into(),
-        evidence: format!("subject and issuer are {}", case.leaf().subject()),
-        source: "Microsoft, Certificate infrastructure support in Lync Server 2013: certificates come from a CA that \
-            is trusted",
-        next_step: "Request a certificate from a CA (Request-CsCertificate). If this one is meant \
-            to be trusted, export it and probe again with --ca-file. If it is not the one that \
-            Lync was given, look at the binding: netsh http show sslcert."
-            .into(),
+    let draft = case.candidates.is_self_signed(0).then(|| {
+        Draft::of(FindingId::SelfSignedLeaf, Confidence::High)
+            .case(if is_refused { "refused" } else { "trusted" })
+            .evidence(format!("subject and issuer are {}", case.leaf().subject()))
     });
     draft.into_iter().collect()
 }
 
 /// The path leads to a root, with help of certificates at hand that the server should have sent, or ends at one that is no root.
-pub(super) fn completed(case: &Case<'_>) -> Vec<Draft> {
+pub(super) fn completed(case: &Case<'_>) -> Vec<Finding> {
     let Some(anchor) = case.anchor() else {
         return Vec::new();
     };
@@ -175,7 +111,7 @@ pub(super) fn completed(case: &Case<'_>) -> Vec<Draft> {
         .filter(|node| matches!(node.origin, Origin::AtHand))
         .map(|node| node.cert.subject())
         .collect();
-    let mut drafts = Vec::new();
+    let mut findings = Vec::new();
     if !anchor.root.self_issued
         && let Some(cert) = &anchor.cert
     {
@@ -183,45 +119,26 @@ pub(super) fn completed(case: &Case<'_>) -> Vec<Draft> {
         if !case.served.parsed.iter().any(is_served) {
             borrowed.push(cert.subject());
         }
-        drafts.push(non_self_signed_root(cert, &anchor.root.source.to_string()));
+        findings.push(non_self_signed_root(cert, &anchor.root.source.to_string()));
     }
     if !borrowed.is_empty() {
-        drafts.push(not_sent(&listed(&borrowed)));
+        findings.push(not_sent(&listed(&borrowed)));
     }
-    drafts
+    findings
 }
 
-fn not_sent(subjects: &str) -> Draft {
-    Draft {
-        id: FindingId::IntermediateMissing,
-        severity: Severity::Warning,
-        confidence: Confidence::High,
-        summary: format!("The server does not send the certificate of the CA {subjects}"),
-        evidence: "the path was completed from --ca-file or the store of this machine".into(),
-        source: SEND_ALL,
-        next_step: format!(
-            "Put it into Cert:\\LocalMachine\\CA of the front end. {WINDOWS_COMPLETES}"
-        ),
-    }
+fn not_sent(subjects: &str) -> Finding {
+    Draft::of(FindingId::IntermediateMissing, Confidence::High)
+        .case("completed")
+        .with("subjects", subjects)
+        .evidence("the path was completed from --ca-file or the store of this machine")
 }
 
-fn non_self_signed_root(cert: &Cert<'_>, source: &str) -> Draft {
-    Draft {
-        id: FindingId::NonSelfSignedRoot,
-        severity: Severity::Warning,
-        confidence: Confidence::High,
-        summary: format!(
-            "The path ends in {}, which is no root: another CA issued it",
-            cert.subject()
-        ),
-        evidence: format!(
+fn non_self_signed_root(cert: &Cert<'_>, source: &str) -> Finding {
+    Draft::of(FindingId::NonSelfSignedRoot, Confidence::High)
+        .with("subject", cert.subject())
+        .evidence(format!(
             "issuer {}; taken as a root because it comes from {source}",
             cert.issuer()
-        ),
-        source: "KB 2795828: certificates in Trusted Root that are not self-signed",
-        next_step: "Give the root itself with --ca-file. On every front end, look for such \
-            certificates: Get-ChildItem Cert:\\LocalMachine\\Root | Where-Object { $_.Issuer -ne \
-            $_.Subject }."
-            .into(),
-    }
+        ))
 }

@@ -53,13 +53,16 @@ fn write_list(out: &mut dyn Write) -> io::Result<()> {
 
 fn write_topic(topic: &Topic, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} ({})", topic.id, topic.kind)?;
-    for (label, text) in [
-        ("Means:", topic.meaning),
-        ("Seen:", topic.seen),
-        ("Source:", topic.source),
-        ("Next:", topic.next_step),
-    ] {
-        write_line(label, text, out)?;
+    write_line("Means:", topic.meaning, out)?;
+    write_line("Seen:", topic.seen, out)?;
+    let sources = topic.sources.iter().map(|told| ("Source", told));
+    let next_steps = topic.next_steps.iter().map(|told| ("Next", told));
+    for (label, told) in sources.chain(next_steps) {
+        let label = match told.case {
+            Some(case) => format!("{label} ({}):", case.replace('-', " ")),
+            None => format!("{label}:"),
+        };
+        write_line(&label, &told.words, out)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Findings about what requests got.
 
-use crate::finding::{Confidence, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, Method, Reply, Series};
 use crate::verdict::Verdict;
 
@@ -13,11 +13,10 @@ use super::super::groups::{courses, died_unresumed};
 use super::super::ruling::{Ruling, session_ids_fail_too};
 use super::super::session::Session;
 use super::super::share::Share;
-use super::draft::Draft;
 
 /// A connection with an undecryptable ticket ends in its handshake, and those without a ticket do not: that says nothing about this
 /// server's tickets.
-pub(super) fn ticket_intolerant(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+pub(super) fn ticket_intolerant(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
     let groups = &facts.groups;
     let died = |attempts: &[&Attempt]| Share::count(attempts, |a| died_unresumed(a));
     let (unknown, known, plain) = (
@@ -40,36 +39,23 @@ pub(super) fn ticket_intolerant(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> 
         (true, _) => Confidence::Medium,
         (false, _) => Confidence::Low,
     };
-    bears.then(|| Draft {
-        id: FindingId::TicketIntolerant,
-        severity: Severity::Warning,
-        confidence,
-        summary: format!(
-            "{} in {unknown} connections that presented a ticket no server can decrypt; a \
-             server falls back to a full handshake",
-            how_it_died(&groups.unknown_ticket)
-        ),
-        evidence: format!(
+    bears.then(|| Draft::of(FindingId::TicketIntolerant, confidence).case(how_it_died(&groups.unknown_ticket)).with("count", unknown).evidence(format!(
             "ended so: unknown ticket {unknown}, by ticket {known}, full handshakes {plain}; {}",
             replies(groups.unknown_ticket.iter().copied())
-        ),
-        source: "RFC 5077 sections 3.1 and 3.4",
-        next_step: "Look for a device between this machine and the server (firewall, load \
-            balancer, TLS inspection): probe from the host itself and compare.",
-    })
+        )))
 }
 
-/// Where the handshakes ended.
+/// Where the handshakes ended, as a case.
 fn how_it_died(attempts: &[&Attempt]) -> &'static str {
     if attempts.iter().any(|a| a.server_hello.is_some()) {
-        "No complete handshake"
+        "no-handshake"
     } else {
-        "No ServerHello"
+        "no-server-hello"
     }
 }
 
 /// The verdict is `present`, and session IDs fail as tickets do.
-pub(super) fn resumption_fails_both_ways(facts: &Facts<'_>, ruling: &Ruling) -> Option<Draft> {
+pub(super) fn resumption_fails_both_ways(facts: &Facts<'_>, ruling: &Ruling) -> Option<Finding> {
     let failing = facts.sessions().filter(|s| s.session_ids_fail_too());
     let failing: Vec<&SessionFacts> = failing.collect();
     let session = failing
@@ -78,45 +64,25 @@ pub(super) fn resumption_fails_both_ways(facts: &Facts<'_>, ruling: &Ruling) -> 
         .or_else(|| failing.first())?;
     let found = session.session_id_replies?;
     let both = ruling.verdict == Verdict::Present && session_ids_fail_too(facts);
-    both.then(|| Draft {
-        id: FindingId::ResumptionFailsBothWays,
-        severity: Severity::Warning,
-        confidence: sureness(&found),
-        summary: format!(
-            "Connections that offered a session ID got worse replies too ({}): turning tickets \
-             off alone may not help",
-            found.group
-        ),
-        evidence: evidence_of(facts, session.session, &found),
-        source: MEASURED,
-        next_step:
-            "After the change, probe again and look at the replies by session ID; if they are \
-             still worse, the session cache itself is the problem.",
+    both.then(|| {
+        Draft::of(FindingId::ResumptionFailsBothWays, sureness(&found))
+            .with("worse", found.group)
+            .evidence(evidence_of(facts, session.session, &found))
     })
 }
 
 /// Session IDs fail where tickets were not shown to.
-pub(super) fn session_id_replies_worse(facts: &Facts<'_>, ruling: &Ruling) -> Option<Draft> {
+pub(super) fn session_id_replies_worse(facts: &Facts<'_>, ruling: &Ruling) -> Option<Finding> {
     let shown = |s: &&SessionFacts| s.session_id_replies.is_some_and(|f| f.shows_worse());
     let session = facts.sessions().find(shown)?;
     let found = session.session_id_replies?;
-    (ruling.verdict != Verdict::Present).then(|| Draft {
-        id: FindingId::SessionIdRepliesWorse,
-        severity: Severity::Warning,
-        confidence: sureness(&found),
-        summary: format!(
-            "Connections that offered a session ID got worse replies ({}) than full handshakes \
-             ({})",
-            found.group, found.baseline
-        ),
-        evidence: evidence_of(facts, session.session, &found),
-        source: MEASURED,
-        next_step: "Turning tickets off does not change this: look for what treats resumed \
-            connections differently, on the server or in between.",
+    (ruling.verdict != Verdict::Present).then(|| {
+        Draft::of(FindingId::SessionIdRepliesWorse, sureness(&found))
+            .with("worse", found.group)
+            .with("full", found.baseline)
+            .evidence(evidence_of(facts, session.session, &found))
     })
 }
-
-const MEASURED: &str = "measured in this run: one-sided Fisher exact test over replies";
 
 fn sureness(found: &Comparison) -> Confidence {
     if found.shows_worse() {
@@ -136,51 +102,40 @@ fn evidence_of(facts: &Facts<'_>, session: Session, found: &Comparison) -> Strin
 }
 
 /// The other way round: full handshakes get worse replies than attempts with a ticket.
-pub(super) fn ticket_replies_better(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+pub(super) fn ticket_replies_better(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
     let group = facts.groups.ticket_test(Session::First);
     let reference = Baseline {
         opening: courses(&group),
         controls: Vec::new(),
     };
     let found = Comparison::of(&courses(&facts.groups.baseline), &reference)?;
-    found.shows_worse().then(|| Draft {
-        id: FindingId::TicketRepliesBetter,
-        severity: Severity::Note,
-        confidence: Confidence::High,
-        summary: format!(
-            "Full handshakes got worse replies ({}) than connections that presented a ticket ({})",
-            found.group, found.baseline
-        ),
-        evidence: format!(
-            "{}; p = {}",
-            replies(group.iter().chain(&facts.groups.baseline).copied()),
-            chance(found.p)
-        ),
-        source: MEASURED,
-        next_step: "Look at the full handshakes first: they fail for another reason.",
+    found.shows_worse().then(|| {
+        Draft::of(FindingId::TicketRepliesBetter, Confidence::High)
+            .with("full", found.group)
+            .with("by-ticket", found.baseline)
+            .evidence(format!(
+                "{}; p = {}",
+                replies(group.iter().chain(&facts.groups.baseline).copied()),
+                chance(found.p)
+            ))
     })
 }
 
 /// Handshakes complete and nothing behind them answers.
-pub(super) fn focus_not_answering(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+pub(super) fn focus_not_answering(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
     let baseline = facts.groups.baseline.iter().copied();
     let asked: Vec<&Attempt> = baseline.filter(|a| a.completed_handshake()).collect();
     let silent = Share::count(&asked, |a| !answers(&a.reply));
     let requested = facts.run.conditions.method != Method::None;
-    (requested && silent.is_all()).then(|| Draft {
-        id: FindingId::FocusNotAnswering,
-        severity: Severity::Warning,
-        confidence: Confidence::High,
-        summary: format!("{silent} full handshakes completed and got 503 or no HTTP reply"),
-        evidence: replies(asked),
-        source: "measured in this run",
-        next_step: if certificate::is_missing(&facts.certificate) {
-            "The server asked for a client certificate and got none: settle that before you look \
-             at the service."
-        } else {
-            "Check on the host that the Lync services run (Get-CsWindowsService), and that the \
-             path is the right one."
-        },
+    (requested && silent.is_all()).then(|| {
+        Draft::of(FindingId::FocusNotAnswering, Confidence::High)
+            .case(if certificate::is_missing(&facts.certificate) {
+                "certificate-missing"
+            } else {
+                "service"
+            })
+            .with("count", silent)
+            .evidence(replies(asked))
     })
 }
 
@@ -193,7 +148,7 @@ fn answers(reply: &Reply) -> bool {
 }
 
 /// Attempts that presented no ticket differ among themselves, which a comparison with tickets has to reckon with.
-pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
     if facts.ruled_out_by_offer() {
         return None;
     }
@@ -216,16 +171,8 @@ pub(super) fn unstable_replies(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
         .copied()
         .filter(|a| Course::of(a) != *reference && !a.was_broken_off());
     let odd = which(odd);
-    (!attempts.is_empty()).then(|| Draft {
-        id: FindingId::UnstableReplies,
-        severity: Severity::Warning,
-        confidence: Confidence::High,
-        summary: "Attempts that presented no ticket did not all get the same kind of reply"
-            .to_owned(),
-        evidence: format!("{}; unlike the usual: {odd}", replies(attempts)),
-        source: "measured in this run",
-        next_step:
-            "Probe again when there is little traffic and with more --attempts; look for load, an outage, or \
-             several servers behind this address.",
+    (!attempts.is_empty()).then(|| {
+        Draft::of(FindingId::UnstableReplies, Confidence::High)
+            .evidence(format!("{}; unlike the usual: {odd}", replies(attempts)))
     })
 }

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Confidence, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, Breach, Rule, TlsVersion};
 
 use super::super::evidence::which;
 use super::super::facts::Facts;
 use super::super::ruling::Ruling;
-use super::draft::Draft;
 
 /// Rules that are named one by one.
 const NAMED_MAX: usize = 4;
 
 /// The server broke a rule: where a strict client breaks off, a lenient one may go on.
-pub(super) fn rule_broken(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+pub(super) fn rule_broken(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
     let mut broken: BTreeMap<Rule, Vec<(&Attempt, Breach)>> = BTreeMap::new();
     for attempt in &facts.run.attempts {
         if let Some(breach) = attempt.broken_rule() {
@@ -35,27 +34,17 @@ pub(super) fn rule_broken(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
     let version = most
         .first()
         .map_or(TlsVersion::TLS12, |(a, _)| a.offered_version);
-    let source = rule.source_in(version);
     let evidence: Vec<String> = broken.iter().take(NAMED_MAX).map(told).collect();
-    Some(Draft {
-        id: FindingId::RuleBroken,
-        severity: severity(*rule),
-        confidence: Confidence::High,
-        summary: format!(
-            "In {} the server broke a rule of TLS: {} ({}), and {} {}; {}",
-            connections(most.len()),
-            rule.words(),
-            source,
-            what_tells(*rule),
-            plain(&first.instead),
-            consequence(*rule, most)
-        ),
-        evidence: evidence.join("; "),
-        source,
-        next_step: "Look for a device between this machine and the server (load balancer, TLS \
-            inspection), and at the TLS implementation of the server. What this client broke off \
-            counts as no reply: it says nothing for or against tickets as the cause.",
-    })
+    Some(
+        Draft::of(FindingId::RuleBroken, Confidence::High)
+            .case(kind(*rule))
+            .case(consequence(*rule, most))
+            .with("connections", connections(most.len()))
+            .with("rule", rule.words())
+            .with("section", rule.source_in(version))
+            .with("instead", plain(&first.instead))
+            .evidence(evidence.join("; ")),
+    )
 }
 
 fn connections(count: usize) -> String {
@@ -65,10 +54,11 @@ fn connections(count: usize) -> String {
     }
 }
 
-fn what_tells(rule: Rule) -> &'static str {
+/// A rule that is known by name is a documented requirement.
+fn kind(rule: Rule) -> &'static str {
     match rule {
-        Rule::Other => "this client says:",
-        _ => "what came was",
+        Rule::Other => "other",
+        _ => "known",
     }
 }
 
@@ -89,19 +79,11 @@ fn plain(words: &str) -> String {
     }
 }
 
-/// A rule that is known by name is a documented requirement.
-fn severity(rule: Rule) -> Severity {
-    match rule {
-        Rule::Other => Severity::Warning,
-        _ => Severity::Error,
-    }
-}
-
 fn consequence(rule: Rule, seen: &[(&Attempt, Breach)]) -> &'static str {
     if rule.can_be_overlooked() || seen.iter().all(|(attempt, _)| !attempt.was_broken_off()) {
-        "a strict client breaks off here, a lenient one goes on"
+        "overlooked"
     } else {
-        "this client broke off there"
+        "broken-off"
     }
 }
 

@@ -1,6 +1,6 @@
 //! Findings about tickets and session IDs.
 
-use crate::finding::{Confidence, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, NewSessionTicket};
 
 use super::super::answers::{accepted, answered_in_full, what_happened};
@@ -8,7 +8,6 @@ use super::super::evidence::which;
 use super::super::facts::Facts;
 use super::super::issuance::{has_empty_ticket, has_own_ticket, renegotiated_ticket};
 use super::super::ruling::Ruling;
-use super::draft::Draft;
 
 /// Lifetime hint and length of Schannel's TLS 1.2 ticket, recomputed from published dumps.
 const SCHANNEL_HINT: u32 = 36_000;
@@ -16,80 +15,44 @@ const SCHANNEL_LENGTH: u16 = 260;
 const SCHANNEL_PREFIX: &str = "00000000";
 
 /// Tickets of length 0.
-pub(super) fn empty_ticket(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+pub(super) fn empty_ticket(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
     let empty: Vec<&Attempt> = facts
         .run
         .attempts
         .iter()
         .filter(|a| has_empty_ticket(a))
         .collect();
-    (!empty.is_empty()).then(|| Draft {
-        id: FindingId::EmptyTicket,
-        severity: Severity::Note,
-        confidence: Confidence::High,
-        summary: format!(
-            "{} handshakes brought a ticket of length 0: the server decided against a ticket \
-             after it had announced one",
-            empty.len()
-        ),
-        evidence: which(empty),
-        source: "RFC 5077 section 3.3",
-        next_step: "None: this counts as not issued. A later connection may still be given a \
-            ticket.",
+    (!empty.is_empty()).then(|| {
+        Draft::of(FindingId::EmptyTicket, Confidence::High)
+            .with("count", empty.len())
+            .evidence(which(empty))
     })
 }
 
 /// Tickets renewed in abbreviated handshakes.
-pub(super) fn ticket_renewed(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+pub(super) fn ticket_renewed(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
     let tried = facts.groups.by_ticket.iter().copied();
     // In TLS 1.3 new tickets come in every connection.
     let renews = |a: &&Attempt| a.resumed() && has_own_ticket(a) && a.tls13.is_none();
     let renewed: Vec<&Attempt> = tried.filter(renews).collect();
-    (!renewed.is_empty()).then(|| Draft {
-        id: FindingId::TicketRenewed,
-        severity: Severity::Note,
-        confidence: Confidence::High,
-        summary: format!(
-            "The server accepted the ticket and sent a new one in {} abbreviated handshakes; this \
-             is no failure",
-            renewed.len()
-        ),
-        evidence: which(renewed),
-        source: "RFC 5077 section 3.3",
-        next_step: "If Windows clients fail against this server, check that they have the update \
-            of Security Advisory 3109853.",
+    (!renewed.is_empty()).then(|| {
+        Draft::of(FindingId::TicketRenewed, Confidence::High)
+            .with("count", renewed.len())
+            .evidence(which(renewed))
     })
 }
 
 /// Tickets accepted at times.
-pub(super) fn ticket_partly_accepted(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
-    partly_accepted(&facts.groups.by_ticket).map(|evidence| Draft {
-        id: FindingId::TicketPartlyAccepted,
-        severity: Severity::Note,
-        confidence: Confidence::Medium,
-        summary: "Some connections that presented the ticket were resumed, others got a full \
-             handshake: several servers behind one address, or keys per worker, are the likely \
-             cause"
-            .to_owned(),
-        evidence,
-        source: "RFC 5077 section 3.1 allows it; the cause is inferred",
-        next_step: "Probe each server by its own address.",
+pub(super) fn ticket_partly_accepted(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
+    partly_accepted(&facts.groups.by_ticket).map(|evidence| {
+        Draft::of(FindingId::TicketPartlyAccepted, Confidence::Medium).evidence(evidence)
     })
 }
 
 /// Session IDs accepted at times.
-pub(super) fn session_id_partly_accepted(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
-    partly_accepted(&facts.groups.by_session_id).map(|evidence| Draft {
-        id: FindingId::SessionIdPartlyAccepted,
-        severity: Severity::Note,
-        confidence: Confidence::Medium,
-        summary: "Some connections that offered the session ID were resumed, others got a full \
-            handshake: a cache per worker, or several servers behind one address, are the likely \
-            cause"
-            .to_owned(),
-        evidence,
-        source: "RFC 5246 section 7.4.1.3 allows it; the cause is inferred",
-        next_step: "Probe each server by its own address.",
+pub(super) fn session_id_partly_accepted(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
+    partly_accepted(&facts.groups.by_session_id).map(|evidence| {
+        Draft::of(FindingId::SessionIdPartlyAccepted, Confidence::Medium).evidence(evidence)
     })
 }
 
@@ -103,7 +66,7 @@ fn partly_accepted(tried: &[&Attempt]) -> Option<String> {
 }
 
 /// Tickets of Schannel's shape.
-pub(super) fn looks_like_schannel(facts: &Facts<'_>, _: &Ruling) -> Option<Draft> {
+pub(super) fn looks_like_schannel(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
     let shaped = |a: &&Attempt| {
         let own = a.new_session_ticket.as_ref();
         own.into_iter()
@@ -111,18 +74,12 @@ pub(super) fn looks_like_schannel(facts: &Facts<'_>, _: &Ruling) -> Option<Draft
             .any(has_schannel_shape)
     };
     let tickets: Vec<&Attempt> = facts.run.attempts.iter().filter(shaped).collect();
-    (!tickets.is_empty()).then(|| Draft {
-        id: FindingId::LooksLikeSchannel,
-        severity: Severity::Note,
-        confidence: Confidence::Low,
-        summary: format!(
-            "The ticket has the shape of Schannel's: hint {SCHANNEL_HINT} s, {SCHANNEL_LENGTH} \
-             bytes, starts {SCHANNEL_PREFIX}; seen on newer hosts, there is no published Windows \
-             Server 2012 R2 capture"
-        ),
-        evidence: which(tickets),
-        source: "computed from published dumps of newer hosts",
-        next_step: "Check the Windows version on the host itself.",
+    (!tickets.is_empty()).then(|| {
+        Draft::of(FindingId::LooksLikeSchannel, Confidence::Low)
+            .with("hint", SCHANNEL_HINT)
+            .with("length", SCHANNEL_LENGTH)
+            .with("prefix", SCHANNEL_PREFIX)
+            .evidence(which(tickets))
     })
 }
 

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use crate::finding::{Confidence, FindingId, Severity};
+use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{PairRun, TlsVersion};
 use crate::verdict::{ForeignState, TicketKeys};
 
-use super::super::findings::Draft;
 use super::bearing::Bearing;
 use super::pool::{Pool, named};
 
@@ -46,7 +45,7 @@ impl Pool<'_> {
     }
 
     /// Tickets that were taken up though no key is shared, or refused though one key is all that both have.
-    pub(super) fn keys_contradict(&self, states: &[ForeignState]) -> Option<Draft> {
+    pub(super) fn keys_contradict(&self, states: &[ForeignState]) -> Option<Finding> {
         let contradicts = |pair: &PairRun, state: ForeignState| {
             let (Some(from), Some(to)) = (self.keys(pair.from), self.keys(pair.to)) else {
                 return false;
@@ -63,22 +62,15 @@ impl Pool<'_> {
             .filter(|(pair, state)| contradicts(pair, **state))
             .map(|(pair, _)| pair)
             .collect();
-        (!odd.is_empty()).then(|| Draft {
-            id: FindingId::TicketKeysContradict,
-            severity: Severity::Note,
-            confidence: Confidence::Low,
-            summary: format!(
-                "What became of {} foreign tickets does not fit the keys that the tickets name: a ticket was accepted without a key in common, or refused with the same key",
-                odd.len()
-            ),
-            evidence: named(odd),
-            source: "computed: the part that tickets made with one key have in common, against the series foreign ticket",
-            next_step: "None is needed for the verdict. Servers that keep older keys, or sessions beside the tickets, look so; so does a key that was changed during the run.",
+        (!odd.is_empty()).then(|| {
+            Draft::of(FindingId::TicketKeysContradict, Confidence::Low)
+                .with("count", odd.len())
+                .evidence(named(odd))
         })
     }
 
     /// A client with one session cache for the name of the pool meets all of its front ends.
-    pub(super) fn versions_differ(&self) -> Option<Draft> {
+    pub(super) fn versions_differ(&self) -> Option<Finding> {
         let spoken = |member: &&Bearing| member.spoke.map(|spoke| (spoke, member.address));
         let mut spoken: Vec<_> = self
             .members
@@ -96,17 +88,10 @@ impl Pool<'_> {
                 let suite = suite_name(*suite);
                 format!("{address} {version} {suite}")
             });
-        (distinct.len() > 1).then(|| Draft {
-            id: FindingId::VersionsDiffer,
-            severity: Severity::Warning,
-            confidence: Confidence::Medium,
-            summary: format!(
-                "The front ends of this pool agreed on {} different pairs of TLS version and suite: a client with one session cache for the name of the pool offers a session of one to another, and some clients break off there; tickets between front ends of different versions were not tried",
-                distinct.len()
-            ),
-            evidence: words.collect::<Vec<_>>().join(", "),
-            source: "measured in this run; RFC 5246 section 7.4.1.3 (a resumed session keeps its cipher suite)",
-            next_step: "Make the settings for protocols and cipher suites the same on all Front Ends of the pool.",
+        (distinct.len() > 1).then(|| {
+            Draft::of(FindingId::VersionsDiffer, Confidence::Medium)
+                .with("count", distinct.len())
+                .evidence(words.collect::<Vec<_>>().join(", "))
         })
     }
 }
