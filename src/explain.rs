@@ -174,6 +174,18 @@ mod tests {
     }
 
     #[test]
+    fn a_finding_is_explained_in_each_of_its_cases() {
+        let topics = find("pool-name-missing");
+        let steps = &topics[0].next_steps;
+        let cases: Vec<_> = steps.iter().map(|told| told.case).collect();
+        assert_eq!(cases, [None, Some("address")]);
+        assert!(steps[0].words.starts_with("If NAME is a name of this pool"));
+        // A phrase is there for what only a run can tell.
+        let topics = find("rule-broken");
+        assert!(topics[0].sources[0].words.starts_with("RFC 5077 sections"));
+    }
+
+    #[test]
     fn near_names_are_offered() {
         assert_eq!(nearest("ticket-renew")[0], "ticket-renewed");
         assert_eq!(nearest("32024")[0], "32042");

@@ -5,13 +5,13 @@
 
 mod catalogue;
 mod draft;
-mod fact;
 mod id;
+mod judged_fact;
 mod name;
-mod weight;
+mod severity_and_confidence;
 
 pub use self::catalogue::{Block, Told, blocks};
 pub(crate) use self::draft::Draft;
-pub use self::fact::Finding;
 pub use self::id::FindingId;
-pub use self::weight::{Confidence, Severity};
+pub use self::judged_fact::Finding;
+pub use self::severity_and_confidence::{Confidence, Severity};

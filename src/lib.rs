@@ -2,7 +2,7 @@
 //!
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
-//! - ground, the nouns: [`bounds`], [`text`], [`printout`], [`target`], [`observation`], [`finding`], [`verdict`]
+//! - ground, the nouns: [`bounds`], [`text`], [`printout`], [`target`], [`observation`], [`finding`] (with the catalogue of what each says), [`verdict`]
 //! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`], [`registry`], [`events`]
 //! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own)
 //! - who the client is: [`identity`]

@@ -1,5 +1,7 @@
 //! What needs no peer: one binary, so that it is linked once. `cargo test --test peerless scenarios` runs one part.
 
+#[path = "catalogue.rs"]
+mod catalogue;
 #[path = "chains.rs"]
 mod chains;
 #[path = "chance.rs"]

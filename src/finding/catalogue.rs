@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::id::FindingId;
-use super::weight::Severity;
+use super::severity_and_confidence::Severity;
 
 const FILES: [&str; 4] = [
     include_str!("catalogue/run.txt"),
@@ -113,7 +113,7 @@ impl Block {
         self.told("Next")
     }
 
-    /// Placeholders in capitals, as in `probe HOST:444`, where the block has no phrase for them.
+    /// As sentences. Placeholders are in capitals, as in `probe HOST:444`, where the block has no phrase for them.
     fn told(&self, part: &str) -> Vec<Told> {
         let piece = |piece: Piece<'_>| match piece {
             Piece::Text(text) => text.to_owned(),
@@ -121,12 +121,12 @@ impl Block {
                 .pick(name, &[])
                 .map_or_else(|| name.to_uppercase(), str::to_owned),
         };
-        let words = |line: &str| pieces(line).map(piece).collect();
+        let words = |line: &str| pieces(line).map(piece).collect::<String>();
         let lines = self.each(part);
         lines
             .map(|(case, line)| Told {
                 case,
-                words: words(line),
+                words: format!("{}.", words(line).trim_end_matches('.')),
             })
             .collect()
     }

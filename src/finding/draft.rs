@@ -3,9 +3,9 @@
 use std::fmt::Display;
 
 use super::catalogue::{Block, Piece, pieces};
-use super::fact::{Finding, Sealed};
 use super::id::FindingId;
-use super::weight::{Confidence, Severity};
+use super::judged_fact::{Finding, Sealed};
+use super::severity_and_confidence::{Confidence, Severity};
 
 /// A finding in the making.
 #[must_use]

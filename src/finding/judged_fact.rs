@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::FindingId;
-use super::weight::{Confidence, Severity};
+use super::severity_and_confidence::{Confidence, Severity};
 
 /// A judged fact. Only a draft makes one, with the words of the catalogue, or a saved report, with those that it was saved with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
