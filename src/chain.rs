@@ -9,21 +9,21 @@
 //! one that is self-issued, and then with a warning.
 
 mod candidates;
-mod case;
 mod cert;
-mod constraints;
 mod der;
 mod differential;
+mod name_constraints;
 mod names;
 mod path;
 mod pool;
 mod roots;
+mod rule_input;
 mod rules;
 mod served;
 mod signature;
 mod summary;
-mod verifier;
-mod words;
+mod text_of_values;
+mod webpki_check;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,8 +33,8 @@ use crate::observation::TlsVersion;
 use crate::verdict::CertificateState;
 
 use self::candidates::{Candidates, Origin};
-use self::case::Case;
 use self::path::Path;
+use self::rule_input::Case;
 use self::served::Served;
 
 pub use self::differential::{ChainEvidence, differential, powershell_checks};
@@ -101,7 +101,7 @@ pub fn judge_chain(
         served: &served,
         candidates: &candidates,
         path: &path,
-        members: case::members(&candidates, &path),
+        members: rule_input::members(&candidates, &path),
         names,
         roots,
         tls_version,

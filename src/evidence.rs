@@ -2,13 +2,13 @@
 //!
 //! A pure function over three states; each sentence says no more than the three carry together.
 
-mod binding;
+mod compare_binding;
 mod names;
 mod remark;
 #[cfg(test)]
 mod tests;
 
-pub use self::binding::compare_binding;
+pub use self::compare_binding::compare_binding;
 pub use self::names::{HostMatch, match_host};
 pub use self::remark::Remark;
 use crate::events::NamedCertificate;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::candidates::Candidates;
 use super::signature::Check;
-use super::verifier::{self, Refusal};
+use super::webpki_check::{self, Refusal};
 
 /// A way through the candidates.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +31,7 @@ impl Path {
         let mut counts = vec![self_issued, all];
         counts.dedup();
         for anchors in counts {
-            match verifier::verify(candidates, &nodes, anchors, now) {
+            match webpki_check::verify(candidates, &nodes, anchors, now) {
                 Ok(verified) => {
                     return Self {
                         nodes: verified.nodes,

@@ -13,8 +13,8 @@ mod validity;
 
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
-use super::case::Case;
 use super::cert::Cert;
+use super::rule_input::Case;
 
 pub(super) use list::malformed;
 

@@ -3,9 +3,9 @@
 use crate::finding::{Finding, FindingId, Severity};
 use crate::verdict::CertificateState;
 
-use super::case::Case;
 use super::names::{Held, held};
-use super::words::{DAY, at, listed, quoted};
+use super::rule_input::Case;
+use super::text_of_values::{DAY, at, listed, quoted};
 
 /// Longest name of a root in a sentence, in characters.
 const ROOT_MAX: usize = 160;

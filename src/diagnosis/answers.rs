@@ -2,8 +2,8 @@
 
 use crate::observation::{Attempt, HandshakeKind};
 
+use super::count_of::Share;
 use super::groups::died_before_server_hello;
-use super::share::Share;
 
 /// Attempts that the server answered with an abbreviated handshake.
 pub(super) fn accepted(tried: &[&Attempt]) -> Share {

@@ -4,8 +4,8 @@ use crate::finding::{Confidence, FindingId};
 use crate::observation::{Attempt, EndedBy, Engine, FrontEndRun, HandshakeKind, Offer, Reply};
 use crate::verdict::{CertificateAsked, Judgement, Reason, Resumption, ResumptionState, Verdict};
 
+use super::count_of::{Share, small};
 use super::next_step::REMEDY;
-use super::share::{Share, small};
 
 /// Findings that speak of what this tool did, or of replies that a capture does not show.
 const NOT_OF_CAPTURES: [FindingId; 6] = [

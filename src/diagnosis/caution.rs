@@ -4,8 +4,8 @@ use crate::observation::Reply;
 
 use super::answers::answered_in_full;
 use super::certificate::is_wanted;
-use super::course::{Course, Rank};
-use super::facts::Facts;
+use super::conversation::{Course, Rank};
+use super::facts_of_run::Facts;
 
 /// A reason to look twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

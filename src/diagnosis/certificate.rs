@@ -5,7 +5,7 @@ use crate::observation::{
 };
 use crate::verdict::{CertificateAsked, CertificatePresented, ClientCertificateUse};
 
-use super::share::Share;
+use super::count_of::Share;
 
 /// What was asked for and what went out.
 pub(super) fn usage(run: &FrontEndRun) -> ClientCertificateUse {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::course::{Course, Rank};
+use super::conversation::{Course, Rank};
+use super::count_of::Share;
 use super::fisher;
-use super::share::Share;
 use crate::observation::Point;
 
 /// Below this chance a difference counts as shown.

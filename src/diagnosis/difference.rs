@@ -6,9 +6,9 @@ use crate::observation::{Attempt, Method, Point};
 
 use super::captured;
 use super::compare::Behind;
-use super::course::Rank;
+use super::conversation::Rank;
 use super::evidence::chance;
-use super::facts::{Facts, SessionFacts};
+use super::facts_of_run::{Facts, SessionFacts};
 use super::session::Session;
 
 /// The measured difference between attempts with a ticket and full handshakes.

@@ -13,8 +13,8 @@ mod which_session;
 
 use crate::finding::{Finding, FindingId};
 
-use super::facts::Facts;
-use super::ruling::Ruling;
+use super::facts_of_run::Facts;
+use super::verdict_and_reason::Ruling;
 
 /// A rule looks at the facts and finds something, or not.
 type Rule = fn(&Facts<'_>, &Ruling) -> Option<Finding>;

@@ -1,6 +1,6 @@
 //! Fisher's exact test, one-sided.
 
-use super::share::Share;
+use super::count_of::Share;
 
 /// The chance of at least `group.hits` hits in the group, if all hits of both were dealt out blindly.
 ///

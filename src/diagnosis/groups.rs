@@ -4,9 +4,9 @@ use crate::observation::{Attempt, FrontEndRun, HandshakeKind, Offer, Reply, Seri
 
 use super::certificate::was_denied;
 use super::compare::Baseline;
-use super::course::Course;
+use super::conversation::Course;
+use super::count_of::Share;
 use super::session::Session;
-use super::share::Share;
 
 /// The attempts that count: their ClientHello went out, and this machine did not fail them.
 pub(super) struct Groups<'a> {

@@ -4,8 +4,8 @@ use crate::observation::{Attempt, FrontEndRun, NewSessionTicket, Rule, Series};
 use crate::verdict::{TicketState, Tickets};
 
 use super::certificate::{denies, was_denied};
+use super::count_of::{Share, small};
 use super::groups::Groups;
-use super::share::{Share, small};
 
 /// What handshakes told about tickets.
 pub(super) struct Issuance {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::observation::{Attempt, FrontEndRun, HandshakeKind, KeyLayout, KeyMark, Series};
 use crate::verdict::TicketKey;
 
-use super::share::small;
+use super::count_of::small;
 
 /// One ticket: when it came, and the mark of its key.
 type Marked<'a> = (u64, &'a KeyMark);

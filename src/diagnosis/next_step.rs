@@ -3,7 +3,7 @@
 use crate::verdict::Reason;
 
 use super::caution::Caution;
-use super::facts::Facts;
+use super::facts_of_run::Facts;
 use super::s_client;
 
 pub use crate::remedy::SHORT as REMEDY;

@@ -3,9 +3,9 @@
 use crate::observation::{Attempt, FrontEndRun, Offer, Reply, Series};
 
 use super::certificate::was_denied;
+use super::count_of::Share;
 use super::fisher;
 use super::groups::Groups;
-use super::share::Share;
 
 /// Below this chance a difference counts as shown.
 const SHOWN: f64 = 0.01;

@@ -6,12 +6,12 @@ use crate::observation::{Attempt, FrontEndRun, Series};
 use crate::verdict::{Judgement, Reason, RenegotiatedResumption};
 
 use super::caution::Caution;
-use super::facts::{Facts, SessionFacts};
-use super::{findings, next_step, resumption, ruling, summary};
+use super::facts_of_run::{Facts, SessionFacts};
+use super::{findings, next_step, resumption, summary, verdict_and_reason};
 
 pub(super) fn judge_one(run: &FrontEndRun) -> Judgement {
     let facts = Facts::of(run);
-    let ruling = ruling::rule(&facts);
+    let ruling = verdict_and_reason::rule(&facts);
     Judgement {
         verdict: ruling.verdict,
         reason: ruling.reason,
@@ -44,7 +44,7 @@ impl From<SessionFacts> for RenegotiatedResumption {
 }
 
 /// What the reader should look at before the change.
-fn cautions(facts: &Facts<'_>, ruling: &ruling::Ruling) -> Vec<Caution> {
+fn cautions(facts: &Facts<'_>, ruling: &verdict_and_reason::Ruling) -> Vec<Caution> {
     match ruling.reason {
         Reason::TicketRepliesWorse => Caution::all(facts),
         Reason::ResumptionRefused => Caution::unanswered(facts).into_iter().collect(),

@@ -5,10 +5,10 @@ use crate::verdict::{Resumption, ResumptionState};
 
 use super::answers::{accepted, what_happened};
 use super::balancer;
+use super::count_of::{Share, small};
 use super::groups::Groups;
 use super::issuance::has_own_ticket;
 use super::session::Session;
-use super::share::{Share, small};
 
 /// Resumption by the ticket of `session`.
 pub(super) fn by_ticket(

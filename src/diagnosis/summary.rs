@@ -6,13 +6,13 @@ use super::answers::what_happened;
 use super::balancer;
 use super::certificate::was_presented;
 use super::compare::Comparison;
+use super::count_of::Share;
 use super::difference::comparison;
 use super::evidence::{chance, replies};
-use super::facts::Facts;
+use super::facts_of_run::Facts;
+use super::failed_step::Step;
 use super::issuance::Issuance;
-use super::ruling::Ruling;
-use super::share::Share;
-use super::step::Step;
+use super::verdict_and_reason::Ruling;
 
 /// The sentence.
 pub(super) fn summary(facts: &Facts<'_>, ruling: &Ruling) -> String {

@@ -2,8 +2,8 @@
 
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
-use super::super::case::{Case, Member, Role};
-use super::super::constraints;
+use super::super::name_constraints;
+use super::super::rule_input::{Case, Member, Role};
 
 /// A CA's certificate where that of a server belongs.
 pub(super) fn ca_as_leaf(case: &Case<'_>) -> Vec<Finding> {
@@ -63,8 +63,12 @@ pub(super) fn name_constraints(case: &Case<'_>) -> Vec<Finding> {
         let below = case.members[..place].iter();
         // Self-issued CAs are let through (RFC 5280 section 6.1.3 b).
         let mut below = below.filter(|m| m.role == Role::Leaf || !m.cert.is_self_issued());
-        let found = below
-            .find_map(|member| Some((member, constraints::violation(constraints, member.cert)?)));
+        let found = below.find_map(|member| {
+            Some((
+                member,
+                name_constraints::violation(constraints, member.cert)?,
+            ))
+        });
         findings.extend(found.map(|(member, name)| {
             Draft::of(FindingId::NameConstraintsViolated, Confidence::High)
                 .with("issuer", issuer.name())

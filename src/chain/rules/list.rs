@@ -3,10 +3,10 @@
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
 use super::super::candidates::{CONSIDERED_MAX, Origin};
-use super::super::case::Case;
 use super::super::path::related;
+use super::super::rule_input::Case;
 use super::super::served::{Malformed, Served};
-use super::super::words::listed;
+use super::super::text_of_values::listed;
 
 /// The path goes back and forth in the list.
 pub(super) fn order(case: &Case<'_>) -> Vec<Finding> {

@@ -4,10 +4,10 @@ use crate::certificate::alternative_names;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::target::Host;
 
-use super::super::case::Case;
 use super::super::cert::Cert;
 use super::super::names::{Held, NameOrigin, NameRole, NameToHold, held};
-use super::super::words::{listed, quoted};
+use super::super::rule_input::Case;
+use super::super::text_of_values::{listed, quoted};
 
 /// Every name that is not held as it must be.
 pub(super) fn missing(case: &Case<'_>) -> Vec<Finding> {

@@ -4,7 +4,7 @@ use crate::certificate::{Hash, KeyKind, SignatureKind};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::TlsVersion;
 
-use super::super::case::{Case, Member, Role};
+use super::super::rule_input::{Case, Member, Role};
 use super::super::signature::Check;
 
 /// Shortest RSA key that is recommended, in bits.

@@ -3,9 +3,9 @@
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
 use super::super::candidates::Origin;
-use super::super::case::Case;
 use super::super::cert::Cert;
-use super::super::words::listed;
+use super::super::rule_input::Case;
+use super::super::text_of_values::listed;
 
 /// No path to a root at hand.
 pub(super) fn no_path(case: &Case<'_>) -> Vec<Finding> {

@@ -7,9 +7,9 @@ use crate::observation::{Attempt, CutShort, Series};
 use crate::verdict::Reason;
 
 use super::super::evidence::which;
-use super::super::facts::Facts;
+use super::super::facts_of_run::Facts;
 use super::super::groups::is_local_fault;
-use super::super::ruling::Ruling;
+use super::super::verdict_and_reason::Ruling;
 
 /// HelloRequests.
 pub(super) fn certificate_after_request(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {

@@ -2,8 +2,8 @@
 
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
-use super::super::facts::Facts;
-use super::super::ruling::Ruling;
+use super::super::facts_of_run::Facts;
+use super::super::verdict_and_reason::Ruling;
 
 /// Keys that are named one by one.
 const NAMED_MAX: usize = 8;

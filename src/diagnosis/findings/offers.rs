@@ -4,8 +4,8 @@ use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::Offer;
 
 use super::super::evidence::{chance, replies};
-use super::super::facts::Facts;
-use super::super::ruling::Ruling;
+use super::super::facts_of_run::Facts;
+use super::super::verdict_and_reason::Ruling;
 
 /// An empty SessionTicket extension alone makes handshakes fail.
 pub(super) fn ticket_offer_fails(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {

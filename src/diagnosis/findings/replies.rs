@@ -6,13 +6,13 @@ use crate::verdict::Verdict;
 
 use super::super::certificate;
 use super::super::compare::{Baseline, Comparison, is_mixed};
-use super::super::course::Course;
+use super::super::conversation::Course;
+use super::super::count_of::Share;
 use super::super::evidence::{chance, replies, which};
-use super::super::facts::{Facts, SessionFacts};
+use super::super::facts_of_run::{Facts, SessionFacts};
 use super::super::groups::{courses, died_unresumed};
-use super::super::ruling::{Ruling, session_ids_fail_too};
 use super::super::session::Session;
-use super::super::share::Share;
+use super::super::verdict_and_reason::{Ruling, session_ids_fail_too};
 
 /// A connection with an undecryptable ticket ends in its handshake, and those without a ticket do not: that says nothing about this
 /// server's tickets.

@@ -6,8 +6,8 @@ use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, Breach, Rule, TlsVersion};
 
 use super::super::evidence::which;
-use super::super::facts::Facts;
-use super::super::ruling::Ruling;
+use super::super::facts_of_run::Facts;
+use super::super::verdict_and_reason::Ruling;
 
 /// Rules that are named one by one.
 const NAMED_MAX: usize = 4;

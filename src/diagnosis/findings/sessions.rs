@@ -5,9 +5,9 @@ use crate::observation::{Attempt, NewSessionTicket};
 
 use super::super::answers::{accepted, answered_in_full, what_happened};
 use super::super::evidence::which;
-use super::super::facts::Facts;
+use super::super::facts_of_run::Facts;
 use super::super::issuance::{has_empty_ticket, has_own_ticket, renegotiated_ticket};
-use super::super::ruling::Ruling;
+use super::super::verdict_and_reason::Ruling;
 
 /// Lifetime hint and length of Schannel's TLS 1.2 ticket, recomputed from published dumps.
 const SCHANNEL_HINT: u32 = 36_000;

@@ -5,9 +5,9 @@ use crate::observation::{Attempt, HandshakeKind, TlsVersion};
 
 use super::super::compare::Comparison;
 use super::super::evidence::{chance, which};
-use super::super::facts::Facts;
+use super::super::facts_of_run::Facts;
 use super::super::groups::courses;
-use super::super::ruling::Ruling;
+use super::super::verdict_and_reason::Ruling;
 
 /// Longest lifetime of a ticket, in seconds.
 const LIFETIME_MAX: u32 = 604_800;

@@ -3,9 +3,9 @@
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
 use super::super::evidence::{chance, replies};
-use super::super::facts::{Facts, SessionFacts};
-use super::super::ruling::Ruling;
+use super::super::facts_of_run::{Facts, SessionFacts};
 use super::super::session::Session;
+use super::super::verdict_and_reason::Ruling;
 
 /// Tickets of one session fare worse, or of both: which client would meet it.
 pub(super) fn which_session_fails(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {

@@ -8,8 +8,8 @@ use crate::verdict::ResumptionState;
 
 use super::super::answers::answered_in_full;
 use super::super::certificate;
-use super::super::course::Course;
-use super::super::facts::Facts;
+use super::super::conversation::Course;
+use super::super::facts_of_run::Facts;
 use super::super::groups::{courses, died_unresumed, is_local_fault};
 
 /// What is known of a front end when a foreign ticket is shown to it.

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::super::course::{Course, Rank};
+use super::super::conversation::{Course, Rank};
 use super::*;
 use crate::observation::{
     LeftOut, Offer, Reply, Series, ServerHello, SessionIdAnswer, Stage, TlsVersion,

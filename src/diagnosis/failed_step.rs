@@ -6,10 +6,10 @@ use crate::observation::{Attempt, CutShort, Direction, FrontEndRun, Reply, Serie
 use crate::verdict::Reason;
 
 use super::certificate::{is_refused, is_withheld};
-use super::facts::Facts;
+use super::count_of::Share;
+use super::facts_of_run::Facts;
 use super::groups::{died_before_server_hello, is_local_fault};
 use super::scouts::{is_not_spoken, is_without_engine};
-use super::share::Share;
 
 /// Fewer attempts of `issue` do not speak for the front end.
 pub(super) const ISSUE_LEAST: usize = 3;

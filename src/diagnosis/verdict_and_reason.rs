@@ -8,12 +8,12 @@ use super::balancer;
 use super::caution::Caution;
 use super::certificate::{is_out_of_reach, is_refused, is_wanted, is_withheld};
 use super::compare::Comparison;
-use super::course::Rank;
-use super::facts::{Facts, SessionFacts};
+use super::conversation::Rank;
+use super::count_of::Share;
+use super::facts_of_run::{Facts, SessionFacts};
+use super::failed_step::{ISSUE_LEAST, OFFERED, Step, failed_step};
 use super::issuance::is_unsent;
 use super::scouts::{is_not_spoken, is_without_engine};
-use super::share::Share;
-use super::step::{ISSUE_LEAST, OFFERED, Step, failed_step};
 
 /// The core of a judgement.
 pub(super) struct Ruling {
