@@ -11,6 +11,7 @@
 mod bond;
 mod broken;
 mod cbc;
+mod classic_records;
 mod client;
 mod credential;
 mod dh;

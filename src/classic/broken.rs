@@ -102,6 +102,11 @@ impl Broken {
         Self::misplaced("a message came out of order")
     }
 
+    /// Text of the application came too early.
+    pub(super) fn before_finished() -> Self {
+        Self::misplaced("application data came before Finished")
+    }
+
     /// The peer wants more than this client takes. No rule forbids that.
     pub(super) fn too_much(what: &str) -> Self {
         Self::incompatible(what, INTERNAL_ERROR)

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use self::handshake::Handshake;
 use super::bond::Bond;
 use super::broken::Broken;
+use super::classic_records::ClassicRecords;
 use super::credential::Credential;
 use super::hello::Greeting;
-use super::record::Protection;
 use super::session::{ClassicSession, Offered};
-use super::stream::{ClassicSide, Side};
+use super::stream::Side;
 use super::transport::Transport;
 use crate::bounds::RENEGOTIATIONS_MAX;
 use crate::observation::{Breach, ClientCertificate, KeyExchange, Rules, TlsVersion};
@@ -37,7 +37,7 @@ pub(crate) struct ClientConnection {
     greeting: Arc<Greeting>,
     credential: Option<Arc<Credential>>,
     rules: Rules,
-    transport: Transport,
+    transport: Transport<ClassicRecords>,
     text: Vec<u8>,
     handshake: Handshake,
     /// Where the first handshake offered tickets, so does the next.
@@ -67,7 +67,7 @@ impl ClientConnection {
             (offered, rules),
             Some(Bond::default()),
         )?;
-        let mut transport = Transport::new(greeting.version);
+        let mut transport = Transport::new(ClassicRecords::new(greeting.version));
         transport.put(vec![hello])?;
         // The version of the first record says nothing (RFC 5246 appendix E.1); this one no server stumbles over.
         if let Some(version) = transport.output().get_mut(1..3) {
@@ -153,21 +153,26 @@ impl ClientConnection {
     }
 }
 
-impl ClassicSide for ClientConnection {
-    fn transport(&mut self) -> &mut Transport {
+impl Side for ClientConnection {
+    type Records = ClassicRecords;
+
+    fn transport(&mut self) -> &mut Transport<ClassicRecords> {
         &mut self.transport
     }
 
-    fn heard(&mut self) -> &mut Vec<u8> {
+    fn text(&mut self) -> &mut Vec<u8> {
         &mut self.text
     }
 
-    fn is_idle(&self) -> bool {
+    fn is_settled(&self) -> bool {
         self.handshake.is_done()
     }
 
-    fn takes_text(&self) -> bool {
-        self.established && !self.handshake.awaits_finished()
+    fn expect_text(&mut self) -> Result<(), Broken> {
+        match self.established && !self.handshake.awaits_finished() {
+            true => Ok(()),
+            false => Err(Broken::before_finished()),
+        }
     }
 
     fn end(&mut self, broken: Broken) -> Broken {
@@ -180,8 +185,10 @@ impl ClassicSide for ClientConnection {
         broken
     }
 
-    fn change_cipher_spec(&mut self) -> Result<Protection, Broken> {
-        self.handshake.change_cipher_spec()
+    fn take_change_cipher_spec(&mut self) -> Result<(), Broken> {
+        let protection = self.handshake.change_cipher_spec()?;
+        self.transport.read_under(protection);
+        Ok(())
     }
 
     fn take_messages(&mut self) -> Result<(), Broken> {

@@ -13,14 +13,14 @@ use rustls::{RootCertStore, ServerConfig};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use self::script::Script;
+use super::classic_records::Outgoing;
 use super::client::ClientConnection;
 use super::credential::Credential;
 use super::hello::Greeting;
 use super::server::{CertificatePolicy, ServerConnection, ServerSetup, TicketPolicy};
 use super::session::{ClassicSession, Offered};
-use super::stream::{ClassicSide, Side};
+use super::stream::Side;
 use super::tls13::{Client13, Offered13, Tls13Session};
-use super::transport::Outgoing;
 use crate::observation::{Rules, TlsVersion};
 use crate::schannel;
 
@@ -171,7 +171,7 @@ fn meddle(server: &mut ServerConnection, script: &mut Script<'_>) {
         }
         2 => drop(server.ask_for_certificate()),
         3 => drop(server.say(b"text")),
-        4 => server.say_close(),
+        4 => server.transport().put_close(),
         5 => server.transport().put_warning(script.byte()),
         _ => {}
     }

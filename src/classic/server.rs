@@ -16,9 +16,9 @@ use self::handshake::ServerHandshake;
 pub(crate) use self::setup::{CertificatePolicy, ResumedBy, ServerSetup, TicketPolicy};
 use super::bond::Bond;
 use super::broken::Broken;
-use super::record::Protection;
-use super::stream::{ClassicSide, Side};
-use super::transport::{Outgoing, Transport};
+use super::classic_records::{ClassicRecords, Outgoing};
+use super::stream::Side;
+use super::transport::Transport;
 
 const CLIENT_HELLO: u8 = 1;
 const NO_RENEGOTIATION: u8 = 100;
@@ -28,7 +28,7 @@ const HELLO_REQUEST: [u8; 4] = [0; 4];
 /// What the server knows of a connection.
 pub(crate) struct ServerConnection {
     setup: Arc<ServerSetup>,
-    transport: Transport,
+    transport: Transport<ClassicRecords>,
     text: Vec<u8>,
     handshake: ServerHandshake,
     resumed_by: ResumedBy,
@@ -40,7 +40,7 @@ impl ServerConnection {
     /// A connection that waits for a ClientHello.
     pub(crate) fn new(setup: Arc<ServerSetup>) -> Result<Self, Broken> {
         Ok(Self {
-            transport: Transport::new(setup.version),
+            transport: Transport::new(ClassicRecords::new(setup.version)),
             text: Vec::new(),
             handshake: ServerHandshake::start(
                 setup.clone(),
@@ -76,25 +76,32 @@ impl ServerConnection {
     }
 }
 
-impl ClassicSide for ServerConnection {
-    fn transport(&mut self) -> &mut Transport {
+impl Side for ServerConnection {
+    type Records = ClassicRecords;
+
+    fn transport(&mut self) -> &mut Transport<ClassicRecords> {
         &mut self.transport
     }
 
-    fn heard(&mut self) -> &mut Vec<u8> {
+    fn text(&mut self) -> &mut Vec<u8> {
         &mut self.text
     }
 
-    fn is_idle(&self) -> bool {
+    fn is_settled(&self) -> bool {
         self.handshake.is_done()
     }
 
-    fn takes_text(&self) -> bool {
-        self.established
+    fn expect_text(&mut self) -> Result<(), Broken> {
+        match self.established {
+            true => Ok(()),
+            false => Err(Broken::before_finished()),
+        }
     }
 
-    fn change_cipher_spec(&mut self) -> Result<Protection, Broken> {
-        self.handshake.change_cipher_spec()
+    fn take_change_cipher_spec(&mut self) -> Result<(), Broken> {
+        let protection = self.handshake.change_cipher_spec()?;
+        self.transport.read_under(protection);
+        Ok(())
     }
 
     fn take_messages(&mut self) -> Result<(), Broken> {

@@ -7,94 +7,49 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::broken::Broken;
-use super::record::Protection;
-use super::transport::{Heard, Transport};
+use super::transport::{Heard, Records, Transport};
 
 /// Bytes that are read from the socket at a time.
 const CHUNK: usize = 16 * 1024;
 
-/// What a stream needs of a side: bytes in, bytes out.
+/// One side of a connection without its socket: bytes in, bytes out.
 pub(crate) trait Side {
+    /// How its version does with records.
+    type Records: Records;
+
+    /// Its record layer.
+    fn transport(&mut self) -> &mut Transport<Self::Records>;
     /// What the peer said; what was read is to be drained.
     fn text(&mut self) -> &mut Vec<u8>;
     /// Whether no handshake is under way.
     fn is_settled(&self) -> bool;
-    /// Whether the peer said close_notify.
-    fn is_closed(&mut self) -> bool;
-    /// Bytes for the peer; what was sent is to be drained.
-    fn output(&mut self) -> &mut Vec<u8>;
-    /// Says `text` to the peer.
-    fn say(&mut self, text: &[u8]) -> Result<(), Broken>;
-    /// Says close_notify.
-    fn say_close(&mut self);
-    /// Takes in bytes from the peer. After an error, the output ends with the alert that tells the peer of it.
-    fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken>;
-}
-
-/// A side whose records are those of TLS up to 1.2.
-pub(crate) trait ClassicSide {
-    /// Its record layer.
-    fn transport(&mut self) -> &mut Transport;
-    /// What the peer said; what was read is to be drained.
-    fn heard(&mut self) -> &mut Vec<u8>;
-    /// Whether no handshake is under way.
-    fn is_idle(&self) -> bool;
-    /// Whether text of the application may come now.
-    fn takes_text(&self) -> bool;
+    /// Handshake messages came.
+    fn take_messages(&mut self) -> Result<(), Broken>;
+    /// ChangeCipherSpec came.
+    fn take_change_cipher_spec(&mut self) -> Result<(), Broken>;
+    /// Text of the application came. Fails where it may not come yet.
+    fn expect_text(&mut self) -> Result<(), Broken>;
     /// This side ends the connection.
     fn end(&mut self, broken: Broken) -> Broken {
         broken
     }
-    /// ChangeCipherSpec came: what follows is under this.
-    fn change_cipher_spec(&mut self) -> Result<Protection, Broken>;
-    /// Handshake messages came.
-    fn take_messages(&mut self) -> Result<(), Broken>;
 
-    /// Understands the records that have come in.
-    fn take_records(&mut self) -> Result<(), Broken> {
-        while let Some(heard) = self.transport().next()? {
-            match heard {
-                Heard::Messages => self.take_messages()?,
-                Heard::ChangeCipherSpec => {
-                    let protection = self.change_cipher_spec()?;
-                    self.transport().read_under(protection);
-                }
-                Heard::Text(_) if !self.takes_text() => {
-                    return Err(Broken::misplaced("application data came before Finished"));
-                }
-                Heard::Text(text) => self.heard().extend_from_slice(&text),
-                Heard::Nothing => {}
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<C: ClassicSide> Side for C {
-    fn text(&mut self) -> &mut Vec<u8> {
-        self.heard()
-    }
-
-    fn is_settled(&self) -> bool {
-        self.is_idle()
-    }
-
+    /// Whether the peer said close_notify.
     fn is_closed(&mut self) -> bool {
         self.transport().is_closed()
     }
 
+    /// Bytes for the peer; what was sent is to be drained.
     fn output(&mut self) -> &mut Vec<u8> {
         self.transport().output()
     }
 
+    /// Says `text` to the peer.
     fn say(&mut self, text: &[u8]) -> Result<(), Broken> {
         self.transport().put_text(text)
     }
 
-    fn say_close(&mut self) {
-        self.transport().put_close();
-    }
-
+    /// Takes in bytes from the peer. After an error, the output ends with the alert that tells the peer of it.
     fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken> {
         self.transport().take_bytes(bytes);
         let taken = self.take_records().map_err(|broken| self.end(broken));
@@ -102,6 +57,22 @@ impl<C: ClassicSide> Side for C {
             self.transport().put_end(broken);
         }
         taken
+    }
+
+    /// Understands the records that have come in.
+    fn take_records(&mut self) -> Result<(), Broken> {
+        while let Some(heard) = self.transport().next()? {
+            match heard {
+                Heard::Messages => self.take_messages()?,
+                Heard::ChangeCipherSpec => self.take_change_cipher_spec()?,
+                Heard::Text(text) => {
+                    self.expect_text()?;
+                    self.text().extend_from_slice(&text);
+                }
+                Heard::Nothing => {}
+            }
+        }
+        Ok(())
     }
 }
 
@@ -259,7 +230,7 @@ impl<C: Side + Unpin, S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for TlsStrea
         if self.goodbye == Goodbye::NotSaid {
             self.goodbye = Goodbye::Said;
             if self.end.is_none() {
-                self.side.say_close();
+                self.side.transport().put_close();
             }
         }
         ready!(self.poll_send(cx))?;

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::handshake::Handshake;
 use crate::classic::broken::Broken;
+use crate::classic::classic_records::Outgoing;
 use crate::classic::credential::{Credential, Signing};
 use crate::classic::encode::{message, vector16, vector24};
 use crate::classic::exchange::ClientShare;
 use crate::classic::prf::MASTER_LENGTH;
 use crate::classic::scheme::Scheme;
 use crate::classic::suite::KeyExchange;
-use crate::classic::transport::Outgoing;
 use crate::observation::ClientCertificate;
 
 const CERTIFICATE: u8 = 11;

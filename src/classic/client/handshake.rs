@@ -6,6 +6,7 @@ use super::awaited::Awaited;
 use super::server_flight::Flight;
 use crate::classic::bond::Bond;
 use crate::classic::broken::Broken;
+use crate::classic::classic_records::Outgoing;
 use crate::classic::credential::Credential;
 use crate::classic::hello::{Greeting, RenegotiationInfo};
 use crate::classic::prf::{Prf, Secret};
@@ -13,7 +14,6 @@ use crate::classic::random;
 use crate::classic::record::{KeySource, Protection};
 use crate::classic::server_hello::Chosen;
 use crate::classic::session::{ClassicSession, OFFERED_MAX, Offered, Session};
-use crate::classic::transport::Outgoing;
 use crate::observation::{ClientCertificate, KeyExchange, Rules};
 use crate::wire::{CertificateRequest, NewSessionTicket};
 

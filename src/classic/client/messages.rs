@@ -7,11 +7,11 @@ use super::awaited::{
 use super::handshake::Handshake;
 use crate::classic::bond::Bond;
 use crate::classic::broken::{Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE};
+use crate::classic::classic_records::Outgoing;
 use crate::classic::exchange::ServerKeyExchange;
 use crate::classic::record::Protection;
 use crate::classic::server_hello::Chosen;
 use crate::classic::suite::KeyExchange as Exchange;
-use crate::classic::transport::Outgoing;
 use crate::observation::{Rule, Rules};
 use crate::wire::{NewSessionTicket, Reader};
 

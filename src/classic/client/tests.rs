@@ -13,13 +13,13 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::*;
 use crate::classic::broken::{DECODE_ERROR, RECORD_OVERFLOW, UNEXPECTED_MESSAGE};
+use crate::classic::classic_records::Outgoing;
 use crate::classic::encode;
 use crate::classic::record::{HEADER_LENGTH, record};
 use crate::classic::server::{
     CertificatePolicy, ResumedBy, ServerConnection, ServerSetup, TicketPolicy,
 };
 use crate::classic::suite::Suite;
-use crate::classic::transport::Outgoing;
 use crate::observation::{KeyExchangeMethod, Reply, Rules, SignatureCheck};
 use crate::schannel;
 

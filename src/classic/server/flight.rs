@@ -4,6 +4,7 @@ use super::handshake::{Awaited, SERVER_HELLO, ServerHandshake};
 use super::offer::{ClientOffer, Kept};
 use super::setup::{CertificatePolicy, TicketPolicy};
 use crate::classic::broken::Broken;
+use crate::classic::classic_records::Outgoing;
 use crate::classic::dh::second_oakley_group;
 use crate::classic::encode::{vector8, vector16, vector24};
 use crate::classic::exchange::{OwnExchange, Point, SECP256R1, ServerShare};
@@ -11,7 +12,6 @@ use crate::classic::prf::Secret;
 use crate::classic::random;
 use crate::classic::scheme::{SCHEMES, Scheme};
 use crate::classic::suite::{KeyExchange, Suite};
-use crate::classic::transport::Outgoing;
 use crate::observation::TlsVersion;
 use crate::wire::extension_number;
 

@@ -6,13 +6,13 @@ use super::offer::Kept;
 use super::setup::{CertificatePolicy, ResumedBy, ServerSetup};
 use crate::classic::bond::Bond;
 use crate::classic::broken::Broken;
+use crate::classic::classic_records::Outgoing;
 use crate::classic::encode::{message, vector16};
 use crate::classic::exchange::OwnExchange;
 use crate::classic::prf::Prf;
 use crate::classic::random;
 use crate::classic::record::{KeySource, Protection};
 use crate::classic::server_key::ServerKey;
-use crate::classic::transport::Outgoing;
 
 pub(super) const SERVER_HELLO: u8 = 2;
 const NEW_SESSION_TICKET: u8 = 4;

@@ -9,11 +9,11 @@ use super::offer::{ClientOffer, Kept};
 use super::setup::{CertificatePolicy, ResumedBy, TicketPolicy};
 use crate::classic::bond::Bond;
 use crate::classic::broken::{ACCESS_DENIED, Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE};
+use crate::classic::classic_records::Outgoing;
 use crate::classic::prf::MASTER_LENGTH;
 use crate::classic::record::Protection;
 use crate::classic::scheme::Scheme;
 use crate::classic::server_key::ServerKey;
-use crate::classic::transport::Outgoing;
 use crate::observation::{SignatureCheck, TlsVersion};
 use crate::wire::{Certificate, Reader};
 

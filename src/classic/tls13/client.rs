@@ -7,7 +7,7 @@ use super::hello::Greeting13;
 use super::messages::{Request, Ticket};
 use super::session::{Offered13, Tls13Session};
 use super::state::Handshake;
-use super::transport::{Heard, Transport};
+use super::transport::{Records13, Transport13};
 use crate::bounds::{AFTER_HANDSHAKE_MAX, TICKETS_KEPT};
 use crate::classic::broken::Broken;
 use crate::classic::credential::Credential;
@@ -48,7 +48,7 @@ pub(crate) struct Told13 {
 
 /// What the client knows of a connection.
 pub(crate) struct Client13 {
-    transport: Transport,
+    transport: Transport13,
     text: Vec<u8>,
     handshake: Handshake,
     sessions: Vec<Tls13Session>,
@@ -71,7 +71,7 @@ impl Client13 {
             session_id: random::array()?,
             offered,
         };
-        let mut transport = Transport::default();
+        let mut transport = Transport13::in_clear();
         let handshake = Handshake::start(greeting, credential, &mut transport)?;
         Ok(Self {
             transport,
@@ -136,18 +136,6 @@ impl Client13 {
             group_bits: None,
             signature: self.handshake.signed,
         })
-    }
-
-    fn take_messages(&mut self) -> Result<(), Broken> {
-        while let Some((kind, whole)) = self.transport.next_message()? {
-            if self.handshake.is_done() {
-                self.take_later(kind, &whole)?;
-                continue;
-            }
-            self.transport.went_on();
-            self.handshake.take(kind, &whole, &mut self.transport)?;
-        }
-        Ok(())
     }
 
     /// A message after the handshake (RFC 8446 section 4.6). How many there may be is bounded.
@@ -220,26 +208,15 @@ impl Client13 {
         }
         Ok(())
     }
-
-    fn take_records(&mut self) -> Result<(), Broken> {
-        while let Some(heard) = self.transport.next()? {
-            match heard {
-                Heard::Messages => self.take_messages()?,
-                Heard::Text(_) if !self.handshake.is_done() => {
-                    return Err(self.handshake.too_early());
-                }
-                Heard::Text(text) => {
-                    self.told.spoke = true;
-                    self.text.extend_from_slice(&text);
-                }
-                Heard::Nothing => {}
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Side for Client13 {
+    type Records = Records13;
+
+    fn transport(&mut self) -> &mut Transport13 {
+        &mut self.transport
+    }
+
     fn text(&mut self) -> &mut Vec<u8> {
         &mut self.text
     }
@@ -248,29 +225,33 @@ impl Side for Client13 {
         self.handshake.is_done()
     }
 
-    fn is_closed(&mut self) -> bool {
-        self.transport.is_closed()
-    }
-
-    fn output(&mut self) -> &mut Vec<u8> {
-        self.transport.output()
-    }
-
-    fn say(&mut self, text: &[u8]) -> Result<(), Broken> {
-        self.transport.put_text(text)
-    }
-
-    fn say_close(&mut self) {
-        self.transport.put_close();
-    }
-
-    fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken> {
-        self.transport.take_bytes(bytes);
-        let taken = self.take_records();
-        if let Err(broken) = &taken {
-            self.breach = broken.breach(TlsVersion::TLS13);
-            self.transport.put_end(broken);
+    fn take_messages(&mut self) -> Result<(), Broken> {
+        while let Some((kind, whole)) = self.transport.next_message()? {
+            if self.handshake.is_done() {
+                self.take_later(kind, &whole)?;
+                continue;
+            }
+            self.transport.went_on();
+            self.handshake.take(kind, &whole, &mut self.transport)?;
         }
-        taken
+        Ok(())
+    }
+
+    /// It says nothing (RFC 8446 appendix D.4).
+    fn take_change_cipher_spec(&mut self) -> Result<(), Broken> {
+        Ok(())
+    }
+
+    fn expect_text(&mut self) -> Result<(), Broken> {
+        if !self.handshake.is_done() {
+            return Err(self.handshake.too_early());
+        }
+        self.told.spoke = true;
+        Ok(())
+    }
+
+    fn end(&mut self, broken: Broken) -> Broken {
+        self.breach = broken.breach(TlsVersion::TLS13);
+        broken
     }
 }

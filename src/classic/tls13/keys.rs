@@ -5,14 +5,12 @@ use ring::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
 use super::schedule::Hash;
 use crate::classic::broken::{BAD_RECORD_MAC, Broken, RECORD_OVERFLOW};
 use crate::classic::prf::Secret;
+use crate::classic::record::{APPLICATION_DATA, FRAGMENT_MAX};
 use crate::observation::Rule;
 
 /// The suites, in order of preference.
 pub(super) const SUITES: [u16; 3] = [0x1302, 0x1301, 0x1303];
-/// Most bytes of text in a record (RFC 8446 section 5.1).
-pub(super) const FRAGMENT_MAX: usize = 1 << 14;
 const IV_LENGTH: usize = 12;
-const APPLICATION_DATA: u8 = 23;
 
 /// A suite of TLS 1.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::hello::SIGNED_WITH;
 use super::keys::Suite13;
 use super::messages::Request;
-use super::transport::Transport;
+use super::transport::Transport13;
 use crate::classic::broken::Broken;
 use crate::classic::credential::Credential;
 use crate::classic::encode::{message, vector8, vector16, vector24};
@@ -25,7 +25,7 @@ impl Speaker<'_> {
         &self,
         request: &Request,
         transcript: &mut Vec<u8>,
-        transport: &mut Transport,
+        transport: &mut Transport13,
     ) -> Result<ClientCertificate, Broken> {
         let named = request.schemes.iter().copied();
         let named: Vec<u16> = named.filter(|s| SIGNED_WITH.contains(s)).collect();
@@ -57,7 +57,7 @@ impl Speaker<'_> {
     pub(super) fn finish(
         &self,
         transcript: &mut Vec<u8>,
-        transport: &mut Transport,
+        transport: &mut Transport13,
     ) -> Result<(), Broken> {
         let keys = transport.write_keys().ok_or_else(Broken::out_of_order)?;
         let data = self.suite.hash().finished(keys.secret(), transcript)?;
@@ -69,7 +69,7 @@ fn say(
     kind: u8,
     body: &[u8],
     transcript: &mut Vec<u8>,
-    transport: &mut Transport,
+    transport: &mut Transport13,
 ) -> Result<(), Broken> {
     let message = message(kind, body);
     transcript.extend_from_slice(&message);

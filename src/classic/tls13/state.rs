@@ -11,7 +11,7 @@ use super::keys::{Keys, Suite13};
 use super::messages::{Request, certificates, check_encrypted_extensions, signature};
 use super::schedule::Schedule;
 use super::speaker::{Speaker, signed_text};
-use super::transport::Transport;
+use super::transport::Transport13;
 use crate::classic::broken::{Broken, DECRYPT_ERROR, ILLEGAL_PARAMETER, PROTOCOL_VERSION};
 use crate::classic::credential::Credential;
 use crate::classic::encode::message;
@@ -49,7 +49,7 @@ impl Handshake {
     pub(super) fn start(
         greeting: Greeting13,
         credential: Option<Arc<Credential>>,
-        transport: &mut Transport,
+        transport: &mut Transport13,
     ) -> Result<Self, Broken> {
         let mut shares = Vec::new();
         for group in FIRST_SHARES {
@@ -95,7 +95,7 @@ impl Handshake {
         &mut self,
         kind: u8,
         whole: &[u8],
-        transport: &mut Transport,
+        transport: &mut Transport13,
     ) -> Result<(), Broken> {
         let body = whole.get(4..).unwrap_or_default();
         match (self.awaited, kind) {
@@ -142,7 +142,7 @@ impl Handshake {
         &mut self,
         whole: &[u8],
         body: &[u8],
-        transport: &mut Transport,
+        transport: &mut Transport13,
     ) -> Result<(), Broken> {
         let hello = ServerHello::decode(body)?;
         self.check_choice(&hello)?;
@@ -196,7 +196,7 @@ impl Handshake {
         &mut self,
         whole: &[u8],
         hello: &ServerHello,
-        transport: &mut Transport,
+        transport: &mut Transport13,
     ) -> Result<(), Broken> {
         let group = hello.key_share.as_ref().map(|(group, _)| *group);
         if self.retried.is_some() {
@@ -272,7 +272,7 @@ impl Handshake {
         &mut self,
         whole: &[u8],
         body: &[u8],
-        transport: &mut Transport,
+        transport: &mut Transport13,
     ) -> Result<(), Broken> {
         let suite = self.suite()?;
         let keys = transport.read_keys().ok_or_else(Broken::out_of_order)?;
@@ -299,7 +299,7 @@ impl Handshake {
     }
 
     /// Certificate and CertificateVerify, where they are asked for, and Finished.
-    fn answer(&mut self, transport: &mut Transport) -> Result<(), Broken> {
+    fn answer(&mut self, transport: &mut Transport13) -> Result<(), Broken> {
         let mut transcript = std::mem::take(&mut self.transcript);
         let request = self.request.take();
         let speaker = Speaker {
@@ -320,7 +320,7 @@ impl Handshake {
         &self,
         whole: &[u8],
         request: &Request,
-        transport: &mut Transport,
+        transport: &mut Transport13,
     ) -> Result<ClientCertificate, Broken> {
         let mut transcript = [&self.transcript[..], whole].concat();
         let speaker = Speaker {
