@@ -3,6 +3,7 @@
 mod after_close;
 mod answering;
 mod broken_rule;
+mod caller;
 mod classic;
 mod connect;
 mod conversation_record;

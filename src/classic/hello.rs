@@ -10,6 +10,7 @@ use crate::observation::TlsVersion;
 use crate::wire::{ClientHello, Extension, extension_number};
 
 /// What does not change from one ClientHello of a connection to the next.
+#[derive(Clone, Debug)]
 pub(crate) struct Greeting {
     pub(crate) version: TlsVersion,
     /// The name for server_name; none for an address (RFC 6066 section 3).
