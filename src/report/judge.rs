@@ -15,6 +15,15 @@ impl FrontEndReport {
     /// Judges what was seen of a front end. `now` is when certificates must hold.
     #[must_use]
     pub fn new(run: FrontEndRun, trust: &Trust, now: Timestamp) -> Self {
+        let judgement = judge(&run);
+        let mut evidence = Evidence::of(&run, trust, now);
+        let issuers = issuer_findings(&run, &judgement.client_certificate, trust);
+        evidence.findings.extend(issuers);
+        Self::of(run, judgement, evidence)
+    }
+
+    /// The entry of a run with its judgement and what its certificates say.
+    pub(super) fn of(run: FrontEndRun, judgement: Judgement, evidence: Evidence) -> Self {
         let Judgement {
             verdict,
             reason,
@@ -34,10 +43,8 @@ impl FrontEndReport {
             mut findings,
             choice,
             by_version,
-        } = judge(&run);
-        let evidence = Evidence::of(&run, trust, now);
+        } = judgement;
         findings.extend(evidence.findings);
-        findings.extend(issuer_findings(&run, &client_certificate, trust));
         findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
         let seen = match evidence.chain {
             Some(_) => ChainEvidence::Seen(evidence.state),
@@ -90,12 +97,12 @@ impl FrontEndReport {
 }
 
 /// The version that was judged; TLS 1.2 where a run does not say.
-pub(super) fn judged_version(choice: Option<Choice>) -> TlsVersion {
+fn judged_version(choice: Option<Choice>) -> TlsVersion {
     choice.map_or_else(TlsVersion::default, |choice| choice.version)
 }
 
 /// What the series agreed on, in the version that the verdict is about.
-pub(super) fn agreed(run: &FrontEndRun, choice: Option<Choice>) -> Option<Agreed> {
+fn agreed(run: &FrontEndRun, choice: Option<Choice>) -> Option<Agreed> {
     let about = |attempt: &&Attempt| {
         attempt.series != Series::Scout
             && choice.is_none_or(|choice| choice.version == attempt.offered_version)

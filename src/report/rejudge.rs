@@ -2,17 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::judge::{agreed, judged_version};
+use super::chain::Evidence;
 use super::names::listed;
-use super::{
-    EngineReport, FrontEndReport, JudgedBefore, Report, Tool, VersionReport, pool_comparison,
-    versions,
-};
-use crate::chain::{ChainEvidence, differential};
+use super::{FrontEndReport, JudgedBefore, Report, Tool, pool_comparison};
 use crate::diagnosis::{FINDINGS, SYSTEM_CLIENT, Tally, judge};
 use crate::finding::Finding;
 use crate::observation::{Attempt, Series};
-use crate::verdict::{Judgement, Verdict};
+use crate::verdict::Verdict;
 
 impl Report {
     /// Judges the observations on tickets again with this version.
@@ -73,21 +69,10 @@ impl Report {
         let pairs = self.front_ends.iter().zip(&again);
         let doubted = pairs.filter(|(saved, now)| saved.verdict != now.verdict);
         let doubted = doubted.map(|(saved, now)| {
-            let words = (
-                saved.verdict.to_string(),
-                self.tool.to_string(),
-                now.verdict.to_string(),
-            );
+            let words = words(saved.verdict, &self.tool, now.verdict);
             (words, saved.name())
         });
-        let note = |((saved, by, now), names): (Words, Vec<String>)| {
-            format!(
-                "{} was judged {saved} by {by}, which saved it; {} judges the same measurements {now}; the changelog says why",
-                listed(&names),
-                Tool::this()
-            )
-        };
-        let notes: Vec<String> = grouped(doubted).into_iter().map(note).collect();
+        let notes = notes(doubted, |now| format!("judges the same measurements {now}"));
         self.notices.extend(notes);
         self
     }
@@ -108,34 +93,40 @@ fn offers(attempts: &[Attempt]) -> Vec<Attempt> {
 /// The verdict that was saved, what gave it, and the verdict now.
 type Words = (String, String, String);
 
+fn words(saved: Verdict, by: &Tool, now: Verdict) -> Words {
+    (saved.to_string(), by.to_string(), now.to_string())
+}
+
 /// A sentence for each kind of verdict that is not the saved one.
 pub(super) fn other_verdicts(front_ends: &[FrontEndReport]) -> Vec<String> {
     let other = front_ends.iter().filter_map(|front_end| {
         let JudgedBefore { verdict, tool, .. } = front_end.judged_before.as_ref()?;
-        let words = (
-            verdict.to_string(),
-            tool.to_string(),
-            front_end.verdict.to_string(),
-        );
+        let words = words(*verdict, tool, front_end.verdict);
         Some((words, front_end.name()))
     });
-    let note = |((saved, by, now), names): (Words, Vec<String>)| {
-        format!(
-            "{} was judged {saved} by {by}, which saved it; {} judged the same measurements again, and {now} counts here; the changelog says why",
-            listed(&names),
-            Tool::this()
-        )
-    };
-    grouped(other).into_iter().map(note).collect()
+    notes(other, |now| {
+        format!("judged the same measurements again, and {now} counts here")
+    })
 }
 
-/// The names of front ends of which the same is to be said.
-fn grouped(named: impl Iterator<Item = (Words, String)>) -> BTreeMap<Words, Vec<String>> {
+/// A sentence for all front ends of which the same is to be said; `ours` says what this version makes of them.
+fn notes(
+    named: impl Iterator<Item = (Words, String)>,
+    ours: impl Fn(&str) -> String,
+) -> Vec<String> {
     let mut groups: BTreeMap<Words, Vec<String>> = BTreeMap::new();
     for (words, name) in named {
         groups.entry(words).or_default().push(name);
     }
-    groups
+    let note = |((saved, by, now), names): (Words, Vec<String>)| {
+        format!(
+            "{} was judged {saved} by {by}, which saved it; {} {}; the changelog says why",
+            listed(&names),
+            Tool::this(),
+            ours(&now)
+        )
+    };
+    groups.into_iter().map(note).collect()
 }
 
 impl FrontEndReport {
@@ -144,58 +135,22 @@ impl FrontEndReport {
         let run = self.run();
         let system_client = self.system_client.take();
         let system_client = system_client.map(|f| f.judged_again(by));
-        let Judgement {
-            verdict,
-            reason,
-            confidence,
-            summary,
-            next_step,
-            tickets,
-            ticket_resumption,
-            session_id_resumption,
-            renegotiated,
-            renewed_ticket,
-            same_ticket,
-            ticket_keys,
-            client_certificate,
-            replies,
-            conversations,
-            mut findings,
-            choice,
-            by_version,
-        } = judge(&run);
-        findings.extend(self.findings_elsewhere().cloned());
-        findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
-        let evidence = match self.chain {
-            Some(_) => ChainEvidence::Seen(self.certificate),
-            None => ChainEvidence::NotSeen,
+        let judgement = judge(&run);
+        let judged_before = self.judged_before(by, judgement.verdict);
+        let evidence = Evidence {
+            state: self.certificate,
+            findings: self.findings_elsewhere().cloned().collect(),
+            chain: self.chain,
+            certificates: self.certificates,
         };
-        let judged_before = self.judged_before(by, verdict);
         Self {
-            verdict,
-            reason,
-            confidence,
-            summary,
-            next_step,
-            tls: agreed(&run, choice),
-            versions: versions::seen(&run),
-            engine: choice.map(EngineReport::from),
-            by_version: by_version.into_iter().map(VersionReport::from).collect(),
-            tickets,
-            ticket_resumption,
-            session_id_resumption,
-            renegotiated,
-            renewed_ticket,
-            same_ticket,
-            ticket_keys,
-            client_certificate,
-            replies,
-            conversations,
-            findings,
-            differential: differential(verdict, evidence, judged_version(choice)),
-            system_client: None,
+            attempts: self.attempts,
+            vantage: self.vantage,
+            host: self.host,
+            events: self.events,
+            evidence: self.evidence,
             judged_before,
-            ..self
+            ..Self::of(run, judgement, evidence)
         }
         .beside(system_client)
     }
