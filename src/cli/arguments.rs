@@ -9,6 +9,7 @@ mod local;
 mod output;
 mod probe;
 mod reference;
+mod roots;
 mod time_zone;
 mod values;
 mod waiting;
@@ -26,7 +27,7 @@ pub(super) use self::local::LocalArgs;
 pub(super) use self::output::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::probe::{EngineName, ProbeArgs};
 pub(super) use self::reference::{CompletionsArgs, ExplainArgs, ManArgs, RemedyArgs};
-pub(super) use self::waiting::WaitArgs;
+pub(super) use self::waiting::{ReportArgs, WaitArgs};
 
 /// Says from the wire whether TLS session tickets break a Windows service.
 ///

@@ -5,18 +5,12 @@ use std::num::NonZeroU16;
 use clap::{Parser, ValueEnum};
 
 use super::DrawArgs;
-use crate::lab::{Failure, LabSuites, LabVersion};
+use crate::lab::{Asks, Failure, LabSuites, LabVersion};
 
 #[derive(Debug, Parser)]
 pub(in crate::cli) struct DemoArgs {
-    /// How a connection that was resumed by ticket fails.
-    #[arg(long, value_enum, default_value_t = FailureName::Close)]
-    pub(in crate::cli) failure: FailureName,
-
-    /// Ask for the client certificate by renegotiation after the request, as http.sys does by default. The last front end speaks TLS
-    /// 1.0 alone, the others TLS 1.2.
-    #[arg(long)]
-    pub(in crate::cli) renegotiate: bool,
+    #[command(flatten)]
+    pub(in crate::cli) problem: ProblemArgs,
 
     #[command(flatten)]
     pub(in crate::cli) draw: DrawArgs,
@@ -28,14 +22,8 @@ pub(in crate::cli) struct LabArgs {
     #[arg(long, value_enum, default_value_t = Switch::On)]
     pub(in crate::cli) tickets: Switch,
 
-    /// How a connection that was resumed by ticket fails.
-    #[arg(long, value_enum, default_value_t = FailureName::Close)]
-    pub(in crate::cli) failure: FailureName,
-
-    /// Ask for the client certificate by renegotiation after the request, as http.sys does by default. The last front end speaks TLS
-    /// 1.0 alone, the others TLS 1.2.
-    #[arg(long)]
-    pub(in crate::cli) renegotiate: bool,
+    #[command(flatten)]
+    pub(in crate::cli) problem: ProblemArgs,
 
     /// The only TLS version that the front ends speak.
     #[arg(long, value_enum)]
@@ -53,6 +41,37 @@ pub(in crate::cli) struct LabArgs {
     /// abbreviated one two.
     #[arg(long, value_name = "MS", default_value = "0", value_parser = clap::value_parser!(u16).range(..=10_000))]
     pub(in crate::cli) delay: u16,
+}
+
+/// What is wrong with the front ends.
+#[derive(Debug, Parser)]
+pub(in crate::cli) struct ProblemArgs {
+    /// How a connection that was resumed by ticket fails.
+    #[arg(long, value_enum, default_value_t = FailureName::Close)]
+    pub(in crate::cli) failure: FailureName,
+
+    /// Ask for the client certificate by renegotiation after the request, as http.sys does by default. The last front end speaks TLS
+    /// 1.0 alone, the others TLS 1.2.
+    #[arg(long)]
+    pub(in crate::cli) renegotiate: bool,
+}
+
+impl ProblemArgs {
+    /// When the client certificate is to be asked for.
+    pub(in crate::cli) fn asks(&self) -> Asks {
+        match self.renegotiate {
+            false => Asks::InFirstHandshake,
+            true => Asks::AfterRequest,
+        }
+    }
+
+    /// A lab that renegotiates has a front end of TLS 1.0 too, where nothing else is asked for.
+    pub(in crate::cli) fn version(&self) -> LabVersion {
+        match self.renegotiate {
+            false => LabVersion::Tls12,
+            true => LabVersion::Tls10OnLast,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -8,11 +8,10 @@ use std::time::Duration;
 use clap::Parser;
 use jiff::Timestamp;
 
-use super::compare::FailArgs;
-use super::probe::{EngineName, MethodName, RootsName};
+use super::probe::{EngineName, MethodName};
+use super::roots::RootArgs;
 use super::values::{attempts, count, instant, name, path, seconds, since, versions};
-use super::waiting::{KeepArgs, WaitArgs};
-use super::{DrawArgs, OutputArgs, ProbeArgs};
+use super::{ProbeArgs, ReportArgs};
 use crate::plan::Versions;
 use crate::target::{FOCUS_PATH, FOCUS_PORT};
 
@@ -79,28 +78,11 @@ pub(in crate::cli) struct LocalArgs {
     #[arg(long, value_name = "store:THUMBPRINT")]
     pub(in crate::cli) client_cert: Option<PathBuf>,
 
-    /// Root CA to judge the served chain by: PEM with any number of certificates, or DER; can be repeated.
-    #[arg(long = "ca-file", value_name = "FILE")]
-    pub(in crate::cli) ca_files: Vec<PathBuf>,
-
-    /// Roots in addition to those of --ca-file: of the operating system, the built-in list of Mozilla, both, or none.
-    #[arg(long, value_enum, default_value_t = RootsName::All)]
-    pub(in crate::cli) roots: RootsName,
+    #[command(flatten)]
+    pub(in crate::cli) roots: RootArgs,
 
     #[command(flatten)]
-    pub(in crate::cli) keep: KeepArgs,
-
-    #[command(flatten)]
-    pub(in crate::cli) wait: WaitArgs,
-
-    #[command(flatten)]
-    pub(in crate::cli) fail: FailArgs,
-
-    #[command(flatten)]
-    pub(in crate::cli) output: OutputArgs,
-
-    #[command(flatten)]
-    pub(in crate::cli) draw: DrawArgs,
+    pub(in crate::cli) report: ReportArgs,
 }
 
 impl LocalArgs {
@@ -120,13 +102,8 @@ impl LocalArgs {
             deadline: Some(self.deadline),
             per_host: self.per_host,
             client_cert: self.client_cert.clone(),
-            ca_files: self.ca_files.clone(),
-            roots: self.roots,
-            keep: self.keep.clone(),
-            wait: self.wait.clone(),
-            fail: self.fail.clone(),
-            output: self.output.clone(),
-            draw: self.draw.clone(),
+            roots: self.roots.clone(),
+            report: self.report.clone(),
             ..defaults
         }
     }

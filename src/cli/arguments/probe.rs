@@ -7,13 +7,11 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
-use super::compare::FailArgs;
+use super::roots::RootArgs;
 use super::values::{attempts, count, hold, name, path, requests, seconds, versions};
-use super::waiting::{KeepArgs, WaitArgs};
-use super::{DrawArgs, EvidenceArgs, OutputArgs};
+use super::{EvidenceArgs, ReportArgs};
 use crate::observation::{Engine, Method};
 use crate::plan::Versions;
-use crate::roots::RootChoice;
 use crate::target::FOCUS_PATH;
 
 #[derive(Clone, Debug, Parser)]
@@ -122,54 +120,18 @@ pub(in crate::cli) struct ProbeArgs {
     )]
     pub(in crate::cli) client_password_file: Option<PathBuf>,
 
-    /// Root CA to judge the served chain by: PEM with any number of certificates, or DER; can be repeated.
-    #[arg(long = "ca-file", value_name = "FILE")]
-    pub(in crate::cli) ca_files: Vec<PathBuf>,
-
-    /// Roots in addition to those of --ca-file: of the operating system, the built-in list of Mozilla, both, or none.
-    #[arg(long, value_enum, default_value_t = RootsName::All)]
-    pub(in crate::cli) roots: RootsName,
+    #[command(flatten)]
+    pub(in crate::cli) roots: RootArgs,
 
     #[command(flatten)]
     pub(in crate::cli) evidence: EvidenceArgs,
 
     #[command(flatten)]
-    pub(in crate::cli) keep: KeepArgs,
-
-    #[command(flatten)]
-    pub(in crate::cli) wait: WaitArgs,
-
-    #[command(flatten)]
-    pub(in crate::cli) fail: FailArgs,
-
-    #[command(flatten)]
-    pub(in crate::cli) output: OutputArgs,
-
-    #[command(flatten)]
-    pub(in crate::cli) draw: DrawArgs,
+    pub(in crate::cli) report: ReportArgs,
 
     /// Print what would be done, and how many connections it takes; open none.
     #[arg(long, conflicts_with_all = ["output", "save", "baseline", "wait_for"])]
     pub(in crate::cli) dry_run: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum RootsName {
-    All,
-    Native,
-    Webpki,
-    None,
-}
-
-impl From<RootsName> for RootChoice {
-    fn from(name: RootsName) -> Self {
-        match name {
-            RootsName::All => Self::All,
-            RootsName::Native => Self::Native,
-            RootsName::Webpki => Self::Webpki,
-            RootsName::None => Self::None,
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,15 +1,16 @@
-//! Where a probe keeps its report, what it compares it with, and what it waits for.
+//! What becomes of the report of a probe: where it is kept, what it is compared with, what is waited for, and where it goes.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
 
-use super::compare::VerdictName;
+use super::compare::{FailArgs, VerdictName};
 use super::values::wait;
+use super::{DrawArgs, OutputArgs};
 
 #[derive(Clone, Debug, Parser)]
-pub(in crate::cli) struct KeepArgs {
+pub(in crate::cli) struct ReportArgs {
     /// Save the report as JSON, whatever --format is; 'compare' and --baseline read it.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) save: Option<PathBuf>,
@@ -17,6 +18,18 @@ pub(in crate::cli) struct KeepArgs {
     /// Compare with a saved run.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(in crate::cli) wait: WaitArgs,
+
+    #[command(flatten)]
+    pub(in crate::cli) fail: FailArgs,
+
+    #[command(flatten)]
+    pub(in crate::cli) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(in crate::cli) draw: DrawArgs,
 }
 
 #[derive(Clone, Debug, Parser)]

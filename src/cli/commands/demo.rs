@@ -2,7 +2,6 @@
 
 use anyhow::anyhow;
 
-use super::lab::{asks, version};
 use crate::cli::arguments::{DemoArgs, DrawArgs};
 use crate::cli::console::streams::to_stdout;
 use crate::cli::console::style::stdout_style;
@@ -45,9 +44,9 @@ pub(in crate::cli) fn main(args: &DemoArgs) -> Result<u8, Failure> {
 async fn run(args: &DemoArgs) -> Result<(Report, Report), Failure> {
     let settings = LabSettings {
         tickets: Tickets::On,
-        failure: args.failure.into(),
-        asks: asks(args.renegotiate),
-        version: version(args.renegotiate),
+        failure: args.problem.failure.into(),
+        asks: args.problem.asks(),
+        version: args.problem.version(),
         ..LabSettings::default()
     };
     let lab = Lab::start(settings).await.tool()?;
@@ -64,12 +63,12 @@ async fn run(args: &DemoArgs) -> Result<(Report, Report), Failure> {
 
 /// The command, as it could be given again.
 fn demo_command(args: &DemoArgs) -> String {
-    let renegotiate = if args.renegotiate {
+    let renegotiate = if args.problem.renegotiate {
         " --renegotiate"
     } else {
         ""
     };
-    let failure = crate::lab::Failure::from(args.failure).name();
+    let failure = crate::lab::Failure::from(args.problem.failure).name();
     format!("ticketprobe demo --failure {failure}{renegotiate}")
 }
 

@@ -99,31 +99,13 @@ fn settings(args: &LabArgs) -> LabSettings {
             Switch::On => Tickets::On,
             Switch::Off => Tickets::Off,
         },
-        failure: args.failure.into(),
-        asks: asks(args.renegotiate),
-        version: args
-            .tls
-            .map_or_else(|| version(args.renegotiate), Into::into),
+        failure: args.problem.failure.into(),
+        asks: args.problem.asks(),
+        version: args.tls.map_or_else(|| args.problem.version(), Into::into),
         suites: args.suites.into(),
         port: args.port,
         delay: Duration::from_millis(args.delay.into()),
         ..LabSettings::default()
-    }
-}
-
-/// When the client certificate is to be asked for.
-pub(in crate::cli) fn asks(renegotiate: bool) -> Asks {
-    match renegotiate {
-        false => Asks::InFirstHandshake,
-        true => Asks::AfterRequest,
-    }
-}
-
-/// A lab that renegotiates has a front end of TLS 1.0 too, where nothing else is asked for.
-pub(in crate::cli) fn version(renegotiate: bool) -> LabVersion {
-    match renegotiate {
-        false => LabVersion::Tls12,
-        true => LabVersion::Tls10OnLast,
     }
 }
 

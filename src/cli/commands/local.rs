@@ -14,7 +14,7 @@ use crate::cli::arguments::{EngineName, LocalArgs, ProbeArgs, command_line};
 use crate::cli::console::publish::finish;
 use crate::cli::console::warnings::Warnings;
 use crate::cli::failure::{Blame, Failure};
-use crate::cli::files::saved_report::load as load_report;
+use crate::cli::files::saved_report::baseline;
 use crate::cli::machine::interruption::stop_on_interruption;
 use crate::cli::machine::runtime::block_on;
 use crate::cli::run::client_certificate::{client_chain, identity};
@@ -35,8 +35,8 @@ use crate::verdict::Verdict;
 
 pub(in crate::cli) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     let machine = Machine::read()?;
-    check(&args.wait)?;
-    let warnings = Warnings::new(&args.draw);
+    check(&args.report.wait)?;
+    let warnings = Warnings::new(&args.report.draw);
     let mut problems = machine.problems.clone();
     let mut probe = args.probe(&machine.name);
     system_client::check(&probe)?;
@@ -44,12 +44,12 @@ pub(in crate::cli) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u
     probe.client_cert = chosen.or(probe.client_cert);
     let client = Client::load(args, &probe, &warnings, &mut problems)?;
     problems.iter().for_each(|problem| warnings.tell(problem));
-    let roots = roots::load(&args.ca_files).usage()?;
+    let roots = roots::load(&args.roots.ca_files).usage()?;
     roots
         .warnings
         .iter()
         .for_each(|warning| warnings.tell(warning));
-    let baseline = args.keep.baseline.as_deref().map(load_report).transpose()?;
+    let baseline = baseline(&args.report)?;
     block_on(async {
         let stop = stop_on_interruption();
         let next_run = async || PreparedRun {
@@ -59,7 +59,7 @@ pub(in crate::cli) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u
             settings: client.settings.clone(),
             client: client.chain.clone(),
             roots: roots.clone(),
-            choice: args.roots.into(),
+            choice: args.roots.choice.into(),
             attempts: attempts(&probe),
             system_client: client.beside.clone(),
         };
@@ -70,9 +70,9 @@ pub(in crate::cli) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u
             Some(before) => report.compared_with(before),
             None => report,
         };
-        let mut report = report.failing_on(&args.fail.fail_on);
+        let mut report = report.failing_on(&args.report.fail.fail_on);
         smoke(args, &mut report, &warnings);
-        finish(&report, baseline.as_ref(), &probe)
+        finish(&report, baseline.as_ref(), &args.report)
     })
 }
 
@@ -92,7 +92,7 @@ fn join(args: &LocalArgs, report: &mut Report, warnings: &Warnings) -> Result<()
 
 /// With `--wait-for absent` registry and events have a say in the exit code.
 fn smoke(args: &LocalArgs, report: &mut Report, warnings: &Warnings) {
-    let waited = args.wait.wait_for.map(Verdict::from) == Some(Verdict::Absent);
+    let waited = args.report.wait.wait_for.map(Verdict::from) == Some(Verdict::Absent);
     if !waited || report.verdict != Verdict::Absent || report.exit_code != 0 {
         return;
     }
@@ -109,7 +109,7 @@ fn smoke(args: &LocalArgs, report: &mut Report, warnings: &Warnings) {
     let Some((ground, words)) = registry.and_then(|registry| objection(registry, events)) else {
         return;
     };
-    report.exit_code = args.fail.fail_on.exit_code([ground]);
+    report.exit_code = args.report.fail.fail_on.exit_code([ground]);
     warnings.tell(&words);
     report.notices.insert(0, words);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 
-use crate::cli::arguments::{Format, ProbeArgs, command_line};
+use crate::cli::arguments::{Format, ProbeArgs, ReportArgs, command_line};
 use crate::cli::console::byte_bar::Bar;
 use crate::cli::console::publish::finish;
 use crate::cli::console::streams::to_stdout;
@@ -13,7 +13,7 @@ use crate::cli::console::style::stdout_style;
 use crate::cli::console::warnings::Warnings;
 use crate::cli::evidence::gathered::Gathered;
 use crate::cli::failure::{Blame, Failure};
-use crate::cli::files::saved_report::load as load_report;
+use crate::cli::files::saved_report::baseline;
 use crate::cli::machine::interruption::stop_on_interruption;
 use crate::cli::machine::open_files::keep_within;
 use crate::cli::machine::runtime::block_on;
@@ -34,11 +34,11 @@ use crate::roots;
 pub(in crate::cli) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     check_plan_format(args)?;
     check_engine(args)?;
-    check(&args.wait)?;
+    check(&args.report.wait)?;
     system_client::check(args)?;
-    let warnings = Warnings::new(&args.draw);
+    let warnings = Warnings::new(&args.report.draw);
     let targets = targets(args, &warnings)?;
-    let roots = roots::load(&args.ca_files).usage()?;
+    let roots = roots::load(&args.roots.ca_files).usage()?;
     for warning in &roots.warnings {
         warnings.tell(warning);
     }
@@ -52,7 +52,7 @@ pub(in crate::cli) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u
     }
     let evidence = Gathered::read(
         &args.evidence,
-        Bar::unless(args.draw.quiet || args.draw.no_progress),
+        Bar::unless(args.report.draw.quiet || args.report.draw.no_progress),
     )?;
     let credential = identity
         .as_ref()
@@ -71,7 +71,7 @@ pub(in crate::cli) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u
         warnings.tell(&warning);
     }
     // Before the first connection: a run that cannot be compared would be made in vain.
-    let baseline = args.keep.baseline.as_deref().map(load_report).transpose()?;
+    let baseline = baseline(&args.report)?;
     block_on(async {
         let stop = stop_on_interruption();
         if args.dry_run {
@@ -85,7 +85,7 @@ pub(in crate::cli) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u
             settings: settings.clone(),
             client: client.clone(),
             roots: roots.clone(),
-            choice: args.roots.into(),
+            choice: args.roots.choice.into(),
             attempts: attempts(args),
             system_client: None,
         };
@@ -96,12 +96,12 @@ pub(in crate::cli) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u
         for notice in evidence.add_to(&mut report) {
             warnings.tell(notice);
         }
-        conclude(report, baseline.as_ref(), args)
+        conclude(report, baseline.as_ref(), &args.report)
     })
 }
 
 /// Compares the report with an earlier one where there is one, and decides the exit code.
-fn conclude(report: Report, baseline: Option<&Report>, args: &ProbeArgs) -> Result<u8, Failure> {
+fn conclude(report: Report, baseline: Option<&Report>, args: &ReportArgs) -> Result<u8, Failure> {
     let report = match baseline {
         Some(before) => report.compared_with(before),
         None => report,
@@ -112,7 +112,7 @@ fn conclude(report: Report, baseline: Option<&Report>, args: &ProbeArgs) -> Resu
 
 /// A plan has two forms, known before a name is looked up.
 fn check_plan_format(args: &ProbeArgs) -> Result<(), Failure> {
-    let known = matches!(args.output.format, Format::Table | Format::Json);
+    let known = matches!(args.report.output.format, Format::Table | Format::Json);
     if !args.dry_run || known {
         return Ok(());
     }
@@ -140,8 +140,8 @@ fn print_plan(
     settings: &Settings,
 ) -> Result<u8, Failure> {
     let Settings { plan, asking, .. } = settings;
-    let style = stdout_style(&args.draw);
-    to_stdout(|mut out| match args.output.format {
+    let style = stdout_style(&args.report.draw);
+    to_stdout(|mut out| match args.report.output.format {
         Format::Json => write_plan_json(front_ends, *plan, asking, &mut out),
         _ => write_plan(front_ends, *plan, asking, style, &mut out),
     })?;

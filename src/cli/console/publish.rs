@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::streams::{tell, to_stdout};
 use super::style::{file_style, stdout_style, style_for};
-use crate::cli::arguments::{DrawArgs, Format, OutputArgs, ProbeArgs};
+use crate::cli::arguments::{DrawArgs, Format, OutputArgs, ReportArgs};
 use crate::cli::failure::{Blame, FAILED, Failure};
 use crate::cli::files::whole_file::write_whole;
 use crate::presentation::{
@@ -116,9 +116,9 @@ fn write(
 pub(in crate::cli) fn finish(
     report: &Report,
     before: Option<&Report>,
-    args: &ProbeArgs,
+    args: &ReportArgs,
 ) -> Result<u8, Failure> {
-    let saved = args.keep.save.as_deref().map(|path| save(report, path));
+    let saved = args.save.as_deref().map(|path| save(report, path));
     let shown = Shown {
         report,
         before,

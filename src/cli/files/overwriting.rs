@@ -53,23 +53,23 @@ fn named(command: &Command) -> Named<'_> {
     let mut named = Named::default();
     match command {
         Command::Probe(args) => {
-            named.write("--output", args.output.output.as_ref());
-            named.write("--save", args.keep.save.as_ref());
+            named.write("--output", args.report.output.output.as_ref());
+            named.write("--save", args.report.save.as_ref());
             named.read(&args.lists);
-            named.read(&args.ca_files);
+            named.read(&args.roots.ca_files);
             named.read(&args.body);
             named.read(&args.client_cert);
             named.read(&args.client_key);
             named.read(&args.client_password_file);
-            named.renewed.extend(args.keep.baseline.as_deref());
+            named.renewed.extend(args.report.baseline.as_deref());
             named.read_evidence(&args.evidence);
         }
         Command::Local(args) => {
-            named.write("--output", args.output.output.as_ref());
-            named.write("--save", args.keep.save.as_ref());
+            named.write("--output", args.report.output.output.as_ref());
+            named.write("--save", args.report.save.as_ref());
             named.read(&args.client_cert);
-            named.read(&args.ca_files);
-            named.renewed.extend(args.keep.baseline.as_deref());
+            named.read(&args.roots.ca_files);
+            named.renewed.extend(args.report.baseline.as_deref());
         }
         Command::Compare(args) => {
             named.write("--output", args.output.output.as_ref());

@@ -20,10 +20,10 @@ use crate::report::{Before, FrontEndReport, Line, PoolReport, PoolSeat, Totals, 
 
 /// Whether the lines can be written while the run goes on: not where the report is needed as a whole.
 pub(in crate::cli) fn is_wanted(args: &ProbeArgs) -> bool {
-    args.output.format == Format::Jsonl
-        && args.keep.save.is_none()
-        && args.keep.baseline.is_none()
-        && args.wait.wait_for.is_none()
+    args.report.output.format == Format::Jsonl
+        && args.report.save.is_none()
+        && args.report.baseline.is_none()
+        && args.report.wait.wait_for.is_none()
         && args.evidence.is_empty()
 }
 
@@ -34,7 +34,7 @@ pub(in crate::cli) async fn run(
     prepared: &PreparedRun,
     stop: &watch::Receiver<bool>,
 ) -> Result<u8, Failure> {
-    let progress = Progress::new(&args.draw, prepared.front_ends.len());
+    let progress = Progress::new(&args.report.draw, prepared.front_ends.len());
     let (ending, ended) = watch::channel(false);
     let mut asked = stop.clone();
     let forwarded = ending.clone();
@@ -47,7 +47,7 @@ pub(in crate::cli) async fn run(
     let (frame, clock) = prepared
         .run_into(progress, warnings, &ended, |heard| lines.take(heard))
         .await;
-    let mut report = lines.totals.report(frame, &args.fail.fail_on);
+    let mut report = lines.totals.report(frame, &args.report.fail.fail_on);
     report.notices.extend(clock);
     for notice in &report.notices {
         warnings.tell(notice);
@@ -127,7 +127,7 @@ enum To {
 impl Out {
     /// A file that cannot be written sends the lines to stdout.
     fn open(args: &ProbeArgs, ending: watch::Sender<bool>) -> Self {
-        let file = args.output.output.as_ref();
+        let file = args.report.output.output.as_ref();
         let mut out = Self {
             to: To::Stdout,
             ended: Ok(None),

@@ -113,8 +113,9 @@ fn drawn_seed() -> u64 {
 
 /// Pictures show each attempt, and so does `-v`; a saved run may be shown either way later.
 pub(in crate::cli) fn attempts(args: &ProbeArgs) -> Attempts {
-    let wanted =
-        args.draw.verbose || args.keep.save.is_some() || args.output.format == Format::Html;
+    let wanted = args.report.draw.verbose
+        || args.report.save.is_some()
+        || args.report.output.format == Format::Html;
     if wanted {
         Attempts::Every
     } else {

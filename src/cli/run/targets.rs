@@ -170,7 +170,7 @@ mod tests {
     async fn what_was_not_looked_up_has_a_row_all_the_same() {
         let names = ["pool01.invalid", "pool02.invalid", "10.0.0.11"];
         let args = ProbeArgs::parse_from(["probe"].iter().chain(&names));
-        let listed = targets(&args, &Warnings::new(&args.draw)).unwrap();
+        let listed = targets(&args, &Warnings::new(&args.report.draw)).unwrap();
         let stopped = watch::channel(true).1;
         let found = all_front_ends(&args, &listed, &stopped).await;
         let rows: Vec<_> = found

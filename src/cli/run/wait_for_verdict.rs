@@ -32,16 +32,16 @@ pub(in crate::cli) async fn rounds(
     stop: &watch::Receiver<bool>,
     next_run: impl AsyncFn() -> PreparedRun,
 ) -> Report {
-    let Some(wanted) = args.wait.wait_for.map(Verdict::from) else {
+    let Some(wanted) = args.report.wait.wait_for.map(Verdict::from) else {
         let prepared = next_run().await;
-        let progress = Progress::new(&args.draw, prepared.front_ends.len());
+        let progress = Progress::new(&args.report.draw, prepared.front_ends.len());
         let report = prepared.run(progress, warnings, stop).await;
         tell_notices(warnings, &report);
         return report;
     };
     let patience = Patience {
-        max_wait: args.wait.max_wait,
-        every: args.wait.every,
+        max_wait: args.report.wait.max_wait,
+        every: args.report.wait.every,
     };
     let begun = Timestamp::now();
     let mut made = RoundTotals::default();
@@ -51,7 +51,7 @@ pub(in crate::cli) async fn rounds(
         report
     };
     let on_round = |number, report: &Report, standing| {
-        tell_round(&args.draw, number, report, wanted, standing);
+        tell_round(&args.report.draw, number, report, wanted, standing);
     };
     let holds = |report: &Report| holds(report, wanted);
     let mut report = wait(patience, stop, round, holds, on_round).await;
