@@ -115,27 +115,10 @@ impl Open {
             return;
         }
         self.note_syn(segment, now);
-        let Self {
-            key,
-            client,
-            connected,
-            lower,
-            higher,
-            state,
-            ..
-        } = self;
-        let (own, other) = match segment.source == key.0 {
+        let (mut listener, lower, higher) = self.listener(ports, passed, now);
+        let (own, other) = match segment.source == listener.key.0 {
             true => (lower, higher),
             false => (higher, lower),
-        };
-        let mut listener = Listener {
-            key: *key,
-            client,
-            connected: *connected,
-            state,
-            ports,
-            passed,
-            now,
         };
         if let Some(number) = segment.acknowledgment {
             let from = segment.destination;
@@ -187,10 +170,7 @@ impl Open {
         else {
             return;
         };
-        let side = |place: Place| match Some(place) == *client {
-            true => Side::Client,
-            false => Side::Server,
-        };
+        let side = |place| side(*client, place);
         if segment.rst {
             talk.close(side(segment.source), EndedHow::Reset, now);
         }
@@ -202,27 +182,29 @@ impl Open {
     }
 
     pub(super) fn give_up(&mut self, ports: &[u16], passed: &mut PassedOver) {
-        let Self {
-            key,
-            client,
-            connected,
-            lower,
-            higher,
-            state,
-            last,
-            ..
-        } = self;
-        let mut listener = Listener {
-            key: *key,
-            client,
-            connected: *connected,
-            state,
+        let (low, high) = self.key;
+        let (mut listener, lower, higher) = self.listener(ports, passed, self.last);
+        lower.give_up(&mut |part| listener.hear(low, &part));
+        higher.give_up(&mut |part| listener.hear(high, &part));
+    }
+
+    /// Who hears at `now`, and both directions.
+    fn listener<'a>(
+        &'a mut self,
+        ports: &'a [u16],
+        passed: &'a mut PassedOver,
+        now: u64,
+    ) -> (Listener<'a>, &'a mut Half, &'a mut Half) {
+        let listener = Listener {
+            key: self.key,
+            client: &mut self.client,
+            connected: self.connected,
+            state: &mut self.state,
             ports,
             passed,
-            now: *last,
+            now,
         };
-        lower.give_up(&mut |part| listener.hear(key.0, &part));
-        higher.give_up(&mut |part| listener.hear(key.1, &part));
+        (listener, &mut self.lower, &mut self.higher)
     }
 
     /// Whether nothing more can come: RST, or FIN from both sides.
@@ -233,10 +215,7 @@ impl Open {
 
     pub(super) fn over(&self, mut talk: Talk, cause: Option<Missing>) -> (Over, Outcome) {
         let client = self.client.unwrap_or(self.key.0);
-        let server = match client == self.key.0 {
-            true => self.key.1,
-            false => self.key.0,
-        };
+        let server = other_end(self.key, client);
         let told = match talk.tell_modern(self.started, cause) {
             Some(told) => Outcome::Modern(told),
             None => Outcome::Told {
@@ -251,6 +230,20 @@ impl Open {
             started: self.started,
         };
         (over, told)
+    }
+}
+
+fn other_end((lower, higher): Key, end: Place) -> Place {
+    match end == lower {
+        true => higher,
+        false => lower,
+    }
+}
+
+fn side(client: Option<Place>, place: Place) -> Side {
+    match client == Some(place) {
+        true => Side::Client,
+        false => Side::Server,
     }
 }
 
@@ -273,11 +266,7 @@ impl Listener<'_> {
         let State::Speaks(talk) = self.state else {
             return;
         };
-        let side = match Some(from) == *self.client {
-            true => Side::Client,
-            false => Side::Server,
-        };
-        if talk.follow(side, part, self.now) == Turn::Tls13 {
+        if talk.follow(side(*self.client, from), part, self.now) == Turn::Tls13 {
             self.passed.tls13 += 1;
         }
     }
@@ -288,10 +277,7 @@ impl Listener<'_> {
             return self.pass(|passed| &mut passed.already_open);
         };
         let client = self.client.unwrap_or(from);
-        let server = match client == self.key.0 {
-            true => self.key.1,
-            false => self.key.0,
-        };
+        let server = other_end(self.key, client);
         if !self.ports.is_empty() && !self.ports.contains(&server.port) {
             return self.pass(|passed| &mut passed.other_port);
         }
