@@ -40,7 +40,7 @@ pub use self::connection::{
     Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ModernConnection,
     ResumedBy, Sent, Side,
 };
-pub use self::file::{CONVERT, CaptureError, FileRead};
+pub use self::file::{CaptureError, FileRead};
 pub use self::redact::Redactor;
 pub use self::tls13::{Hellos, Psk};
 pub use self::verdict::{PairVerdict, not_compared, pair_verdicts, runs};

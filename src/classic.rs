@@ -50,11 +50,3 @@ pub(crate) use self::session::Offered;
 pub(crate) use self::stream::{Side, TlsStream};
 pub use self::tls13::Tls13Session;
 pub(crate) use self::tls13::{Client13, Offered13};
-
-use crate::observation::TlsVersion;
-
-/// Whether the engine has a suite in a version.
-#[must_use]
-pub fn has_suite(number: u16, version: TlsVersion) -> bool {
-    suite::Suite::of(number).is_some_and(|suite| suite.fits(version))
-}

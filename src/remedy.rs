@@ -33,9 +33,6 @@ pub const VALUE: RegistryValue = RegistryValue {
     data: 2,
 };
 
-/// What is run afterwards in the Lync Server Management Shell, in this order.
-pub const SERVICES: [&str; 2] = ["Stop-CsWindowsService", "Start-CsWindowsService"];
-
 impl fmt::Display for RegistryValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} = {}", self.name, self.data)
@@ -45,6 +42,9 @@ impl fmt::Display for RegistryValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What is run afterwards in the Lync Server Management Shell, in this order.
+    const SERVICES: [&str; 2] = ["Stop-CsWindowsService", "Start-CsWindowsService"];
 
     /// One source of truth: where the words repeat the facts, they repeat these.
     #[test]

@@ -202,12 +202,6 @@ impl TargetError {
             problem,
         }
     }
-
-    /// What is wrong with the text.
-    #[must_use]
-    pub fn problem(&self) -> Problem {
-        self.problem
-    }
 }
 
 /// The part of a target that is wrong, and what was expected.
@@ -244,7 +238,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Target, Problem> {
-        Target::parse(text, None, FOCUS_PATH).map_err(|error| error.problem())
+        Target::parse(text, None, FOCUS_PATH).map_err(|error| error.problem)
     }
 
     fn shown(text: &str) -> (String, String) {

@@ -13,7 +13,6 @@ use crate::text::clean;
 pub use self::damage::CaptureError;
 pub use self::packets::FileRead;
 pub(super) use self::packets::Frame;
-pub use self::pcapng::CONVERT;
 
 /// pcapng begins with a section header block, whose type reads the same in either byte order.
 const SECTION_HEADER: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];

@@ -20,6 +20,7 @@ use super::hello::Greeting;
 use super::server::{CertificatePolicy, ServerConnection, ServerSetup, TicketPolicy};
 use super::session::{ClassicSession, Offered};
 use super::stream::Side;
+use super::suite::Suite;
 use super::tls13::{Client13, Offered13, Tls13Session};
 use crate::observation::{Rules, TlsVersion};
 use crate::schannel;
@@ -67,10 +68,7 @@ impl Rehearsal {
         let credential = Credential::with_file_key(certified, &der);
         let mut classic = Vec::new();
         for version in VERSIONS {
-            for suite in SUITES
-                .iter()
-                .filter(|suite| super::has_suite(**suite, version))
-            {
+            for suite in SUITES.iter().filter(|suite| fits(**suite, version)) {
                 let key = rsa::PrivateKey::from_pkcs8_der(der.secret_der());
                 let identity = (credential.clone(), key.ok());
                 let setup = setup((version, *suite), identity, &certificate)?;
@@ -130,6 +128,10 @@ impl Rehearsal {
             flight_of_rustls(&mut server, said, script)
         }))
     }
+}
+
+fn fits(suite: u16, version: TlsVersion) -> bool {
+    Suite::of(suite).is_some_and(|suite| suite.fits(version))
 }
 
 /// Lets both sides talk until neither has anything to say.

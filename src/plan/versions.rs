@@ -43,12 +43,6 @@ impl VersionList {
     pub fn iter(self) -> impl Iterator<Item = TlsVersion> {
         self.0.into_iter().flatten()
     }
-
-    /// How many there are.
-    #[must_use]
-    pub fn count(self) -> u32 {
-        self.iter().map(|_| 1).sum()
-    }
 }
 
 #[cfg(test)]
@@ -63,7 +57,7 @@ mod tests {
         };
         let versions: Vec<_> = list.iter().collect();
         assert_eq!(versions, [TlsVersion::TLS12, TlsVersion::TLS10]);
-        assert_eq!(list.count(), 2);
+        assert_eq!(list.iter().count(), 2);
         assert_eq!(Versions::listed([TlsVersion(0x0300)]), None);
     }
 }

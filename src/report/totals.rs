@@ -60,12 +60,6 @@ impl Totals {
         (cut > 0).then(|| format!("interrupted: {cut} of {all} front ends were not finished"))
     }
 
-    /// How many front ends got which verdict so far.
-    #[must_use]
-    pub fn tally(&self) -> &Tally {
-        &self.tally
-    }
-
     /// The report of a run without its front ends and pools.
     #[must_use]
     pub fn report(self, frame: Frame, fail_on: &FailOn) -> Report {

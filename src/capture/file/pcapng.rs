@@ -14,9 +14,6 @@ use crate::bounds::{INTERFACES_MAX, PACKET_MAX};
 use crate::capture::read_buffer::Window;
 use crate::capture::segment::LinkType;
 
-/// The command that makes a capture of an event trace.
-pub const CONVERT: &str = "etl2pcapng FILE.etl FILE.pcapng";
-
 const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 const INTERFACE: u32 = 1;
 const SIMPLE_PACKET: u32 = 3;
