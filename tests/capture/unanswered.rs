@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::connections;
 use crate::file::{PLAIN, Packet, packets, pcap, write};
 use crate::peers::servers::s_server;
-use crate::peers::{Authority, Key, openssl};
+use crate::peers::{Authority, Key, Server, openssl};
 use crate::traffic::{Tap, s_client};
 
 const MANY: usize = 6;
@@ -18,16 +18,22 @@ fn resumed(report: &Value) -> Vec<&Value> {
     all.filter(|one| one["resumed_by"].is_string()).collect()
 }
 
-#[test]
-fn clients_that_ask_for_nothing_count_for_nothing() {
-    let authority = Authority::new();
+/// A server that is tapped, with [`MANY`] full handshakes behind it; the last session is in the file `session`.
+fn after_full_handshakes(authority: &Authority, session: &str) -> (Server, Tap) {
     let server = s_server(&authority.issue("fe01.contoso.local", Key::Rsa), &[]);
-    let session = authority.directory().join("session.pem");
-    let session = session.to_str().unwrap();
     let tap = Tap::on(&[server.address.port()]);
     for _ in 0..MANY {
         s_client(server.address, &["-tls1_2", "-sess_out", session]);
     }
+    (server, tap)
+}
+
+#[test]
+fn clients_that_ask_for_nothing_count_for_nothing() {
+    let authority = Authority::new();
+    let session = authority.directory().join("session.pem");
+    let session = session.to_str().unwrap();
+    let (server, tap) = after_full_handshakes(&authority, session);
     for _ in 0..MANY + 2 {
         let mut idle = openssl(&["s_client", "-tls1_2", "-sess_in", session, "-connect"]);
         idle.arg(server.address.to_string()).stdin(Stdio::null());
@@ -78,13 +84,9 @@ fn without_replies(all: &[Packet], server: u16) -> Vec<Packet> {
 #[test]
 fn replies_that_the_client_acknowledged_were_lost_by_the_capture() {
     let authority = Authority::new();
-    let server = s_server(&authority.issue("fe01.contoso.local", Key::Rsa), &[]);
     let session = authority.directory().join("session.pem");
     let session = session.to_str().unwrap();
-    let tap = Tap::on(&[server.address.port()]);
-    for _ in 0..MANY {
-        s_client(server.address, &["-tls1_2", "-sess_out", session]);
-    }
+    let (server, tap) = after_full_handshakes(&authority, session);
     for _ in 0..MANY {
         s_client(server.address, &["-tls1_2", "-sess_in", session]);
     }

@@ -1,5 +1,6 @@
 //! Servers that others wrote, each ready when its function returns.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -159,57 +160,39 @@ fn python(script: &str) -> Command {
     command
 }
 
-/// A server on OpenSSL (pyOpenSSL) that asks for the client certificate by renegotiation, with tickets in both handshakes. The script names
-/// its modes.
-pub(crate) fn renegotiating(authority: &Authority, identity: &Certificate, mode: &str) -> Server {
+/// The server of a script, which takes its address, its certificate and key, and `more`.
+fn scripted(script: &str, identity: &Certificate, more: &[&OsStr]) -> Server {
     ready(|address, _| {
-        let mut command = python("renegotiating.py");
+        let mut command = python(script);
         command.arg(address.ip().to_string());
         command.arg(address.port().to_string());
         command.arg(&identity.file).arg(&identity.key_file);
-        command.arg(authority.root_file()).arg(mode);
+        command.args(more);
         command
     })
+}
+
+/// A server on OpenSSL (pyOpenSSL) that asks for the client certificate by renegotiation, with tickets in both handshakes. The script names
+/// its modes.
+pub(crate) fn renegotiating(authority: &Authority, identity: &Certificate, mode: &str) -> Server {
+    let more = [authority.root_file().as_ref(), mode.as_ref()];
+    scripted("renegotiating.py", identity, &more)
 }
 
 /// A server (tlslite-ng) that breaks one rule of TLS. The script names its modes.
 pub(crate) fn quirks(identity: &Certificate, mode: &str) -> Server {
-    ready(|address, _| {
-        let mut command = python("quirks.py");
-        command.arg(address.ip().to_string());
-        command.arg(address.port().to_string());
-        command
-            .arg(&identity.file)
-            .arg(&identity.key_file)
-            .arg(mode);
-        command
-    })
+    scripted("quirks.py", identity, &[mode.as_ref()])
 }
 
 /// A TLS 1.3 server of Python's ssl module: `tests/peers/tls13.py` lists the modes.
 pub(crate) fn tls13(authority: &Authority, identity: &Certificate, mode: &str) -> Server {
-    ready(|address, _| {
-        let mut command = python("tls13.py");
-        command.arg(address.ip().to_string());
-        command.arg(address.port().to_string());
-        command.arg(&identity.file).arg(&identity.key_file);
-        command.arg(authority.root_file()).arg(mode);
-        command
-    })
+    let more = [authority.root_file().as_ref(), mode.as_ref()];
+    scripted("tls13.py", identity, &more)
 }
 
 /// A server of tlslite-ng that misbehaves in TLS 1.3: `tests/peers/tls13_hostile.py` lists the ways.
 pub(crate) fn hostile_tls13(identity: &Certificate, mode: &str) -> Server {
-    ready(|address, _| {
-        let mut command = python("tls13_hostile.py");
-        command.arg(address.ip().to_string());
-        command.arg(address.port().to_string());
-        command
-            .arg(&identity.file)
-            .arg(&identity.key_file)
-            .arg(mode);
-        command
-    })
+    scripted("tls13_hostile.py", identity, &[mode.as_ref()])
 }
 
 /// Servers (tlslite-ng) in one process that alter their own handshakes: one for each behaviour, in the language of

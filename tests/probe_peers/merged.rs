@@ -48,16 +48,21 @@ fn rows(report: &Report) -> Vec<String> {
     report.front_ends().iter().map(row).collect()
 }
 
-#[test]
-fn two_places_see_one_front_end_differently() {
+/// One front end, as it was seen from `jump01`, and from `jump02` when nobody answered any more.
+fn seen_and_gone(folder: &Path) -> (String, PathBuf, PathBuf) {
     let pki = Pki::new();
-    let folder = tempfile::tempdir().unwrap();
     let on = s_server(&pki.server, &["-tls1_2"]);
     let address = on.address.to_string();
-    let first = saved(folder.path(), "a.json", "jump01", &address);
+    let first = saved(folder, "a.json", "jump01", &address);
     drop(on);
-    // Nobody answers any more.
-    let second = saved(folder.path(), "b.json", "jump02", &address);
+    let second = saved(folder, "b.json", "jump02", &address);
+    (address, first, second)
+}
+
+#[test]
+fn two_places_see_one_front_end_differently() {
+    let folder = tempfile::tempdir().unwrap();
+    let (address, first, second) = seen_and_gone(folder.path());
     let report = Report::of(&merge(&[&second, &first], &["--format", "json"]));
     assert_eq!(
         rows(&report),
@@ -194,13 +199,8 @@ fn an_interrupted_run_replaces_none() {
 /// Of several places, each is compared with itself: what changed for one is not told of another.
 #[test]
 fn places_are_compared_with_themselves() {
-    let pki = Pki::new();
     let folder = tempfile::tempdir().unwrap();
-    let on = s_server(&pki.server, &["-tls1_2"]);
-    let address = on.address.to_string();
-    let first = saved(folder.path(), "a.json", "jump01", &address);
-    drop(on);
-    let second = saved(folder.path(), "b.json", "jump02", &address);
+    let (address, first, second) = seen_and_gone(folder.path());
     let both = folder.path().join("both.json");
     merge(&[&first, &second], &["--save", both.to_str().unwrap()]);
     let compared = run(&[

@@ -1,50 +1,28 @@
 //! The tool under test, and its report in a few lines.
 
 use std::fmt::Write as _;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
 
-use crate::exe::tool;
+pub(crate) use crate::exe::Run;
+use crate::exe::{self, tool};
 use crate::peers::PATIENCE;
 use crate::schema::assert_valid;
-
-/// What a run of the tool left.
-pub(crate) struct Run {
-    pub(crate) code: i32,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
 
 /// The command, ready for arguments.
 pub(crate) fn command() -> Command {
     Command::new(tool())
 }
 
-/// Runs the tool without standard input. A run that hangs is killed, and fails the test.
+/// Runs the tool without standard input.
 pub(crate) fn run(arguments: &[&str]) -> Run {
-    let mut command = command();
-    command.args(arguments);
-    finish(command)
+    exe::run(arguments, 3 * PATIENCE)
 }
 
 /// The same, for a command with an environment of its own.
 pub(crate) fn finish(command: Command) -> Run {
-    let line = format!("{command:?}");
-    let mut command = assert_cmd::Command::from_std(command);
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = command.timeout(3 * PATIENCE).output().unwrap();
-    let err = String::from_utf8(stderr).unwrap();
-    Run {
-        code: status
-            .code()
-            .unwrap_or_else(|| panic!("{line} hung or was killed: {err}")),
-        out: String::from_utf8(stdout).unwrap(),
-        err,
-    }
+    exe::finish(command, 3 * PATIENCE)
 }
 
 /// Time enough for a busy machine: no test is about how fast a peer is.

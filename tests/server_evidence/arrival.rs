@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use crate::exe::{self, Run};
 use crate::written::FORMS;
-use crate::{Run, exe, fixture, report, run};
+use crate::{fixture, report, run};
 
 fn written(folder: &Path, name: &str, bytes: &[u8]) -> String {
     let path = folder.join(name);

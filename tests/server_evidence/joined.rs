@@ -19,7 +19,7 @@ async fn lab(tickets: Tickets) -> Lab {
     Lab::start(settings).await.unwrap()
 }
 
-async fn probe(lab: &Lab, more: &[&str]) -> crate::Run {
+async fn probe(lab: &Lab, more: &[&str]) -> crate::exe::Run {
     let target = lab.addresses()[0].to_string();
     let folder = tempfile::tempdir().unwrap();
     let client = folder.path().join("client.pem");
@@ -41,7 +41,7 @@ async fn probe(lab: &Lab, more: &[&str]) -> crate::Run {
     .unwrap()
 }
 
-fn front_end(run: &crate::Run) -> Value {
+fn front_end(run: &crate::exe::Run) -> Value {
     let report: Value = serde_json::from_str(&run.out).unwrap();
     report["front_ends"][0].clone()
 }

@@ -23,21 +23,8 @@ use serde_json::Value;
 /// Longest time for a run: only one that hangs takes it.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// What a run of the tool left.
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn run(arguments: &[&str]) -> Run {
-    let mut command = assert_cmd::Command::new(exe::tool());
-    let output = command.args(arguments).timeout(PATIENCE).output().unwrap();
-    Run {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+fn run(arguments: &[&str]) -> exe::Run {
+    exe::run(arguments, PATIENCE)
 }
 
 /// Runs the tool; the report is JSON, and its exit code that of the process.

@@ -16,19 +16,16 @@ use super::schannel::{APACHE, NGINX};
 use super::store::{import, importable};
 use super::{finish, path};
 
+/// The report of `local` on a port of this machine, and what was said beside it.
+fn local(command: Command, port: &str, more: &[&str]) -> (Value, String) {
+    let fixed = ["local", "--port", port, "--address", "127.0.0.1"];
+    report(command, &[&fixed, more].concat())
+}
+
 /// A run that opens no connection that anything answers.
 fn of_closed_port(command: Command) -> (Value, String) {
     let port = free_port().port().to_string();
-    let arguments = [
-        "local",
-        "--port",
-        &port,
-        "--address",
-        "127.0.0.1",
-        "--engine",
-        "classic",
-    ];
-    report(command, &arguments)
+    local(command, &port, &["--engine", "classic"])
 }
 
 #[test]
@@ -98,18 +95,13 @@ fn the_events_of_the_log() {
     let mut command = exe();
     log_of(&mut command, "tests/fixtures/server/english.xml");
     let port = free_port().port().to_string();
-    let arguments = [
-        "local",
-        "--port",
-        &port,
-        "--address",
-        "127.0.0.1",
+    let more = [
         "--engine",
         "classic",
         "--changed-at",
         "2013-10-15T12:30:00Z",
     ];
-    let (report, said) = report(command, &arguments);
+    let (report, said) = local(command, &port, &more);
     reg(&["delete", TCPIP, "/v", "Domain", "/f"]);
     let row = &report["front_ends"][0];
     assert_eq!(
@@ -137,19 +129,8 @@ fn the_bound_certificate_is_the_client() {
     set(&key, "SslCertStoreName", "REG_SZ", "MY");
     set(&key, "DefaultFlags", "REG_DWORD", "2");
     set(SCHANNEL, "EnableSessionTicket", "REG_DWORD", "2");
-    let arguments = [
-        "local",
-        "--port",
-        &port,
-        "--address",
-        "127.0.0.1",
-        "--engine",
-        "schannel",
-    ];
-    let (report, said) = report(
-        exe(),
-        &[&arguments[..], &["--server-name", "localhost"]].concat(),
-    );
+    let more = ["--engine", "schannel", "--server-name", "localhost"];
+    let (report, said) = local(exe(), &port, &more);
     let row = &report["front_ends"][0];
     assert_eq!(
         row["client_certificate"]["presented"], "yes",
@@ -183,16 +164,7 @@ fn both_clients_in_one_report_and_two_hosts_in_one_answer() {
     for host in ["fe01", "fe02"] {
         set(TCPIP, "Hostname", "REG_SZ", host);
         let file = folder.path().join(format!("{host}.json"));
-        let arguments = [
-            "local",
-            "--port",
-            &port,
-            "--address",
-            "127.0.0.1",
-            "--roots",
-            "none",
-        ];
-        let (report, said) = report(exe(), &arguments);
+        let (report, said) = local(exe(), &port, &["--roots", "none"]);
         let row = &report["front_ends"][0];
         assert_eq!(row["verdict"], "absent", "{said}: {row}");
         assert_eq!(
@@ -275,11 +247,6 @@ fn the_smoke_check_hears_the_registry_too() {
     let server = s_server(&pki.issue("server", Key::Rsa), &["-tls1_2", "-no_ticket"]);
     let port = server.address.port().to_string();
     let arguments = [
-        "local",
-        "--port",
-        &port,
-        "--address",
-        "127.0.0.1",
         "--engine",
         "classic",
         "--server-name",
@@ -293,10 +260,10 @@ fn the_smoke_check_hears_the_registry_too() {
         "--max-wait",
         "5m",
     ];
-    let (without, said) = report(exe(), &arguments);
+    let (without, said) = local(exe(), &port, &arguments);
     assert_eq!(without["exit_code"], 11, "{said}");
     set(SCHANNEL, "EnableSessionTicket", "REG_DWORD", "2");
-    let (with, said) = report(exe(), &arguments);
+    let (with, said) = local(exe(), &port, &arguments);
     assert_eq!(with["exit_code"], 0, "{said}");
     // The log has its word too: events that go on after the change, or that ended with it.
     for (changed_at, code) in [("2013-10-15T12:30:00Z", 10), ("2013-10-15T23:30:00Z", 0)] {
@@ -304,7 +271,7 @@ fn the_smoke_check_hears_the_registry_too() {
         log_of(&mut command, "tests/fixtures/server/english.xml");
         set(TCPIP, "Hostname", "REG_SZ", "LyncFE01");
         let arguments = [&arguments[..], &["--changed-at", changed_at]].concat();
-        let (told, said) = report(command, &arguments);
+        let (told, said) = local(command, &port, &arguments);
         assert_eq!(told["exit_code"], code, "{changed_at}: {said}");
     }
 }
