@@ -44,12 +44,9 @@ impl FrontEndReport {
             choice,
             by_version,
         } = judgement;
+        let seen = chain_evidence(&evidence);
         findings.extend(evidence.findings);
         findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.id));
-        let seen = match evidence.chain {
-            Some(_) => ChainEvidence::Seen(evidence.state),
-            None => ChainEvidence::NotSeen,
-        };
         Self {
             verdict,
             reason,
@@ -113,4 +110,11 @@ fn agreed(run: &FrontEndRun, choice: Option<Choice>) -> Option<Agreed> {
         version: hello.version,
         suite: versions::suite(hello.suite),
     })
+}
+
+fn chain_evidence(evidence: &Evidence) -> ChainEvidence {
+    match evidence.chain {
+        Some(_) => ChainEvidence::Seen(evidence.state),
+        None => ChainEvidence::NotSeen,
+    }
 }
