@@ -6,8 +6,8 @@ use super::{Depth, Plan, Resuming, Step, When};
 use crate::observation::Series;
 
 impl Plan {
-    /// Every attempt in one TLS version, in the order in which they start: `full` and `issue` in turn, then the one with an unknown
-    /// ticket, which takes the longest to make, then the resumed ones with controls between. Those with sessions of a renegotiation stand among the others, so that an outage meets all of them.
+    /// Every attempt in one TLS version, in the order in which they start: `full` and `issue` in turn, then the resumed ones with controls
+    /// between. Those with sessions of a renegotiation stand among the others, so that an outage meets all of them.
     #[must_use]
     pub fn steps(self) -> Vec<Step> {
         if self.resuming == Resuming::ByFreshTicket {
@@ -16,7 +16,6 @@ impl Plan {
         let opening = [Series::Full, Series::Issue].map(|series| self.always_steps(series));
         let [first, second] = [When::Always, When::Renegotiated].map(|when| self.rounds(when));
         let mut steps = in_turn(opening);
-        steps.extend(self.always_steps(Series::UnknownTicket));
         let longest = first.len().max(second.len());
         let renewed = self.steps_when(Series::RenewedTicket, When::Renewed);
         for index in 0..longest {
@@ -26,6 +25,7 @@ impl Plan {
         }
         // Few attempts have few rounds.
         steps.extend(renewed.get(longest..).unwrap_or_default());
+        steps.extend(self.always_steps(Series::UnknownTicket));
         numbered(steps)
     }
 
