@@ -134,7 +134,7 @@ impl Dial for RustlsDial {
     async fn attempt(&self, order: Order<RustlsSession>) -> Dialled<RustlsSession> {
         let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
         let begun = Instant::now();
-        let (config, slot) = match self.config_for(order.hello).await {
+        let (config, slot) = match self.config_for(order.hello) {
             Ok(made) => made,
             Err(error) => return not_made(attempt, begun, &error),
         };
@@ -158,7 +158,7 @@ impl RustlsDial {
     {
         let mut attempt = Attempt::new(order.series, order.number, order.hello.offer());
         let begun = Instant::now();
-        let (config, slot) = match self.config_for(order.hello).await {
+        let (config, slot) = match self.config_for(order.hello) {
             Ok(made) => made,
             Err(error) => return not_made(attempt, begun, &error),
         };
@@ -167,17 +167,14 @@ impl RustlsDial {
     }
 
     /// The shared configuration with its own session slot: rustls resumes only where verifier and client certificate are the same objects.
-    async fn config_for(
-        &self,
-        hello: Hello<RustlsSession>,
-    ) -> Result<(ClientConfig, Arc<Slot>), Error> {
+    fn config_for(&self, hello: Hello<RustlsSession>) -> Result<(ClientConfig, Arc<Slot>), Error> {
         let (kind, offer) = match hello {
             Hello::Plain => (Tls12Resumption::SessionIdOnly, None),
             Hello::EmptyTicketExtension => (Tls12Resumption::SessionIdOrTickets, None),
             Hello::Ticket(session) => (Tls12Resumption::SessionIdOrTickets, Some(session.0)),
             Hello::SessionId(session) => (Tls12Resumption::SessionIdOnly, Some(session.0)),
             Hello::UnknownTicket(length) => {
-                let session = unknown_session(self.setup.config.clone(), length).await?;
+                let session = unknown_ticket::session(&self.setup.config, length)?;
                 (Tls12Resumption::SessionIdOrTickets, Some(session))
             }
         };
@@ -265,15 +262,6 @@ impl RustlsDial {
             () = sleep_until(until) => Err(io::ErrorKind::TimedOut.into()),
         }
     }
-}
-
-/// Made beside the connections, which would stand still for as long as a whole handshake takes.
-async fn unknown_session(
-    config: ClientConfig,
-    length: u16,
-) -> Result<Tls12ClientSessionValue, Error> {
-    let made = tokio::task::spawn_blocking(move || unknown_ticket::session(&config, length)).await;
-    made.unwrap_or_else(|error| Err(Error::General(error.to_string())))
 }
 
 /// An attempt for which no ClientHello could be made.
