@@ -5,7 +5,6 @@ mod file;
 mod pkcs7;
 
 use std::path::PathBuf;
-use std::thread;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +32,7 @@ pub enum RootChoice {
 }
 
 /// Roots, and what the user should know about where they came from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct LoadedRoots {
     /// The roots: those of `--ca-file` first.
     pub roots: Roots,
@@ -41,48 +40,15 @@ pub struct LoadedRoots {
     pub warnings: Vec<String>,
 }
 
-/// The roots that a [`RootChoice`] names, read on a thread of their own: the store of the system takes longer than ten connections, and is
-/// not needed before the first of them has shown a chain.
-#[derive(Debug)]
-pub struct Reading {
-    choice: RootChoice,
-    thread: Option<thread::JoinHandle<LoadedRoots>>,
-}
-
-impl Reading {
-    /// Begins to read. A machine that has no thread left reads when it is asked.
-    #[must_use]
-    pub fn begin(choice: RootChoice) -> Self {
-        let read = move || {
-            let mut loaded = LoadedRoots::default();
-            loaded.add(choice);
-            loaded
-        };
-        let thread = match choice {
-            RootChoice::None => None,
-            _ => thread::Builder::new().spawn(read).ok(),
-        };
-        Self { choice, thread }
-    }
-
-    /// Waits for the end.
-    #[must_use]
-    pub fn finish(self) -> LoadedRoots {
-        let read = self.thread.and_then(|thread| thread.join().ok());
-        read.unwrap_or_else(|| {
-            let mut loaded = LoadedRoots::default();
-            loaded.add(self.choice);
-            loaded
-        })
-    }
-}
-
 /// Loads the roots of `ca_files`.
 ///
 /// # Errors
 /// [`RootsError`]: one line a file, for the first file that is bad.
 pub fn load(ca_files: &[PathBuf]) -> Result<LoadedRoots, RootsError> {
-    let mut loaded = LoadedRoots::default();
+    let mut loaded = LoadedRoots {
+        roots: Roots::new(),
+        warnings: Vec::new(),
+    };
     for path in ca_files {
         loaded.add_file(path)?;
     }
@@ -90,13 +56,8 @@ pub fn load(ca_files: &[PathBuf]) -> Result<LoadedRoots, RootsError> {
 }
 
 impl LoadedRoots {
-    /// Adds those of `other`, with what is to be known of them.
-    pub fn append(&mut self, other: Self) {
-        self.roots.append(other.roots);
-        self.warnings.extend(other.warnings);
-    }
-
-    /// Adds the roots that `choice` names, after those that are there. Reading the store of the system takes time: see [`Reading`].
+    /// Adds the roots that `choice` names, after those that are there. Reading the store of the system takes time: call it
+    /// only where a chain is to be judged.
     pub fn add(&mut self, choice: RootChoice) {
         if matches!(choice, RootChoice::All | RootChoice::Native) {
             self.add_native(rustls_native_certs::load_native_certs());
@@ -158,7 +119,10 @@ mod tests {
     use super::*;
 
     fn with(native: Vec<CertificateDer<'static>>) -> LoadedRoots {
-        let mut loaded = LoadedRoots::default();
+        let mut loaded = LoadedRoots {
+            roots: Roots::new(),
+            warnings: Vec::new(),
+        };
         let mut result = rustls_native_certs::CertificateResult::default();
         result.certs = native;
         loaded.add_native(result);

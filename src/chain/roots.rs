@@ -101,12 +101,6 @@ impl Roots {
         });
     }
 
-    /// Adds those of `other`, after those that are there.
-    pub fn append(&mut self, other: Self) {
-        self.ca_file_given |= other.ca_file_given;
-        self.roots.extend(other.roots);
-    }
-
     /// Whether any root is there.
     #[must_use]
     pub fn is_empty(&self) -> bool {

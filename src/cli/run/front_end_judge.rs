@@ -6,7 +6,7 @@ use super::settings::Attempts;
 use crate::cli::console::warnings::Warnings;
 use crate::observation::FrontEndRun;
 use crate::report::{FrontEndReport, Trust};
-use crate::roots::{LoadedRoots, Reading, RootChoice};
+use crate::roots::{LoadedRoots, RootChoice};
 
 /// What front ends are judged by.
 #[derive(Clone, Copy)]
@@ -26,7 +26,6 @@ pub(in crate::cli) struct Judging<'a> {
     basis: Basis<'a>,
     warnings: &'a Warnings,
     now: Timestamp,
-    reading: Option<Reading>,
     trust: Option<Trust>,
 }
 
@@ -36,7 +35,6 @@ impl<'a> Judging<'a> {
             basis,
             warnings,
             now,
-            reading: Some(Reading::begin(basis.choice)),
             trust: None,
         }
     }
@@ -61,17 +59,16 @@ impl<'a> Judging<'a> {
         }
     }
 
-    /// What chains are judged by. Of roots that no chain calls for nothing is told.
+    /// What chains are judged by. Roots that no chain calls for are not read.
     fn trust(&mut self) -> &Trust {
         let (basis, warnings) = (self.basis, self.warnings);
-        let reading = &mut self.reading;
         self.trust.get_or_insert_with(|| {
             let mut loaded = basis.roots.clone();
-            let read = reading.take().map(Reading::finish).unwrap_or_default();
-            for warning in &read.warnings {
+            let told = loaded.warnings.len();
+            loaded.add(basis.choice);
+            for warning in loaded.warnings.iter().skip(told) {
                 warnings.tell(warning);
             }
-            loaded.append(read);
             Trust {
                 roots: loaded.roots,
                 client: basis.client.to_vec(),
