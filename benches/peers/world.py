@@ -130,7 +130,7 @@ class Relay:
     """Passes connections on to a port, and counts them."""
 
     def __init__(self, port):
-        self.target = port
+        self.target = int(port)  # getaddrinfo takes no subclass.
         self.count = 0
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.listener.getsockname()[1]
