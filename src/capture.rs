@@ -14,16 +14,16 @@
 //! - [`redact`](Redactor): a copy that can be given away.
 
 mod both_sides;
-mod collected_connections;
+mod collector;
 mod connection;
 mod connection_table;
-mod direction;
 mod file;
 mod fragments;
 mod handshake_in_clear;
 mod open_connection;
 mod read_buffer;
 mod reassembly;
+mod records_of_one_side;
 mod redact;
 mod segment;
 mod tls13;
@@ -35,7 +35,7 @@ use std::net::{IpAddr, SocketAddr};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use self::collected_connections::Collector;
+pub use self::collector::Collector;
 pub use self::connection::{
     Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ModernConnection,
     ResumedBy, Sent, Side,

@@ -10,8 +10,8 @@
 
 mod candidates;
 mod cert;
+mod certificate_or_tickets;
 mod der;
-mod differential;
 mod name_constraints;
 mod names;
 mod path;
@@ -22,8 +22,8 @@ mod rules;
 mod served;
 mod signature;
 mod summary;
-mod text_of_values;
 mod webpki_check;
+mod wording;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ use self::path::Path;
 use self::rule_input::Case;
 use self::served::Served;
 
-pub use self::differential::{ChainEvidence, differential, powershell_checks};
+pub use self::certificate_or_tickets::{ChainEvidence, differential, powershell_checks};
 pub use self::names::{NameOrigin, NameRole, NameToHold, Names};
 pub use self::pool::{IssuerList, PoolMember, judge_issuers, judge_pool};
 pub use self::roots::{Added, NotACertificate, Root, RootSource, Roots};

@@ -11,7 +11,7 @@
 
 mod comparable;
 mod differences;
-mod front_end;
+mod front_end_change;
 mod how_run_was_made;
 mod judged_facts;
 mod outcome;
@@ -27,7 +27,7 @@ use self::rule::front_end_change;
 use self::rule_input::Case;
 
 pub use self::differences::{Fact, Moved};
-pub use self::front_end::{FrontEndChange, JudgedAgain, Seen, When};
+pub use self::front_end_change::{FrontEndChange, JudgedAgain, Seen, When};
 pub use self::how_run_was_made::{Difference, Setting, Settings};
 pub use self::judged_facts::{Judged, Side, versions};
 pub use self::outcome::{Change, WhyUnknown};

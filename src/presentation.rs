@@ -16,7 +16,7 @@ mod openmetrics;
 mod row_name;
 mod simple_html;
 mod table;
-mod text_style;
+mod text_layout;
 
 pub use self::capture::{write_capture, write_capture_html};
 pub use self::events::{picture, write_events, write_events_html};
@@ -27,4 +27,4 @@ pub use self::junit::write_junit;
 pub use self::markdown::{write_change_markdown, write_markdown};
 pub use self::openmetrics::write_openmetrics;
 pub use self::table::{write_change, write_plan, write_table};
-pub use self::text_style::{Detail, TableStyle, WIDTH};
+pub use self::text_layout::{Detail, TableStyle, WIDTH};

@@ -3,9 +3,9 @@
 mod outcome;
 
 use super::connection::{Asked, ClientSign, Counted, EachWay, End, EndedHow, Missing, Sent, Side};
-use super::direction::{Direction, Record};
 use super::handshake_in_clear::{Flights, Heard, heard, server_name};
 use super::reassembly::Part;
+use super::records_of_one_side::{Direction, Record};
 use super::tls13::{Hellos, Modern};
 use crate::wire::ContentType;
 

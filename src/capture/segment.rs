@@ -1,4 +1,4 @@
-//! From the link to IP: what stands before the IP header, by link type (tcpdump.org/linktypes).
+//! From a packet of a link to its TCP segment, over IP and its fragments.
 
 use std::borrow::Cow;
 

@@ -12,7 +12,7 @@ use x509_parser::x509::X509Version;
 use crate::certificate::{KeyKind, SignatureKind};
 
 use super::der;
-use super::text_of_values::quoted;
+use super::wording::quoted;
 
 /// Extensions that decide, by the last part of their OID below id-ce (RFC 5280 section 4.2.1).
 const DECIDING: [(&str, &str); 5] = [

@@ -4,7 +4,7 @@ use x509_parser::extensions::{GeneralName, GeneralSubtree, NameConstraints};
 use x509_parser::x509::X509Name;
 
 use super::cert::Cert;
-use super::text_of_values::quoted;
+use super::wording::quoted;
 
 /// Most comparisons of a name with a constraint.
 const COMPARISONS_MAX: usize = 10_000;

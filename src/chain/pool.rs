@@ -9,7 +9,7 @@ use crate::certificate::CertificateFacts;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::text::clean;
 
-use super::text_of_values::{listed, quoted};
+use super::wording::{listed, quoted};
 
 /// More names than this are too many for Lync Server 2013 (KB 2880390).
 const ISSUERS_MAX: usize = 100;

@@ -3,8 +3,8 @@
 //! Severity follows the source. What the requirements of Lync Server 2013 or of the standard for paths ask for is an
 //! error where it is broken, what they recommend is a warning, and what engineers report is a note.
 
+mod ca_constraints;
 mod extensions;
-mod limits;
 mod list;
 mod names;
 mod strength;
@@ -33,10 +33,10 @@ const RULES: [Rule; 20] = [
     strength::hash,
     strength::signature,
     strength::key,
-    limits::ca_as_leaf,
-    limits::ca_flag,
-    limits::path_length,
-    limits::name_constraints,
+    ca_constraints::ca_as_leaf,
+    ca_constraints::ca_flag,
+    ca_constraints::path_length,
+    ca_constraints::name_constraints,
     trust::no_path,
     trust::self_signed_leaf,
     trust::completed,

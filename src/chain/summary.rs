@@ -5,7 +5,7 @@ use crate::verdict::CertificateState;
 
 use super::names::{Held, held};
 use super::rule_input::Case;
-use super::text_of_values::{DAY, at, listed, quoted};
+use super::wording::{DAY, at, listed, quoted};
 
 /// Longest name of a root in a sentence, in characters.
 const ROOT_MAX: usize = 160;

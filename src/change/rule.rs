@@ -2,7 +2,7 @@
 
 use super::comparable::bearing;
 use super::differences::moved;
-use super::front_end::{FrontEndChange, JudgedAgain, Seen, When};
+use super::front_end_change::{FrontEndChange, JudgedAgain, Seen, When};
 use super::how_run_was_made::{Difference, differences};
 use super::judged_facts::Judged;
 use super::outcome::{self, Change, WhyUnknown};

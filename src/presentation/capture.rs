@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use self::answer::CaptureAnswer;
 pub use self::html::write_capture_html;
-use super::text_style::{Detail, TableStyle};
+use super::text_layout::{Detail, TableStyle};
 use crate::report::{CaptureReport, Report};
 
 /// Writes the answer as people paste it.

@@ -11,7 +11,7 @@ use self::answer::EventsAnswer;
 use self::details::{COLUMNS, cells, head, named};
 pub use self::html::write_events_html;
 pub use self::timeline::picture;
-use super::text_style::{Detail, TableStyle};
+use super::text_layout::{Detail, TableStyle};
 use crate::history::HostHistory;
 use crate::report::EventsReport;
 

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use self::answer::{HEADER, HostAnswer};
 use super::labelled_line::finding;
 use super::table::write_items;
-use super::text_style::{Detail, TableStyle};
+use super::text_layout::{Detail, TableStyle};
 use crate::host::{Binding, BindingAsks, Setting};
 use crate::report::{HostEvidence, HostReport};
 

@@ -19,7 +19,7 @@ use super::details::row::{HEADER, row};
 use super::details::{self, Checks, Section, Twig, attempt_row};
 use super::labelled_line::{Item, Line};
 use super::row_name::Naming;
-use super::text_style::TableStyle;
+use super::text_layout::TableStyle;
 use crate::report::{ChangeReport, FrontEndReport, Report, counterparts};
 
 const STYLE: &str = include_str!("html/page.css");

@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::answer::comparison::{ChangeAnswer, HEADER};
 use super::labelled_line::Line;
 use super::table::{write_attempts_of, write_change_details, write_details};
-use super::text_style::{Detail, TableStyle};
+use super::text_layout::{Detail, TableStyle};
 use crate::report::{ChangeReport, Report};
 use crate::text::clean;
 

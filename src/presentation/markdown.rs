@@ -15,7 +15,7 @@ use super::details::row::{HEADER, row};
 use super::details::{self, Checks, attempt_row};
 use super::labelled_line::{Item, Line};
 use super::row_name::Naming;
-use super::text_style::{Detail, TableStyle};
+use super::text_layout::{Detail, TableStyle};
 use crate::report::{ChangeReport, FrontEndReport, Report};
 
 /// Writes the report. Of `style` its width and colour do not matter: nobody wraps Markdown by hand.

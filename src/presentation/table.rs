@@ -14,7 +14,7 @@ pub(super) use self::comparison::write_change_details;
 pub(super) use self::details::{write_attempts_of, write_details, write_items};
 pub use self::plan::write_plan;
 use super::capture::write_capture;
-use super::text_style::{Detail, TableStyle};
+use super::text_layout::{Detail, TableStyle};
 use crate::report::Report;
 
 /// Writes the report.

@@ -4,8 +4,8 @@ use super::{Talk, Told, ToldModern};
 use crate::capture::connection::{
     Asked, ClientSign, Counted, EachWay, End, EndedHow, Missing, Sent, Side,
 };
-use crate::capture::direction::Direction;
 use crate::capture::handshake_in_clear::{Flights, Heard, heard};
+use crate::capture::records_of_one_side::Direction;
 use crate::observation::{Attempt, ClientCertificate, EndedBy, HandshakeKind, Offer, Reply, Stage};
 use crate::wire::AfterHello;
 

@@ -3,7 +3,7 @@
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
 use super::super::rule_input::{Case, Member, Role};
-use super::super::text_of_values::{listed, quoted};
+use super::super::wording::{listed, quoted};
 
 /// Server Authentication, on the leaf and on the CAs that restrict their purposes.
 pub(super) fn server_auth(case: &Case<'_>) -> Vec<Finding> {

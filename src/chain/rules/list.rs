@@ -6,7 +6,7 @@ use super::super::candidates::{CONSIDERED_MAX, Origin};
 use super::super::path::related;
 use super::super::rule_input::Case;
 use super::super::served::{Malformed, Served};
-use super::super::text_of_values::listed;
+use super::super::wording::listed;
 
 /// The path goes back and forth in the list.
 pub(super) fn order(case: &Case<'_>) -> Vec<Finding> {

@@ -7,7 +7,7 @@ use crate::target::Host;
 use super::super::cert::Cert;
 use super::super::names::{Held, NameOrigin, NameRole, NameToHold, held};
 use super::super::rule_input::Case;
-use super::super::text_of_values::{listed, quoted};
+use super::super::wording::{listed, quoted};
 
 /// Every name that is not held as it must be.
 pub(super) fn missing(case: &Case<'_>) -> Vec<Finding> {

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Draft, Finding, FindingId};
 use super::super::candidates::Origin;
 use super::super::cert::Cert;
 use super::super::rule_input::Case;
-use super::super::text_of_values::listed;
+use super::super::wording::listed;
 
 /// No path to a root at hand.
 pub(super) fn no_path(case: &Case<'_>) -> Vec<Finding> {

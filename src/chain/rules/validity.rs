@@ -3,7 +3,7 @@
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
 use super::super::rule_input::{Case, Member, Role};
-use super::super::text_of_values::{DAY, at, span};
+use super::super::wording::{DAY, at, span};
 
 /// A certificate that ends within this many seconds should be renewed now. The choice is this tool's.
 const SOON: i64 = 30 * DAY;

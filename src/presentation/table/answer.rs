@@ -8,7 +8,7 @@ use crate::change::Change;
 use crate::presentation::answer::comparison::{ChangeAnswer, HEADER};
 use crate::presentation::answer::{Answer, Row};
 use crate::presentation::labelled_line::Line;
-use crate::presentation::text_style::{TableStyle, keep_whole};
+use crate::presentation::text_layout::{TableStyle, keep_whole};
 use crate::report::{ChangeReport, Report};
 use crate::verdict::{CertificateState, Verdict};
 

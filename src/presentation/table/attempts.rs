@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::presentation::details::attempt_row::{HEADER, row};
-use crate::presentation::text_style::{TableStyle, keep_whole};
+use crate::presentation::text_layout::{TableStyle, keep_whole};
 use crate::report::FrontEndReport;
 
 /// Longest name of a series that stands on one line, in letters.

@@ -7,7 +7,7 @@ use comfy_table::Cell;
 use super::answer::{of_change, write_change_answer};
 use crate::change::FrontEndChange;
 use crate::presentation::details::comparison::{HEADER, head, row, sections};
-use crate::presentation::text_style::{Detail, TableStyle, keep_whole};
+use crate::presentation::text_layout::{Detail, TableStyle, keep_whole};
 use crate::report::ChangeReport;
 
 /// Writes the comparison.

@@ -9,7 +9,7 @@ use crate::presentation::details::row::{HEADER, row};
 use crate::presentation::details::{self, Checks};
 use crate::presentation::labelled_line::Item;
 use crate::presentation::row_name::Naming;
-use crate::presentation::text_style::{TableStyle, keep_whole};
+use crate::presentation::text_layout::{TableStyle, keep_whole};
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Verdict};
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::observation::Series;
 use crate::plan::Plan;
-use crate::presentation::text_style::TableStyle;
+use crate::presentation::text_layout::TableStyle;
 use crate::probe::{Asking, FrontEnd, foreign_tickets};
 
 /// What stands over the columns.
