@@ -156,7 +156,7 @@ fn a_dry_run_opens_no_connection() {
     assert_eq!((run.code, &*run.err), (0, ""), "{}", run.out);
     for words in [
         &*format!("{address}  36 "),
-        "at most 36 connections in all",
+        "usually opens 36 connections in all",
         "3 scout, 3 full, 4 issue, 10 by ticket, 10 by session ID, 5 control, 1 unknown ticket",
     ] {
         assert!(said(&run.out).contains(words), "no {words}: {}", run.out);
@@ -182,7 +182,7 @@ fn a_dry_run_counts_all_front_ends() {
         "10.0.0.11:444",
         "10.0.0.12:444",
         "at most 2 connections more",
-        "at most 34 connections in all",
+        "usually opens 34 connections in all",
     ] {
         assert!(said(&run.out).contains(words), "no {words} in {}", run.out);
     }

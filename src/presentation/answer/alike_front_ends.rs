@@ -63,6 +63,8 @@ fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
     (a.verdict, a.reason, a.confidence) == (b.verdict, b.reason, b.confidence)
         && (a.certificate, seen(a)) == (b.certificate, seen(b))
         && chain_fault(a) == chain_fault(b)
+        // What their servers say decides what is to be done.
+        && a.evidence == b.evidence
 }
 
 /// What is wrong with the chain; certificates that are in order may differ in all else.

@@ -132,7 +132,9 @@ fn faulty(front_end: &FrontEndReport, room: Room) -> String {
             "Repair the certificate first. {first} Then look at resumption: docs/tls13.md"
         );
     }
-    format!("Repair the certificate first. {first} Then KB 2901554: ticketprobe remedy")
+    let then = by_server(front_end).and_then(|step| sentences(&step).into_iter().next());
+    let then = then.unwrap_or_else(|| "KB 2901554: ticketprobe remedy".to_owned());
+    format!("Repair the certificate first. {first} Then {then}")
 }
 
 /// What the same command needs to see more.

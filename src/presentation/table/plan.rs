@@ -25,7 +25,7 @@ pub fn write_plan(
     let foreign = foreign_tickets(front_ends);
     let total = plan.usual() * reached + foreign;
     let line = format!(
-        "Dry run: no connection was opened. A run opens at most {total} connections in all."
+        "Dry run: no connection was opened. A run usually opens {total} connections in all."
     );
     style.hanging(out, &line)?;
     writeln!(out)?;
