@@ -164,8 +164,8 @@ fn without_tickets(reason: Reason) -> &'static str {
              or --engine says otherwise."
         }
         Reason::NoCommonSuite => {
-            "Check the cipher suites of the server (hardening policy, certificate key type); this \
-             engine has the ECDHE suites only."
+            "Check the cipher suites of the server (hardening policy, certificate key type). \
+             --engine rustls has the ECDHE suites only; without --engine, all of 2012 R2 are tried."
         }
         Reason::TicketOfferFails => {
             "Clients that offer tickets cannot connect here. Look for a device between this machine \

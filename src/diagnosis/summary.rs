@@ -224,7 +224,7 @@ fn inconclusive(facts: &Facts<'_>, ruling: &Ruling) -> String {
     let what = match ruling.reason {
         Reason::NotResolved => "found no address for the name",
         Reason::NotReached => "got no TCP connection",
-        Reason::NoServerHello => "got no TLS answer (ClientHello sent, no ServerHello)",
+        Reason::NoServerHello => "got no ServerHello for their ClientHello",
         Reason::NotTls => "got bytes that are not TLS",
         Reason::NoCommonVersion => {
             "ended in alert protocol_version, or in a TLS version that this client does not speak"

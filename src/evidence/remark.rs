@@ -114,11 +114,11 @@ impl Remark {
                 "The registry turns session tickets off; whether that is in effect, the wire did not show."
             }
             Self::NotApplied => {
-                "The change of KB 2901554 is not in the registry, and session tickets are issued or promised on the wire: the two agree."
+                "The registry does not turn session tickets off (KB 2901554), and they are issued or promised on the wire: the two agree."
             }
             Self::NoTicketsAnyway => FindingId::NoTicketsWithoutRegistry.sentence(),
             Self::WireSilentNotApplied => {
-                "The change of KB 2901554 is not in the registry; whether session tickets are issued, the wire did not show."
+                "The registry does not turn session tickets off (KB 2901554); whether they are issued, the wire did not show."
             }
             Self::RegistryUnknown => {
                 "The registry export does not tell whether the change of KB 2901554 is applied."
@@ -131,7 +131,7 @@ impl Remark {
             }
             Self::NoEvents => "The log contains no event 32042 or 61045 of this host.",
             Self::StoppedWithoutTickets => {
-                "Events 32042 and 61045 stopped after the change, and no session tickets were given: log and wire agree."
+                "Events 32042 and 61045 stopped after the change, as far as the log goes, and no session tickets were given: log and wire agree."
             }
             Self::StoppedDespiteTickets => {
                 "Events 32042 and 61045 stopped after the change, though session tickets are still issued or promised: the log alone does not show that the change is in effect."
@@ -152,7 +152,7 @@ impl Remark {
                 "It is too early to say from the log whether events 32042 and 61045 stopped."
             }
             Self::EventsUnknown => {
-                "The log gives nothing to say by whether events 32042 and 61045 stopped."
+                "The log does not tell whether events 32042 and 61045 stopped (--details says why)."
             }
         }
     }

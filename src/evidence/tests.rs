@@ -84,13 +84,11 @@ fn every_remark_is_reached_and_has_words_of_its_own() {
 }
 
 #[test]
-fn the_two_contradictions_are_said_in_the_words_of_the_sources() {
+fn the_two_contradictions_are_said_with_their_causes() {
     let text = Remark::NotInEffect.text();
     assert!(text.contains("services or machine not restarted), or another server answers here"));
     let text = Remark::NoTicketsAnyway.text();
-    assert!(
-        text.contains("not Schannel, or newer Windows, or something terminates TLS in between")
-    );
+    assert!(text.contains("Among the causes: something else terminates TLS here"));
 }
 
 fn named(serial: &str, reversed: &str) -> NamedCertificate {

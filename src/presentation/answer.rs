@@ -10,7 +10,7 @@ mod measurement;
 mod next_step;
 mod reasons;
 mod row;
-mod server_evidence;
+mod server_step;
 mod shorten;
 mod unanswered_hello;
 mod verdict_sentence;
@@ -35,7 +35,7 @@ pub(super) struct Told {
     /// Why the verdict is what it is.
     pub(super) why: Line,
     /// What wire, registry and event log say together, where a server was asked.
-    pub(super) servers: Vec<Line>,
+    pub(super) server: Option<Line>,
     /// The one thing to do.
     pub(super) next: Line,
     /// A command to copy.
@@ -111,9 +111,10 @@ fn told(report: &Report, groups: &[Group<'_>], is_fleet: bool) -> Vec<Told> {
             }
             let label = why_label(group, groups);
             let why = why(group, label.len() + 1, room);
+            let evidence = group.first().evidence.as_deref();
             Told {
                 why: Line::labelled(label, why),
-                servers: server_evidence::lines(group),
+                server: evidence.map(|text| Line::labelled("Server", text)),
                 next: Line::labelled("Next", next),
                 command,
             }
@@ -122,10 +123,10 @@ fn told(report: &Report, groups: &[Group<'_>], is_fleet: bool) -> Vec<Told> {
 }
 
 impl Told {
-    /// In order: why, what the servers say, what to do.
+    /// In order: why, what the server says, what to do.
     pub(super) fn lines(&self) -> impl Iterator<Item = &Line> {
         let why = std::iter::once(&self.why);
-        why.chain(&self.servers).chain([&self.next])
+        why.chain(&self.server).chain([&self.next])
     }
 }
 

@@ -7,6 +7,18 @@ use crate::finding::Finding;
 use crate::history::Outcome;
 use crate::verdict::Verdict;
 
+/// Exports of one host that differ in the state: which of them is of now, they do not say.
+fn contradicting(front_end: &FrontEndReport) -> Option<String> {
+    let states = front_end.host.iter().map(|host| host.evidence.state);
+    let (best, worst) = (states.clone().min()?, states.max()?);
+    (best != worst).then(|| {
+        format!(
+            "the registry exports of {} contradict each other ({best}, {worst}), and the latter was believed: give the newest alone",
+            front_end.name()
+        )
+    })
+}
+
 /// Which front ends a host is.
 enum Which {
     None,
@@ -50,6 +62,9 @@ impl Report {
         self.front_ends
             .iter_mut()
             .for_each(FrontEndReport::join_evidence);
+        let contradicting = self.front_ends.iter().filter_map(contradicting);
+        let contradicting: Vec<String> = contradicting.collect();
+        self.notices.extend(contradicting);
         &self.notices[told..]
     }
 

@@ -24,7 +24,7 @@ fn the_answer_has_what_the_server_says() {
         ),
         (
             "absent.reg",
-            "Server: The change of KB 2901554 is not in the registry, and session tickets are issued",
+            "Server: The registry does not turn session tickets off (KB 2901554), and they are issued",
             "set the DWORD EnableSessionTicket = 2",
         ),
     ] {
@@ -35,6 +35,38 @@ fn the_answer_has_what_the_server_says() {
         let run = run(&[&at[..], &evidence].concat());
         let words = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
         for part in [said, next] {
+            assert!(words.contains(part), "{part}: {} {}", run.out, run.err);
+        }
+    }
+}
+
+/// Without tickets and without the value, nothing is solved yet; and two exports of one host that differ are told.
+#[test]
+fn what_contradicts_is_told() {
+    let pki = Authority::new();
+    let server = s_server(&pki.issue("server", Key::Rsa), &["-tls1_2", "-no_ticket"]);
+    let target = server.address.to_string();
+    let root = pki.root_file().to_str().unwrap();
+    let at = ["probe", &target, "-q", "--ca-file", root, "--roots", "none"];
+    let export = |name: &str| format!("127.0.0.1=tests/fixtures/server/{name}.reg");
+    let (set, missing) = (export("applied"), export("absent"));
+    for (evidence, parts) in [
+        (
+            &["--with-host", &missing][..],
+            &["Next: Find out what answers at this address"][..],
+        ),
+        (
+            &["--with-host", &set, "--with-host", &missing],
+            &["contradict each other (applied, not applied)"],
+        ),
+        (
+            &["--with-host", &set],
+            &["Server: The registry turns session tickets off, and none"],
+        ),
+    ] {
+        let run = run(&[&at[..], evidence].concat());
+        let words = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in parts {
             assert!(words.contains(part), "{part}: {} {}", run.out, run.err);
         }
     }

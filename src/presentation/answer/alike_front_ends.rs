@@ -1,9 +1,11 @@
 //! Front ends of which the same is to be said.
 
+use super::server_step::step as server_step;
 use crate::report::{FrontEndReport, listed};
 use crate::verdict::CertificateState;
 
-/// Front ends with one verdict, one reason, one confidence and certificates in one state. There is at least one.
+/// Front ends with one verdict, one reason, one confidence, certificates in one state, and servers that say the same of themselves. There is at
+/// least one.
 pub(super) struct Group<'a> {
     first: &'a FrontEndReport,
     rest: Vec<&'a FrontEndReport>,
@@ -63,8 +65,8 @@ fn same(a: &FrontEndReport, b: &FrontEndReport) -> bool {
     (a.verdict, a.reason, a.confidence) == (b.verdict, b.reason, b.confidence)
         && (a.certificate, seen(a)) == (b.certificate, seen(b))
         && chain_fault(a) == chain_fault(b)
-        // What their servers say decides what is to be done.
         && a.evidence == b.evidence
+        && server_step(a) == server_step(b)
 }
 
 /// What is wrong with the chain; certificates that are in order may differ in all else.

@@ -1,13 +1,11 @@
 //! The one thing to do next, with its command.
 
 use super::alike_front_ends::Group;
+use super::server_step::{CHANGE, step as server_step};
 use super::shorten::{Room, fit, sentences};
 use super::unanswered_hello;
 use super::verdict_sentence::intolerance;
 use crate::diagnosis::first_step;
-use crate::finding::FindingId;
-use crate::history::EventVerdict;
-use crate::host::RegistryState;
 use crate::observation::CutShort;
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, Verdict};
@@ -16,16 +14,8 @@ use crate::verdict::{CertificateState, Reason, Verdict};
 const LABEL: usize = 5;
 /// Longest command line that is repeated with more options, in characters: it stands on one line of 80.
 const COMMAND_MAX: usize = 78;
-/// The events of the article.
-const SYMPTOMS: [u32; 2] = [32042, 61045];
 /// Words with which the documented change begins: what stands before them comes first.
 const CHANGE_BEGINS: &str = "Only if this endpoint is";
-
-/// The documented change, as short as its condition and its commands allow.
-const CHANGE: &str = "Only if this endpoint is Windows Server 2012 R2 with Lync Server 2013 \
-    (KB 2901554): on every Front End set the DWORD EnableSessionTicket = 2 under \
-    HKLM\\System\\CurrentControlSet\\Control\\SecurityProviders\\Schannel, then run \
-    Stop-CsWindowsService, Start-CsWindowsService. Full steps: ticketprobe remedy";
 
 /// The step in words, and a command where there is one.
 pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, Option<String>) {
@@ -33,7 +23,7 @@ pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, O
     if first.certificate == CertificateState::Faulty {
         return (faulty(first, room), None);
     }
-    if let Some(step) = by_server(first) {
+    if let Some(step) = server_step(first).map(str::to_owned) {
         return (step, None);
     }
     if first.verdict == Verdict::Present {
@@ -42,33 +32,6 @@ pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, O
     let command = options(first).and_then(|options| again(report, options));
     let lines = room.next - usize::from(command.is_some());
     (fit(LABEL, &sentences(advice(first)), lines), command)
-}
-
-/// What registry and log make of a server that issues tickets: the change was made, and is not in effect; or it was not, and the events are
-/// there.
-fn by_server(front_end: &FrontEndReport) -> Option<String> {
-    let mut findings = front_end.findings.iter();
-    if let Some(idle) = findings.find(|finding| finding.id == FindingId::RegistryNotInEffect) {
-        return Some(idle.next_step.clone());
-    }
-    let is_set = |state| state == RegistryState::Applied;
-    let set = front_end
-        .host
-        .iter()
-        .any(|host| is_set(host.evidence.state));
-    let exposed = front_end.verdict == Verdict::Exposed && !front_end.is_tls13();
-    (exposed && !set && logs_the_events(front_end)).then(|| CHANGE.to_owned())
-}
-
-/// Whether the log has events that the change is for, and they did not stop by themselves.
-fn logs_the_events(front_end: &FrontEndReport) -> bool {
-    let histories = front_end.events.iter().map(|events| &events.evidence);
-    let mut open = histories.filter(|history| history.verdict != EventVerdict::Stopped);
-    open.any(|history| {
-        SYMPTOMS
-            .iter()
-            .any(|id| history.counts.get(id).is_some_and(|n| *n > 0))
-    })
 }
 
 /// The step of the reason; that of the finding where it says more.
@@ -117,8 +80,8 @@ fn faulty(front_end: &FrontEndReport, room: Room) -> String {
     let steps = chain.map_or_else(Vec::new, |chain| sentences(&chain.next_step));
     if matches!(front_end.verdict, Verdict::Exposed | Verdict::Inconclusive) {
         // What line 1 asks for is not answered by a new certificate.
-        let advice = by_server(front_end).unwrap_or_else(|| advice(front_end).to_owned());
-        let then = sentences(&advice).into_iter().take(1);
+        let advice = server_step(front_end).unwrap_or_else(|| advice(front_end));
+        let then = sentences(advice).into_iter().take(1);
         let then = then.map(|step| format!("Then: {step}"));
         let both: Vec<String> = steps.into_iter().take(1).chain(then).collect();
         return fit(LABEL, &both, room.next);
@@ -132,7 +95,7 @@ fn faulty(front_end: &FrontEndReport, room: Room) -> String {
             "Repair the certificate first. {first} Then look at resumption: docs/tls13.md"
         );
     }
-    let then = by_server(front_end).and_then(|step| sentences(&step).into_iter().next());
+    let then = server_step(front_end).and_then(|step| sentences(step).into_iter().next());
     let then = then.unwrap_or_else(|| "KB 2901554: ticketprobe remedy".to_owned());
     format!("Repair the certificate first. {first} Then {then}")
 }
