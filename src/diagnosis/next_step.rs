@@ -165,7 +165,7 @@ fn without_tickets(reason: Reason) -> &'static str {
         }
         Reason::NoCommonSuite => {
             "Check the cipher suites of the server (hardening policy, certificate key type). \
-             --engine rustls has the ECDHE suites only; without --engine, all of 2012 R2 are tried."
+             Without --engine, all suites of 2012 R2 are tried."
         }
         Reason::TicketOfferFails => {
             "Clients that offer tickets cannot connect here. Look for a device between this machine \
