@@ -3,13 +3,14 @@
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
 //! - ground, the nouns: [`bounds`], [`text`], [`printout`], [`target`], [`observation`], [`finding`] (with the catalogue of what each says), [`verdict`]
-//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`], [`registry`], [`events`]
+//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`]
 //! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own)
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
 //! - the documented change: [`remedy`]
-//! - judgement, pure: [`chain`], [`diagnosis`], [`change`], [`host`], [`history`], [`evidence`], [`capture`]
+//! - judgement, pure: [`chain`], [`diagnosis`], [`change`], [`capture`]
+//! - the server's own files, read, judged and joined: [`server_evidence`]
 //! - whom to trust: [`roots`]
 //! - this machine: [`local`]
 //! - what is saved: [`report`]
@@ -107,13 +108,9 @@ pub mod cli;
 pub mod diagnosis;
 pub mod dial;
 pub mod encoding;
-pub mod events;
-pub mod evidence;
 pub mod experiment;
 pub mod explain;
 pub mod finding;
-pub mod history;
-pub mod host;
 pub mod identity;
 pub mod lab;
 pub mod local;
@@ -122,11 +119,11 @@ pub mod plan;
 pub mod presentation;
 pub mod printout;
 pub mod probe;
-pub mod registry;
 pub mod remedy;
 pub mod report;
 pub mod roots;
 pub mod schannel;
+pub mod server_evidence;
 pub mod target;
 pub mod text;
 pub mod unpack;

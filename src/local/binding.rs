@@ -1,6 +1,6 @@
 //! The certificate that http.sys has bound to a port of this machine.
 
-use crate::host::Binding;
+use crate::server_evidence::registry_state::Binding;
 
 /// The store of the machine's own certificates, as bindings name it.
 const OWN: &str = "MY";
@@ -57,7 +57,7 @@ impl Bound {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::BindingAsks;
+    use crate::server_evidence::registry_state::BindingAsks;
 
     fn binding(endpoint: &str, thumbprint: Option<&str>, store: Option<&str>) -> Binding {
         Binding {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use crate::bounds::{LOG_BYTES_MAX, LOG_PATIENCE};
-use crate::events::{CHANNEL, Symptom};
+use crate::server_evidence::events::{CHANNEL, Symptom};
 
 /// The tool of Windows that reads event logs.
 pub const TOOL: &str = "wevtutil.exe";

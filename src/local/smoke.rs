@@ -1,8 +1,8 @@
 //! The smoke check after the change: the wire alone does not make it green.
 
 use crate::diagnosis::Ground;
-use crate::history::EventVerdict;
-use crate::host::RegistryState;
+use crate::server_evidence::event_history::EventVerdict;
+use crate::server_evidence::registry_state::RegistryState;
 
 /// What stands against "the change is made and works", where the wire says that tickets are absent; none where nothing does.
 ///

@@ -12,8 +12,8 @@ use self::details::{COLUMNS, cells, head, named};
 pub use self::html::write_events_html;
 pub use self::timeline::picture;
 use super::text_layout::{Detail, TableStyle};
-use crate::history::HostHistory;
 use crate::report::EventsReport;
+use crate::server_evidence::event_history::HostHistory;
 
 /// Writes the report as people paste it.
 ///

@@ -8,8 +8,8 @@ use self::answer::{HEADER, HostAnswer};
 use super::labelled_line::finding;
 use super::table::write_items;
 use super::text_layout::{Detail, TableStyle};
-use crate::host::{Binding, BindingAsks, Setting};
 use crate::report::{HostEvidence, HostReport};
+use crate::server_evidence::registry_state::{Binding, BindingAsks, Setting};
 
 /// Writes the report as people paste it.
 ///

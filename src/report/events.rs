@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Tool;
-use crate::events::{Missing, Reading};
-use crate::history::{EventVerdict, HostHistory, Outcome, Question, Window};
+use crate::server_evidence::event_history::{EventVerdict, HostHistory, Outcome, Question, Window};
+use crate::server_evidence::events::{Missing, Reading};
 
 /// Name and version of this form of report.
 pub const EVENTS_SCHEMA: &str = "ticketprobe.events/1";

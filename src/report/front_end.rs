@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChainReport, EngineReport, HostEvidence, Tool, VersionReport, VersionSeen};
 use crate::certificate::CertificateFacts;
-use crate::evidence::HostMatch;
 use crate::finding::{Confidence, Finding};
-use crate::history::HostHistory;
 use crate::observation::{
     Attempt, Conditions, CutShort, Engine, FrontEndRun, Series, ServedChain, TlsVersion,
     VersionRun, fold, unfold,
 };
+use crate::server_evidence::event_history::HostHistory;
+use crate::server_evidence::joined::HostMatch;
 use crate::verdict::{
     CertificatePresented, CertificateState, ClientCertificateUse, Reason, RenegotiatedResumption,
     Resumption, TicketKey, Tickets, Verdict,

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Tool;
 use crate::finding::Finding;
-use crate::host::{Binding, RegistryJudgement, RegistryReason, RegistryState, Setting};
-use crate::registry::Form;
+use crate::server_evidence::registry::Form;
+use crate::server_evidence::registry_state::{
+    Binding, RegistryJudgement, RegistryReason, RegistryState, Setting,
+};
 
 /// Name and version of this form of report.
 pub const HOST_SCHEMA: &str = "ticketprobe.host/1";

@@ -2,9 +2,11 @@
 
 use super::events::damage;
 use super::{FileFacts, FrontEndReport, HostEvidence, Matched, Report};
-use crate::evidence::{Evidence, HostMatch, compare_binding, compare_serials, join, match_host};
 use crate::finding::Finding;
-use crate::history::Outcome;
+use crate::server_evidence::event_history::Outcome;
+use crate::server_evidence::joined::{
+    Evidence, HostMatch, compare_binding, compare_serials, join, match_host,
+};
 use crate::verdict::Verdict;
 
 /// Exports of one host that differ in the state: which of them is of now, they do not say.

@@ -16,18 +16,18 @@ use ticketprobe::bounds::MEMBERS_MAX;
 use ticketprobe::capture::{Collector, Redactor, pair_verdicts, runs};
 use ticketprobe::chain::{Names, RootSource, Roots, judge_chain};
 use ticketprobe::dial::{Request, converse};
-use ticketprobe::events::{self, Clock, Source};
-use ticketprobe::history::{History, Question};
-use ticketprobe::host::judge as judge_export;
 use ticketprobe::identity::{ClientFile, IdentityFiles, Password, PasswordError, Passwords, load};
 use ticketprobe::observation::{Method, TlsVersion};
 use ticketprobe::presentation::{
     Detail, TableStyle, write_html, write_jira, write_junit, write_markdown, write_openmetrics,
     write_table,
 };
-use ticketprobe::registry;
 use ticketprobe::report::{ChangeReport, Report, write_json};
 use ticketprobe::roots;
+use ticketprobe::server_evidence::event_history::{History, Question};
+use ticketprobe::server_evidence::events::{self, Clock, Source};
+use ticketprobe::server_evidence::registry;
+use ticketprobe::server_evidence::registry_state::judge as judge_export;
 use ticketprobe::target::{FOCUS_PATH, Host, parse_list, parse_table};
 use ticketprobe::unpack;
 use ticketprobe::wire::{

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use ticketprobe::encoding::CodePage;
-use ticketprobe::events::{self, Clock, DateOrder, Form, Reading, Source};
-use ticketprobe::history::{History, Outcome, Question};
+use ticketprobe::server_evidence::event_history::{History, Outcome, Question};
+use ticketprobe::server_evidence::events::{self, Clock, DateOrder, Form, Reading, Source};
 
 use crate::written::{FORMS, Logged, Written};
 

@@ -7,7 +7,7 @@ mod viewer;
 use encoding_rs::Encoding;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ticketprobe::events::Form;
+use ticketprobe::server_evidence::events::Form;
 
 use self::powershell::*;
 use self::shippers::*;

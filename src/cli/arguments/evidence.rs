@@ -9,8 +9,8 @@ use jiff::tz::TimeZone;
 use super::time_zone::time_zone;
 use super::values::{instant, window};
 use crate::encoding::CodePage;
-use crate::events::{Clock, DateOrder, Source};
-use crate::history::{Question, Window};
+use crate::server_evidence::event_history::{Question, Window};
+use crate::server_evidence::events::{Clock, DateOrder, Source};
 
 #[derive(Debug, Parser)]
 pub(in crate::cli) struct HostArgs {

@@ -8,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::bounds::{HOLD_MAX, REQUESTS_MAX};
 use crate::diagnosis::{FailOn, Ground};
-use crate::history::Window;
 use crate::observation::TlsVersion;
 use crate::plan::Versions;
+use crate::server_evidence::event_history::Window;
 use crate::target::{check_name, check_path};
 
 /// Most attempts that may be asked for.

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::input::{label, open, split_name};
 use crate::cli::arguments::QuestionArgs;
 use crate::cli::console::byte_bar::Bar;
-use crate::events::{self, Source};
-use crate::history::{History, Outcome};
 use crate::report::FileFacts;
+use crate::server_evidence::event_history::{History, Outcome};
+use crate::server_evidence::events::{self, Source};
 use crate::unpack::{self, Member};
 
 /// Reads event logs, one after the other. A file that cannot be read does not stop the others.

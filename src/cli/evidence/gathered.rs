@@ -7,8 +7,8 @@ use super::registry_export::read_host;
 use crate::cli::arguments::EvidenceArgs;
 use crate::cli::console::byte_bar::Bar;
 use crate::cli::failure::{Blame, Failure};
-use crate::history::{EventVerdict, Outcome};
 use crate::report::{FileFacts, HostEvidence, Report};
+use crate::server_evidence::event_history::{EventVerdict, Outcome};
 
 /// Evidence for a probe, read before the first connection: a file that cannot be read costs no server anything.
 pub(in crate::cli) struct Gathered {

@@ -3,9 +3,9 @@
 use std::io::Read;
 
 use super::input::{label, open, split_name};
-use crate::host::{EXPORT_COMMAND, judge};
-use crate::registry::{self, Export};
 use crate::report::HostEvidence;
+use crate::server_evidence::registry::{self, Export};
+use crate::server_evidence::registry_state::{EXPORT_COMMAND, judge};
 use crate::text::clean;
 
 /// Longest name of a host that is kept, in characters.

@@ -8,7 +8,7 @@ use winreg::RegKey;
 use winreg::enums::{HKEY_LOCAL_MACHINE, KEY_READ, KEY_WOW64_64KEY};
 
 use crate::local::name::full_name;
-use crate::registry::{Data, Export, Form, Key, KeyPath, Value};
+use crate::server_evidence::registry::{Data, Export, Form, Key, KeyPath, Value};
 
 const SCHANNEL: &str = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
 /// The bindings of http.sys.

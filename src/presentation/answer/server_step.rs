@@ -1,9 +1,9 @@
 //! What to do first by what registry and event log of the server say beside the wire.
 
 use crate::finding::FindingId;
-use crate::history::EventVerdict;
-use crate::host::RegistryState;
 use crate::report::FrontEndReport;
+use crate::server_evidence::event_history::EventVerdict;
+use crate::server_evidence::registry_state::RegistryState;
 use crate::verdict::Verdict;
 
 /// The events of the article.

@@ -1,8 +1,8 @@
 //! What servers told of a front end, beside what the wire showed.
 
-use crate::history::HostHistory;
 use crate::presentation::labelled_line::{Item, Line, finding};
 use crate::report::{FrontEndReport, Matched};
+use crate::server_evidence::event_history::HostHistory;
 
 /// What servers told of a front end, and what it says together with the wire.
 pub(super) fn items(front_end: &FrontEndReport) -> Vec<Item> {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::details::cells;
-use crate::history::{EventHistory, EventVerdict, HostHistory, in_words};
 use crate::report::{EventsReport, Tool};
+use crate::server_evidence::event_history::{EventHistory, EventVerdict, HostHistory, in_words};
 
 /// The numbers that the article is about.
 const NUMBERS: [u32; 2] = [32042, 61045];

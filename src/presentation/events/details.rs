@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::events::NamedCertificate;
-use crate::history::{ErrorCode, EventHistory, HostHistory};
 use crate::report::{EventsReport, Tool};
+use crate::server_evidence::event_history::{ErrorCode, EventHistory, HostHistory};
+use crate::server_evidence::events::NamedCertificate;
 
 /// The lines above the hosts.
 pub(super) fn head(report: &EventsReport) -> Vec<String> {

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use super::answer::EventsAnswer;
 use super::details::{COLUMNS, cells, head, named};
 use super::timeline::picture;
-use crate::history::HostHistory;
 use crate::presentation::simple_html::{STYLE, escape};
 use crate::report::EventsReport;
+use crate::server_evidence::event_history::HostHistory;
 
 /// Writes the page.
 ///

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::history::{HostHistory, Timeline, Window};
 use crate::presentation::simple_html::escape;
+use crate::server_evidence::event_history::{HostHistory, Timeline, Window};
 
 /// Width of the picture in its own units; it scales to any.
 const WIDTH: f64 = 480.0;

@@ -1,8 +1,8 @@
 //! The answer of registry exports: on which hosts the change is applied.
 
 use crate::finding::Severity;
-use crate::host::RegistryState;
 use crate::report::{HostEvidence, HostReport, Tool};
+use crate::server_evidence::registry_state::RegistryState;
 
 /// Rows that are shown.
 const ROWS_MAX: usize = 20;

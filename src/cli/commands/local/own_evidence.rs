@@ -8,11 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::this_machine::Machine;
 use crate::cli::arguments::LocalArgs;
 use crate::cli::evidence::gathered::Gathered;
-use crate::events::{self, CHANNEL, Source};
-use crate::history::{History, Question, Window};
-use crate::host::RegistryState;
 use crate::local::log::{LogState, Patience, TOOL, ask, known_events, oldest_event};
 use crate::report::FileFacts;
+use crate::server_evidence::event_history::{History, Question, Window};
+use crate::server_evidence::events::{self, CHANNEL, Source};
+use crate::server_evidence::registry_state::RegistryState;
 
 /// The evidence, and what of it could not be had, a sentence each.
 pub(super) struct Told {

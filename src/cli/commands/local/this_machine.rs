@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use crate::cli::evidence::registry_export::evidence;
 use crate::cli::failure::Failure;
-use crate::host::Binding;
-use crate::registry::Export;
 use crate::report::HostEvidence;
+use crate::server_evidence::registry::Export;
+use crate::server_evidence::registry_state::Binding;
 
 /// What was read of this machine.
 pub(super) struct Machine {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::control_set::ControlSet;
-use crate::registry::{Data, Export, Key, Place};
+use crate::server_evidence::registry::{Data, Export, Key, Place};
 use crate::text::clean;
 
 /// Longest data that is shown, in characters.

@@ -2,7 +2,7 @@ mod printouts;
 
 use super::*;
 use crate::finding::{FindingId, Severity};
-use crate::registry::read;
+use crate::server_evidence::registry::read;
 
 const KEY: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
 const PROVIDER: &str = r"Microsoft.PowerShell.Core\Registry::";

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::finding::FindingId;
-use crate::history::EventVerdict;
-use crate::host::RegistryState;
+use crate::server_evidence::event_history::EventVerdict;
+use crate::server_evidence::registry_state::RegistryState;
 use crate::verdict::Verdict;
 
 /// What can be said of the evidence together.

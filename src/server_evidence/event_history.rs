@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::collect::History;
 pub use self::timeline::Timeline;
-use crate::events::NamedCertificate;
+use crate::server_evidence::events::NamedCertificate;
 
 /// What is asked of the events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The binding of a port, beside what the wire shows of that port.
 
 use crate::finding::{Confidence, Draft, Finding, FindingId};
-use crate::host::{Binding, BindingAsks};
+use crate::server_evidence::registry_state::{Binding, BindingAsks};
 use crate::verdict::CertificateAsked;
 
 /// Fewest digits of a thumbprint that are compared: PowerShell prints four bytes.

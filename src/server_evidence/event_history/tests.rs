@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::events::{Event, Form, Missing, Reading, TimeState};
+use crate::server_evidence::events::{Event, Form, Missing, Reading, TimeState};
 
 const DAY: &str = "2013-10-15T";
 

@@ -9,7 +9,7 @@ use super::mark::Mark;
 use super::silence::{Logs, Silence, hides};
 use super::timeline::{Span, Timeline};
 use super::{EventHistory, EventVerdict, HostHistory, Question, Window, in_words};
-use crate::events::{Event, Missing, NamedCertificate, Symptom, focus_url};
+use crate::server_evidence::events::{Event, Missing, NamedCertificate, Symptom, focus_url};
 
 /// Most certificates, and most addresses, that are kept for one number.
 const NAMED_MAX: usize = 20;

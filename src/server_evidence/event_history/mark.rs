@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::events::Symptom;
+use crate::server_evidence::events::Symptom;
 
 /// An event 32042 or 61045.
 pub(super) struct Mark {

@@ -3,7 +3,7 @@
 use super::control_set::ControlSet;
 use super::settings;
 use super::state::RegistryReason;
-use crate::registry::{Data, ENABLE_SESSION_TICKET, Export, Form, Key, Place};
+use crate::server_evidence::registry::{Data, ENABLE_SESSION_TICKET, Export, Form, Key, Place};
 
 pub(super) struct Found<'a> {
     pub(super) set: ControlSet,

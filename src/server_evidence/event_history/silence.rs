@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{EventVerdict, Question, Window};
-use crate::events::{CHANNEL, Event, Missing};
+use crate::server_evidence::events::{CHANNEL, Event, Missing};
 use crate::text::clean;
 
 /// Most logs that are told apart.

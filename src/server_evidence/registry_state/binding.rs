@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::registry::{Completeness, Data, Export, Key, Place};
+use crate::server_evidence::registry::{Completeness, Data, Export, Key, Place};
 use crate::text::clean;
 
 use super::control_set::ControlSet;

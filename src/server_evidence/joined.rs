@@ -11,10 +11,10 @@ mod tests;
 pub use self::compare_binding::compare_binding;
 pub use self::names::{HostMatch, match_host};
 pub use self::remark::Remark;
-use crate::events::NamedCertificate;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
-use crate::history::EventVerdict;
-use crate::host::RegistryState;
+use crate::server_evidence::event_history::EventVerdict;
+use crate::server_evidence::events::NamedCertificate;
+use crate::server_evidence::registry_state::RegistryState;
 use crate::verdict::Verdict;
 
 /// What is put together for one front end.

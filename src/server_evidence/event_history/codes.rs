@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::ErrorCode;
-use crate::events::{CERT_E_UNTRUSTEDROOT, Event, codes, meaning};
 use crate::observation::alert_name;
+use crate::server_evidence::events::{CERT_E_UNTRUSTEDROOT, Event, codes, meaning};
 
 /// Most codes that are kept for one number.
 const CODES_MAX: usize = 20;

@@ -16,7 +16,7 @@ struct Scenario {
 }
 
 fn scenarios() -> Vec<Scenario> {
-    serde_json::from_str(include_str!("../../tests/evidence.json")).unwrap()
+    serde_json::from_str(include_str!("../../../tests/evidence.json")).unwrap()
 }
 
 #[test]

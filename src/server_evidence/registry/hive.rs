@@ -137,7 +137,7 @@ mod tests {
     use regf::HiveBuilder;
 
     use super::*;
-    use crate::registry::{Place, read as read_any};
+    use crate::server_evidence::registry::{Place, read as read_any};
 
     const SCHANNEL: &str = r"ControlSet001\Control\SecurityProviders\SCHANNEL";
 

@@ -10,7 +10,7 @@ use super::host::HostTally;
 use super::mark::Mark;
 use super::timeline::Span;
 use super::{EventVerdict, HostHistory, Outcome, Question};
-use crate::events::{Event, Missing, Reading, Symptom, TimeState};
+use crate::server_evidence::events::{Event, Missing, Reading, Symptom, TimeState};
 use crate::text::clean;
 
 /// Most hosts that are told apart.

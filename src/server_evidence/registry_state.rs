@@ -16,7 +16,7 @@ use self::found::Found;
 pub use self::settings::Setting;
 pub use self::state::{RegistryReason, RegistryState};
 use crate::finding::Finding;
-use crate::registry::Export;
+use crate::server_evidence::registry::Export;
 
 /// The judgement of one export.
 #[derive(Clone, Debug, PartialEq, Eq)]

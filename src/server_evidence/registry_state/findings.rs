@@ -5,7 +5,9 @@ use super::found::Found;
 use super::settings::{describe, names_below};
 use super::state::RegistryReason;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
-use crate::registry::{Data, ENABLE_SESSION_TICKET, Export, Key, Place, Value, is_meant};
+use crate::server_evidence::registry::{
+    Data, ENABLE_SESSION_TICKET, Export, Key, Place, Value, is_meant,
+};
 use crate::text::clean;
 
 /// Most findings of one kind.
