@@ -1,6 +1,14 @@
 //! Reports for readers: the answer in a few sentences, the details behind it, and both in the forms that tickets, browsers and tools take.
 //!
 //! Nothing here is saved; what is computed and saved belongs to [`report`](crate::report).
+//!
+//! The rooms of this wing stand in layers; each imports only from those above it in this list:
+//!
+//! - how a line, a row and a page look: [`text_layout`], [`labelled_line`], [`row_name`], [`simple_html`]
+//! - what one reads first, and what is behind it: [`details`], [`answer`]
+//! - what other commands than `probe` tell: [`events`], [`capture`]
+//! - a report as a document: [`table`], [`markdown`], [`jira`], [`html`], [`junit`], [`openmetrics`]
+//! - the registry of one host: [`host`]
 
 mod answer;
 mod capture;
