@@ -4,11 +4,11 @@
 //!
 //! The rooms of this wing stand in layers; each imports only from those above it in this list:
 //!
-//! - how a line, a row and a page look: [`text_layout`], [`labelled_line`], [`row_name`], [`simple_html`]
-//! - what one reads first, and what is behind it: [`details`], [`answer`]
-//! - what other commands than `probe` tell: [`events`], [`capture`]
-//! - a report as a document: [`table`], [`markdown`], [`jira`], [`html`], [`junit`], [`openmetrics`]
-//! - the registry of one host: [`host`]
+//! - how a line, a row and a page look: `text_layout`, `labelled_line`, `row_name`, `simple_html`
+//! - what one reads first, and what is behind it: `details`, `answer`
+//! - what the other commands tell: `events`, `capture`
+//! - a report as a document: `table`, `markdown`, `jira`, `html`, `junit`, `openmetrics`
+//! - the registry of one host: `host`
 
 mod answer;
 mod capture;

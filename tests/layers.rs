@@ -47,9 +47,8 @@ impl Wing {
         let text = fs::read_to_string(self.file).unwrap();
         text.lines()
             .filter(|line| line.starts_with("//! - "))
-            .flat_map(|line| line.split("[`").skip(1))
-            .filter_map(|part| part.split_once("`]"))
-            .map(|(name, _)| name.to_owned())
+            .flat_map(|line| line.split('`').skip(1).step_by(2))
+            .map(str::to_owned)
             .collect()
     }
 
