@@ -4,7 +4,7 @@
 //!
 //! The rooms of this wing stand in layers; each imports only from those above it in this list:
 //!
-//! - what the user asked for, and how a run ends that cannot go on: `arguments`, `failure`
+//! - how a command ends that cannot go on, and what the user asked for: `failure`, `arguments`
 //! - files, this machine and its terminal: `files`, `machine`, `console`
 //! - the files that servers are judged by, and the run of a probe: `evidence`, `run`
 //! - each command, and the choice of one: `commands`, `dispatch`

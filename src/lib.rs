@@ -18,6 +18,26 @@
 //! - simulated front ends: [`lab`]
 //! - the command line: [`cli`]
 //!
+//! # The way of one attempt
+//!
+//! What `ticketprobe probe pool01.contoso.local` does, step by step; each step is a room, and what it hands on is a noun of the first layer:
+//!
+//! | step | room | hands on |
+//! | --- | --- | --- |
+//! | arguments are read, and refused where they contradict one another | `cli::arguments` | the arguments of the command |
+//! | names become targets, files become certificate and roots | [`target`], [`identity`], [`roots`], steered by `cli::run` | [`target::Target`], [`identity::Identity`] |
+//! | addresses are looked up; how many connections of which kind | [`plan`] | [`plan::Plan`] |
+//! | which engine and TLS version, after a look at the server | [`choice`] | [`observation::Engine`] |
+//! | the connections of one Front End, in their order | [`experiment`], for all of them [`probe`] | one attempt at a time |
+//! | one attempt: socket, handshake, request, reply | [`dial`], with [`classic`] or rustls | [`observation::Attempt`] |
+//! | verdict, reason and findings of the run of a Front End | [`diagnosis`], and [`chain`] for its certificates | [`finding::Finding`], [`verdict::Verdict`] |
+//! | the report, which can be saved, read again and merged | [`report`] | [`report::Report`] |
+//! | its words: table, Markdown, HTML and the others | [`presentation`] | what the user reads |
+//! | exit code | [`report`], from the verdicts; given back by `cli::dispatch` | |
+//!
+//! `compare`, `merge` and `show` begin at the report. `capture` begins at observations that it reads from packets. Files of the server
+//! (`host`, `events`, `--with-host`, `--with-events`) go through [`server_evidence`] and meet the run in the report.
+//!
 //! # What is stable
 //!
 //! From version 1.0 on, by semantic versioning: the command line (names and meaning of commands, options and values), the exit codes, and

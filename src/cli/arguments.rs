@@ -3,6 +3,7 @@
 mod capture;
 mod command_line;
 mod compare;
+pub(super) mod contradictions;
 mod evidence;
 mod lab;
 mod local;
@@ -27,6 +28,7 @@ pub(super) use self::local::LocalArgs;
 pub(super) use self::output::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::probe::{EngineName, ProbeArgs};
 pub(super) use self::reference::{CompletionsArgs, ExplainArgs, ManArgs, RemedyArgs};
+pub(super) use self::roots::RootArgs;
 pub(super) use self::waiting::{ReportArgs, WaitArgs};
 
 /// Says from the wire whether TLS session tickets break a Windows service.

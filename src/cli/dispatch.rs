@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::arguments::{Args, Command};
+use super::arguments::{Args, Command, contradictions};
 use super::commands::{
     capture, compare, demo, events, explain, host, lab, local, manual, merge, probe, remedy, show,
 };
@@ -21,7 +21,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return print_clap(&error),
     };
     last_resort::let_large_files_fail();
-    let done = overwriting::check(&args.command).and_then(|()| match args.command {
+    let meant =
+        contradictions::check(&args.command).and_then(|()| overwriting::check(&args.command));
+    let done = meant.and_then(|()| match args.command {
         Command::Probe(args) => probe::main(&args, &arguments),
         Command::Compare(args) => compare::main(&args),
         Command::Show(args) => show::main(&args),

@@ -1,6 +1,6 @@
 //! A run of `probe`, `local` and `demo`: what it needs, its rounds, and what is told while it goes on.
 
-pub(in crate::cli) mod client_certificate;
+pub(in crate::cli) mod client;
 mod front_end_judge;
 pub(in crate::cli) mod json_lines;
 pub(in crate::cli) mod prepared_run;
@@ -8,5 +8,6 @@ pub(in crate::cli) mod progress;
 pub(in crate::cli) mod settings;
 pub(in crate::cli) mod system_client;
 pub(in crate::cli) mod targets;
+pub(in crate::cli) mod trust;
 pub(in crate::cli) mod wait_for_verdict;
 mod wait_loop;

@@ -6,64 +6,57 @@ mod this_machine;
 use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use self::own_evidence::Told;
 use self::this_machine::Machine;
 use crate::cli::arguments::{EngineName, LocalArgs, ProbeArgs, command_line};
 use crate::cli::console::publish::finish;
 use crate::cli::console::warnings::Warnings;
-use crate::cli::failure::{Blame, Failure};
+use crate::cli::failure::Failure;
 use crate::cli::files::saved_report::baseline;
 use crate::cli::machine::interruption::stop_on_interruption;
 use crate::cli::machine::runtime::block_on;
-use crate::cli::run::client_certificate::{client_chain, identity};
+use crate::cli::run::client::{at_hand, client_chain, engines, identity};
 use crate::cli::run::prepared_run::PreparedRun;
-use crate::cli::run::settings::{asking, attempts, settings};
+use crate::cli::run::settings::{attempts, settings};
 use crate::cli::run::system_client;
-use crate::cli::run::wait_for_verdict::{check, rounds};
+use crate::cli::run::trust::Trust;
+use crate::cli::run::wait_for_verdict::rounds;
 use crate::identity::Identity;
 use crate::local::addresses::usable;
 use crate::local::binding::{Bound, bound};
 use crate::local::smoke::objection;
-use crate::observation::{CertificateAtHand, Engine};
+use crate::observation::Engine;
 use crate::probe::{Engines, FrontEnd, Settings, front_ends};
 use crate::report::Report;
-use crate::roots;
 use crate::target::{Host, Listed, Target};
 use crate::verdict::Verdict;
 
 pub(in crate::cli) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     let machine = Machine::read()?;
-    check(&args.report.wait)?;
     let warnings = Warnings::new(&args.report.draw);
     let mut problems = machine.problems.clone();
     let mut probe = args.probe(&machine.name);
-    system_client::check(&probe)?;
     let chosen = certificate(args, &machine, &mut problems);
     probe.client_cert = chosen.or(probe.client_cert);
     let client = Client::load(args, &probe, &warnings, &mut problems)?;
     problems.iter().for_each(|problem| warnings.tell(problem));
-    let roots = roots::load(&args.roots.ca_files).usage()?;
-    roots
-        .warnings
-        .iter()
-        .for_each(|warning| warnings.tell(warning));
+    let trust = Trust::load(&args.roots, &warnings)?;
     let baseline = baseline(&args.report)?;
+    let prepared = PreparedRun {
+        command: command_line(arguments),
+        front_ends: Vec::new(),
+        engines: client.engines,
+        settings: client.settings,
+        client: client.chain,
+        trust,
+        attempts: attempts(&probe),
+        system_client: client.beside,
+    };
     block_on(async {
         let stop = stop_on_interruption();
-        let next_run = async || PreparedRun {
-            command: command_line(arguments),
-            front_ends: rows(args, &machine).await,
-            engines: client.engines.clone(),
-            settings: client.settings.clone(),
-            client: client.chain.clone(),
-            roots: roots.clone(),
-            choice: args.roots.choice.into(),
-            attempts: attempts(&probe),
-            system_client: client.beside.clone(),
-        };
-        let mut report = rounds(&probe, &warnings, &stop, next_run).await;
+        let front_ends = async || rows(args, &machine).await;
+        let mut report = rounds(&probe, &warnings, &stop, &prepared, front_ends).await;
         report.notices.splice(0..0, problems);
         join(args, &mut report, &warnings)?;
         let report = match &baseline {
@@ -149,11 +142,7 @@ impl Client {
             _ => identity(probe, warnings),
         };
         let own = usable_or_told(own, problems);
-        for warning in own.iter().flat_map(Identity::warnings) {
-            warnings.tell(warning);
-        }
-        let credential = own.as_ref().map(|own| Arc::new(own.credential()));
-        let mut engines = Engines::new(credential, probe.timeout).tool()?;
+        let mut engines = engines(own.as_ref(), probe)?;
         let system = match probe.engine {
             EngineName::Auto | EngineName::Schannel => system_client::equip(&mut engines, probe),
             EngineName::Rustls | EngineName::Classic => Ok(Vec::new()),
@@ -166,20 +155,16 @@ impl Client {
             }
             Ok(chain) => chain,
         };
-        let at_hand = |is_there: bool| match is_there {
-            true => CertificateAtHand::Given,
-            false => CertificateAtHand::NotGiven,
-        };
         let alone = probe.engine == EngineName::Schannel;
-        let given = at_hand(own.is_some() || alone && !system.is_empty());
-        let asking = asking(probe)?;
+        let settings = settings(probe, at_hand(own.is_some() || alone && !system.is_empty()))?;
         let beside = (probe.engine == EngineName::Auto).then(|| Settings {
             engine: Some(Engine::Schannel),
-            ..settings(probe, at_hand(!system.is_empty()), asking.clone())
+            client_certificate: at_hand(!system.is_empty()),
+            ..settings.clone()
         });
         Ok(Self {
             engines,
-            settings: settings(probe, given, asking),
+            settings,
             chain: own.as_ref().map_or(system, client_chain),
             beside,
         })

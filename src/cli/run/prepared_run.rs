@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::front_end_judge::{Basis, Judging};
 use super::progress::Progress;
 use super::settings::{Attempts, settings};
+use super::trust::Trust;
 use crate::chain::RootSource;
 use crate::classic::Credential;
 use crate::cli::arguments::ProbeArgs;
@@ -19,9 +20,9 @@ use crate::cli::machine::clock::Clock;
 use crate::cli::machine::vantage::vantage;
 use crate::lab::{Lab, POOL};
 use crate::observation::{CertificateAtHand, PoolRun};
-use crate::probe::{Asking, Engines, Event, FrontEnd, Settings, foreign_tickets, run};
+use crate::probe::{Engines, Event, FrontEnd, Settings, foreign_tickets, run};
 use crate::report::{Frame, FrontEndReport, PlanFacts, Report};
-use crate::roots::{self, LoadedRoots, RootChoice};
+use crate::roots::{self, RootChoice};
 use crate::schannel;
 use crate::target::{FOCUS_PATH, FOCUS_PORT, Host, Target};
 
@@ -34,10 +35,7 @@ pub(in crate::cli) struct PreparedRun {
     pub(in crate::cli) settings: Settings,
     /// The client's certificates, DER.
     pub(in crate::cli) client: Vec<Vec<u8>>,
-    /// The roots of files.
-    pub(in crate::cli) roots: LoadedRoots,
-    /// The roots to add to them when a chain is there to be judged.
-    pub(in crate::cli) choice: RootChoice,
+    pub(in crate::cli) trust: Trust,
     /// Which attempts the report keeps.
     pub(in crate::cli) attempts: Attempts,
     /// The settings for the TLS client of Windows, where it is to probe the same front ends after the other engine.
@@ -81,13 +79,23 @@ impl PreparedRun {
             command: command.to_owned(),
             front_ends: lab.addresses().iter().map(front_end).collect(),
             engines: Engines::new(Some(Arc::new(credential)), defaults.timeout)?,
-            settings: settings(&defaults, CertificateAtHand::Given, Asking::default()),
+            settings: settings(&defaults, CertificateAtHand::Given)?,
             client,
-            roots,
-            choice: RootChoice::None,
+            trust: Trust {
+                roots,
+                choice: RootChoice::None,
+            },
             attempts: Attempts::Every,
             system_client: None,
         })
+    }
+
+    /// The same run, of these front ends.
+    pub(in crate::cli) fn over(&self, front_ends: Vec<FrontEnd>) -> Self {
+        Self {
+            front_ends,
+            ..self.clone()
+        }
     }
 
     /// Probes all front ends and judges them.
@@ -157,8 +165,8 @@ impl PreparedRun {
     fn basis(&self) -> Basis<'_> {
         Basis {
             client: &self.client,
-            roots: &self.roots,
-            choice: self.choice,
+            roots: &self.trust.roots,
+            choice: self.trust.choice,
             attempts: self.attempts,
         }
     }
@@ -191,8 +199,8 @@ impl PreparedRun {
             hold_ms: milliseconds(self.settings.asking.hold),
             client_certificate: self.settings.client_certificate,
             paths: self.paths(),
-            roots: self.choice,
-            ca_files: self.roots.roots.files(),
+            roots: self.trust.choice,
+            ca_files: self.trust.roots.roots.files(),
         }
     }
 }

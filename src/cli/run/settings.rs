@@ -25,17 +25,18 @@ pub(in crate::cli) enum Attempts {
     Alike,
 }
 
+/// The settings of a run by a client that has a certificate, or has none.
 pub(in crate::cli) fn settings(
     args: &ProbeArgs,
     client_certificate: CertificateAtHand,
-    asking: Asking,
-) -> Settings {
+) -> Result<Settings, Failure> {
+    let asking = asking(args)?;
     let plan = plan(args);
     let per_host = args.per_host.get();
     let deadline = args
         .deadline
         .unwrap_or_else(|| deadline(plan, per_host, asking.hold));
-    Settings {
+    Ok(Settings {
         plan,
         engine: args.engine.asked_for(),
         asking,
@@ -43,11 +44,11 @@ pub(in crate::cli) fn settings(
         limits: Limits::new(per_host, deadline),
         parallel: args.parallel,
         seed: args.seed.unwrap_or_else(drawn_seed),
-    }
+    })
 }
 
 /// What each connection is used for.
-pub(in crate::cli) fn asking(args: &ProbeArgs) -> Result<Asking, Failure> {
+fn asking(args: &ProbeArgs) -> Result<Asking, Failure> {
     Ok(Asking {
         method: args.method.into(),
         requests: args.requests,

@@ -1,31 +1,8 @@
-//! The TLS client of Windows as an engine: where it can be asked for, and with which certificate.
+//! The TLS client of Windows as an engine, and its certificate.
 
-use anyhow::anyhow;
-
-use crate::cli::arguments::{EngineName, ProbeArgs};
-use crate::cli::failure::{Blame, Failure};
+use crate::cli::arguments::ProbeArgs;
+use crate::cli::failure::Failure;
 use crate::probe::Engines;
-
-/// Refuses what no system but Windows can do, and what the engine cannot be given.
-pub(in crate::cli) fn check(args: &ProbeArgs) -> Result<(), Failure> {
-    if args.engine != EngineName::Schannel {
-        return Ok(());
-    }
-    if !cfg!(windows) {
-        return Err(anyhow!(
-            "--engine schannel: expected to run on Windows, whose TLS client it is; elsewhere leave --engine out"
-        ))
-        .usage();
-    }
-    let in_store = |path: &std::path::PathBuf| crate::identity::named_in_store(path).is_some();
-    if args.client_cert.as_ref().is_none_or(in_store) {
-        return Ok(());
-    }
-    Err(anyhow!(
-        "--client-cert: with --engine schannel Windows presents a certificate of its store: give store:THUMBPRINT, and import a PFX into LocalMachine\\My first"
-    ))
-    .usage()
-}
 
 /// Sets the engine up, and returns the client's certificate, DER; none where none was named.
 #[cfg(windows)]
@@ -33,6 +10,9 @@ pub(in crate::cli) fn equip(
     engines: &mut Engines,
     args: &ProbeArgs,
 ) -> Result<Vec<Vec<u8>>, Failure> {
+    use anyhow::anyhow;
+
+    use crate::cli::failure::Blame;
     use crate::dial::{SchannelSetup, StoreCertificate};
     use crate::identity::{Thumbprint, named_in_store};
 
@@ -59,7 +39,7 @@ pub(in crate::cli) fn equip(
     Ok(der)
 }
 
-/// There is none to set up; [`check`] has said so.
+/// There is none to set up; who asks for it has been told so.
 #[cfg(not(windows))]
 pub(in crate::cli) fn equip(_: &mut Engines, _: &ProbeArgs) -> Result<Vec<Vec<u8>>, Failure> {
     Ok(Vec::new())

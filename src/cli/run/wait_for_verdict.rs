@@ -1,39 +1,30 @@
 //! The rounds of a probe: one, or as many as it takes with `--wait-for`.
 
-use anyhow::anyhow;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::prepared_run::PreparedRun;
 use super::progress::Progress;
 use super::wait_loop::{Patience, Standing, wait};
-use crate::cli::arguments::{DrawArgs, ProbeArgs, WaitArgs};
+use crate::cli::arguments::{DrawArgs, ProbeArgs};
 use crate::cli::console::streams::tell;
 use crate::cli::console::warnings::Warnings;
-use crate::cli::failure::{Blame, Failure};
 use crate::diagnosis::Tally;
+use crate::probe::FrontEnd;
 use crate::report::Report;
 use crate::verdict::Verdict;
 
-/// Refuses what could never come true: two rounds need a pause between them.
-pub(in crate::cli) fn check(args: &WaitArgs) -> Result<(), Failure> {
-    if args.wait_for.is_some() && args.every > args.max_wait {
-        let problem = "--every is longer than --max-wait: a verdict must hold in two rounds, with that pause between them";
-        return Err(anyhow!(problem)).usage();
-    }
-    Ok(())
-}
-
-/// Probes once, or until the verdict that is waited for holds, and returns the last report. Each round is prepared anew: names are
-/// resolved again.
+/// Probes once, or until the verdict that is waited for holds, and returns the last report. Each round finds its front ends anew: names
+/// are resolved again.
 pub(in crate::cli) async fn rounds(
     args: &ProbeArgs,
     warnings: &Warnings,
     stop: &watch::Receiver<bool>,
-    next_run: impl AsyncFn() -> PreparedRun,
+    prepared: &PreparedRun,
+    front_ends: impl AsyncFn() -> Vec<FrontEnd>,
 ) -> Report {
     let Some(wanted) = args.report.wait.wait_for.map(Verdict::from) else {
-        let prepared = next_run().await;
+        let prepared = prepared.over(front_ends().await);
         let progress = Progress::new(&args.report.draw, prepared.front_ends.len());
         let report = prepared.run(progress, warnings, stop).await;
         tell_notices(warnings, &report);
@@ -46,7 +37,8 @@ pub(in crate::cli) async fn rounds(
     let begun = Timestamp::now();
     let mut made = RoundTotals::default();
     let round = async || {
-        let report = next_run().await.run(Progress::Silent, warnings, stop).await;
+        let run = prepared.over(front_ends().await);
+        let report = run.run(Progress::Silent, warnings, stop).await;
         made.add(&report);
         report
     };
