@@ -27,11 +27,13 @@ impl Baseline {
         self.opening.iter().chain(&self.controls).collect()
     }
 
-    /// What full handshakes got, as a rule: the lower median.
+    /// What full handshakes usually got: the lower median; of several that went alike, the one that was seen furthest.
     pub(super) fn reference(&self) -> Option<&Course> {
         let mut courses = self.courses();
         courses.sort_unstable();
-        courses.get(courses.len().checked_sub(1)? / 2).copied()
+        let median = *courses.get(courses.len().checked_sub(1)? / 2)?;
+        let alike = courses.into_iter().filter(|course| *course == median);
+        alike.max_by_key(|course| course.seen())
     }
 
     /// Whether not all got the same kind of reply.
@@ -157,6 +159,7 @@ fn most(points: impl Iterator<Item = Point>) -> Option<Behind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observation::{Afterwards, Attempt, Offer, Reply, Series};
     use Rank::{Answered, ClientError, NoReply, ServerError};
 
     fn ranks(counts: &[(Rank, usize)]) -> Vec<Course> {
@@ -263,5 +266,25 @@ mod tests {
         assert!(!one.shows_worse_or_most());
         let four = compare(&[(NoReply, 4), (Answered, 6)], &steady(Answered));
         assert!(!four.shows_worse_or_most());
+    }
+
+    #[test]
+    fn of_full_handshakes_that_went_alike_the_one_seen_furthest_counts() {
+        let left = {
+            let mut attempt = Attempt::new(Series::Control, 1, Offer::Nothing);
+            attempt.reply = Reply::Closed;
+            attempt.afterwards = Some(Afterwards::Left);
+            Course::of(&attempt)
+        };
+        let known = Course::from([NoReply, Answered]);
+        let group = [Course::from([NoReply, Rank::CutShort])];
+        for opening in [[left.clone(), known.clone()], [known, left]] {
+            let baseline = Baseline {
+                opening: opening.to_vec(),
+                controls: Vec::new(),
+            };
+            let comparison = Comparison::of(&group, &baseline).unwrap();
+            assert_eq!(comparison.group.hits, 1);
+        }
     }
 }

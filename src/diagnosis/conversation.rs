@@ -50,11 +50,11 @@ pub(super) struct Course {
 }
 
 /// Whether a course shows how the connection would have gone on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    Seen,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum End {
     /// This client left it.
     NotSeen,
+    Seen,
 }
 
 impl Course {
@@ -81,6 +81,11 @@ impl Course {
     /// What the first request got.
     pub(super) fn first(&self) -> Rank {
         self.points.first().map_or(Rank::NoReply, |(rank, _)| *rank)
+    }
+
+    /// How far it was seen: of two that went alike, the greater one tells more.
+    pub(super) fn seen(&self) -> (End, usize) {
+        (self.end, self.points.len())
     }
 
     /// Where this one falls behind `other`; none where it is no worse, as far as both are known.
