@@ -48,11 +48,15 @@ pub enum Fact {
     ClientCertificateRequested,
     /// Whether the client certificate went out.
     ClientCertificatePresented,
+    /// What the registry of the host asks for.
+    Registry,
+    /// What became of the events of the host.
+    Events,
 }
 
 impl Fact {
     /// Every fact, in the order in which they are told.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::TicketsIssued,
         Self::LifetimeHint,
         Self::TicketKey,
@@ -69,6 +73,8 @@ impl Fact {
         Self::CertificateIssuer,
         Self::ClientCertificateRequested,
         Self::ClientCertificatePresented,
+        Self::Registry,
+        Self::Events,
     ];
 
     /// In words.
@@ -91,6 +97,8 @@ impl Fact {
             Self::CertificateIssuer => "certificate issuer",
             Self::ClientCertificateRequested => "client certificate asked for",
             Self::ClientCertificatePresented => "client certificate presented",
+            Self::Registry => "registry",
+            Self::Events => "events",
         }
     }
 
@@ -119,6 +127,8 @@ impl Fact {
             Self::CertificateIssuer => side.leaf.map(|leaf| Told::word(&leaf.issuer)),
             Self::ClientCertificateRequested => asked(side),
             Self::ClientCertificatePresented => presented(side),
+            Self::Registry => side.registry.map(Told::word),
+            Self::Events => side.events.map(Told::word),
         }
     }
 }
@@ -157,6 +167,17 @@ pub(super) fn moved(before: &Judged<'_>, after: &Judged<'_>) -> Vec<Moved> {
         })
     };
     Fact::ALL.into_iter().filter_map(one).collect()
+}
+
+/// The facts that one of the runs tells nothing of, or both.
+pub(super) fn not_told(before: Option<&Judged<'_>>, after: Option<&Judged<'_>>) -> Vec<Fact> {
+    let is_told = |fact: &Fact| {
+        [before, after]
+            .iter()
+            .all(|side| side.is_some_and(|side| fact.told(side).is_some()))
+    };
+    let all = Fact::ALL.into_iter();
+    all.filter(|fact| !is_told(fact)).collect()
 }
 
 /// A fact in words, and what two of them must have in common to be the same.

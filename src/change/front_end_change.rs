@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::verdict::{Reason, Verdict};
 
-use super::differences::Moved;
+use super::differences::{Fact, Moved};
 use super::how_run_was_made::Difference;
 use super::judged_facts::Judged;
 use super::outcome::{Change, WhyUnknown};
@@ -35,6 +35,9 @@ pub struct FrontEndChange {
     pub next_step: String,
     /// The facts that moved.
     pub moved: Vec<Moved>,
+    /// The facts that one of the runs tells nothing of, or both; empty in reports before version 0.3.
+    #[serde(default)]
+    pub not_told: Vec<Fact>,
     /// How the runs differ in how they probed this front end.
     pub differences: Vec<Difference>,
     /// Saved verdicts that this version does not share.

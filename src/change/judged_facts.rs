@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 
 use crate::certificate::CertificateFacts;
 use crate::observation::{Series, TlsVersion};
+use crate::server_evidence::event_history::EventVerdict;
+use crate::server_evidence::registry_state::RegistryState;
 use crate::verdict::{
     CertificateState, ClientCertificateUse, Reason, Resumption, TicketKey, Tickets, Verdict,
 };
@@ -61,6 +63,10 @@ pub struct Judged<'a> {
     pub leaf: Option<&'a CertificateFacts>,
     /// What its chain says; none where the report does not tell.
     pub certificate: Option<CertificateState>,
+    /// What the registry of its host asks for; none where the run has no export of it.
+    pub registry: Option<RegistryState>,
+    /// What became of the events of its host; none where the run has no log of it.
+    pub events: Option<EventVerdict>,
 }
 
 impl Judged<'_> {

@@ -1,7 +1,7 @@
 //! What became of one front end.
 
 use super::comparable::bearing;
-use super::differences::moved;
+use super::differences::{moved, not_told};
 use super::front_end_change::{FrontEndChange, JudgedAgain, Seen, When};
 use super::how_run_was_made::{Difference, differences};
 use super::judged_facts::Judged;
@@ -29,6 +29,7 @@ pub(super) fn front_end_change(case: &Case<'_>) -> Option<FrontEndChange> {
             (Some(before), Some(after)) => moved(before, after),
             _ => Vec::new(),
         },
+        not_told: not_told(case.before, case.after),
         differences: own,
         judged_again: judged_again(case),
     })

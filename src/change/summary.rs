@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::remedy;
+use crate::server_evidence::event_history::EventVerdict;
+use crate::server_evidence::registry_state::RegistryState;
 use crate::verdict::{Reason, Verdict};
 
 use super::judged_facts::Judged;
@@ -15,11 +18,30 @@ const CHECK_VALUE: &str = "check on this host that EnableSessionTicket under \
     It is not known whether restarting the Lync services alone makes Schannel re-read the \
     value: if both are right, restart the machine, then probe again.";
 
+/// The same where the registry is known to have the value.
+const VALUE_IS_SET: &str = "The registry of this host has the value already: make sure that \
+    Stop-CsWindowsService and then Start-CsWindowsService were run after it was set. It is not \
+    known whether restarting the Lync services alone makes Schannel re-read the value: if they \
+    were run, restart the machine, then probe again.";
+
+/// The same where the registry is known not to have it.
+const VALUE_IS_NOT_SET: &str = "The registry of this host does not turn session tickets off.";
+
+const OTHER_HOST: &str = "If tickets still come, make sure that this address leads to that host, \
+    and not to a device in between.";
+
+const WITHOUT_VALUE: &str = "The registry of this host does not turn session tickets off, and none \
+    came: make sure that this address leads to that host, and export the registry again.";
+
 const ONLY_IF: &str =
     "Only if this endpoint is Windows Server 2012 R2 with Lync Server 2013 (KB 2901554)";
 
 const ELSEWHERE: &str = "If the host still logs event 32042 or 61045, check its certificates and \
     its root store.";
+
+/// The same where the log shows that it does.
+const STILL_LOGGED: &str = "The host still logged event 32042 or 61045 after the change: check its \
+    certificates and its root store.";
 
 /// One sentence that says no more than was measured in the two runs.
 pub(super) fn summary(
@@ -113,17 +135,12 @@ pub(super) fn next_step(case: &Case<'_>, change: Change, why: Option<WhyUnknown>
              was restarted; known causes: docs/tls13.md."
                 .to_owned()
         }
-        Change::Resolved => format!(
-            "Keep both reports. Every Front End needs the change (KB 2901554): probe those that \
-             are not in these runs. {ELSEWHERE}"
-        ),
-        Change::Unresolved => format!(
-            "{ONLY_IF}: {CHECK_VALUE} If tickets still come, make sure that this address leads to \
-             that host, and not to a device in between."
-        ),
+        Change::Resolved => resolved(case.after),
+        Change::Unresolved => format!("{} {OTHER_HOST}", still_there(case.after)),
         Change::Regressed => format!(
             "Make sure that the same host answers at this address as before (certificate, serial \
-             number). {ONLY_IF}: {CHECK_VALUE}"
+             number). {}",
+            still_there(case.after)
         ),
         Change::Unaffected => format!("Look elsewhere. {ELSEWHERE}"),
         Change::Unknown => match why {
@@ -143,4 +160,28 @@ pub(super) fn next_step(case: &Case<'_>, change: Change, why: Option<WhyUnknown>
             _ => after(),
         },
     }
+}
+
+/// What to do where tickets are there, by what the registry of the host asks for.
+fn still_there(after: Option<&Judged<'_>>) -> String {
+    match after.and_then(|side| side.registry) {
+        Some(RegistryState::Applied) => VALUE_IS_SET.to_owned(),
+        Some(RegistryState::NotApplied) => format!("{VALUE_IS_NOT_SET} {}", remedy::SHORT),
+        Some(RegistryState::CannotTell) | None => format!("{ONLY_IF}: {CHECK_VALUE}"),
+    }
+}
+
+/// What to do where tickets are gone, by what registry and event log of the host say.
+fn resolved(after: Option<&Judged<'_>>) -> String {
+    if after.and_then(|side| side.registry) == Some(RegistryState::NotApplied) {
+        return format!("Keep both reports. {WITHOUT_VALUE}");
+    }
+    let elsewhere = match after.and_then(|side| side.events) {
+        Some(EventVerdict::Continues) => STILL_LOGGED,
+        _ => ELSEWHERE,
+    };
+    format!(
+        "Keep both reports. Every Front End needs the change (KB 2901554): probe those that are \
+         not in these runs. {elsewhere}"
+    )
 }

@@ -3,6 +3,8 @@ mod facts;
 use super::*;
 use crate::certificate::CertificateFacts;
 use crate::observation::{Series, TlsVersion};
+use crate::server_evidence::event_history::EventVerdict;
+use crate::server_evidence::registry_state::RegistryState;
 use crate::verdict::{
     CertificateAsked, CertificatePresented, CertificateState, ClientCertificateUse, Reason,
     Resumption, ResumptionState, TicketKey, TicketState, Tickets, Verdict,
@@ -27,6 +29,8 @@ struct FrontEnd {
     state: Option<CertificateState>,
     tls: Option<(TlsVersion, &'static str)>,
     leaf: Option<CertificateFacts>,
+    registry: Option<RegistryState>,
+    events: Option<EventVerdict>,
 }
 
 fn front_end(verdict: Verdict) -> FrontEnd {
@@ -65,6 +69,8 @@ fn front_end(verdict: Verdict) -> FrontEnd {
         state: None,
         tls: None,
         leaf: None,
+        registry: None,
+        events: None,
     }
 }
 
@@ -106,6 +112,8 @@ impl FrontEnd {
             tls: self.tls,
             leaf: self.leaf.as_ref(),
             certificate: self.state,
+            registry: self.registry,
+            events: self.events,
         }
     }
 }

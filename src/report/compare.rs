@@ -94,6 +94,8 @@ fn judged<'a>(
             .map(|tls| (tls.version, tls.suite.as_str())),
         leaf: front_end.certificates.first(),
         certificate: front_end.chain.as_ref().map(|_| front_end.certificate),
+        registry: front_end.registry_state(),
+        events: front_end.event_verdict(),
     }
 }
 

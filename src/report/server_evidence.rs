@@ -3,10 +3,11 @@
 use super::events::damage;
 use super::{FileFacts, FrontEndReport, HostEvidence, Matched, Report};
 use crate::finding::Finding;
-use crate::server_evidence::event_history::Outcome;
+use crate::server_evidence::event_history::{EventVerdict, Outcome};
 use crate::server_evidence::joined::{
     Evidence, HostMatch, compare_binding, compare_serials, join, match_host,
 };
+use crate::server_evidence::registry_state::RegistryState;
 use crate::verdict::Verdict;
 
 /// Exports of one host that differ in the state: which of them is of now, they do not say.
@@ -164,6 +165,19 @@ impl FrontEndReport {
         match_host(host, all)
     }
 
+    /// What the registry of its host asks for: the worst of its exports; none where there is none.
+    #[must_use]
+    pub fn registry_state(&self) -> Option<RegistryState> {
+        self.host.iter().map(|host| host.evidence.state).max()
+    }
+
+    /// What became of the events of its host: the worst of its logs; none where there is none.
+    #[must_use]
+    pub fn event_verdict(&self) -> Option<EventVerdict> {
+        let verdicts = self.events.iter().map(|events| events.evidence.verdict);
+        verdicts.max()
+    }
+
     /// Judges wire, registry and events together.
     fn join_evidence(&mut self) {
         if self.host.is_empty() && self.events.is_empty() {
@@ -175,12 +189,8 @@ impl FrontEndReport {
                 true => Verdict::Inconclusive,
                 false => self.verdict,
             },
-            registry: self.host.iter().map(|host| host.evidence.state).max(),
-            events: self
-                .events
-                .iter()
-                .map(|events| events.evidence.verdict)
-                .max(),
+            registry: self.registry_state(),
+            events: self.event_verdict(),
         });
         self.evidence = Some(joined.paragraph());
         self.findings.extend(joined.findings);

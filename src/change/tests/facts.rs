@@ -117,3 +117,40 @@ fn a_run_that_looked_in_more_versions_can_be_compared() {
     let fewer = front_end(Verdict::Absent).with(Setting::TlsVersions, "TLS1.2");
     assert_eq!(one(more(Verdict::Present), fewer).change, Change::Unknown);
 }
+
+#[test]
+fn the_step_goes_by_what_the_registry_of_the_host_asks_for() {
+    let step = |registry, verdict| {
+        let before = front_end(Verdict::Exposed);
+        let mut after = front_end(verdict);
+        after.registry = registry;
+        changes(&[before], &[after])[0].next_step.clone()
+    };
+    let applied = Some(RegistryState::Applied);
+    let missing = Some(RegistryState::NotApplied);
+    assert!(step(applied, Verdict::Exposed).contains("has the value already"));
+    assert!(step(missing, Verdict::Exposed).contains("does not turn session tickets off. Only if"));
+    assert!(step(None, Verdict::Exposed).contains("check on this host that EnableSessionTicket"));
+    assert!(step(missing, Verdict::Absent).contains("and none came"));
+    assert!(!step(applied, Verdict::Absent).contains("and none came"));
+}
+
+#[test]
+fn what_the_server_says_is_compared_where_both_runs_tell_it() {
+    let mut before = front_end(Verdict::Exposed);
+    let mut after = front_end(Verdict::Absent);
+    after.registry = Some(RegistryState::Applied);
+    after.events = Some(EventVerdict::Continues);
+    let alone = &changes(&[before.clone()], &[after.clone()])[0];
+    assert!(alone.not_told.contains(&Fact::Registry));
+    assert!(alone.next_step.contains("still logged event 32042"));
+    before.registry = Some(RegistryState::NotApplied);
+    let both = &changes(&[before], &[after])[0];
+    let moved: Vec<String> = both.moved.iter().map(ToString::to_string).collect();
+    assert!(
+        moved.contains(&"registry not applied -> applied".to_owned()),
+        "{moved:?}"
+    );
+    assert!(!both.not_told.contains(&Fact::Registry));
+    assert!(both.not_told.contains(&Fact::Events));
+}

@@ -6,6 +6,7 @@ use anyhow::anyhow;
 
 use super::{Command, EngineName, Format, ProbeArgs, WaitArgs};
 use crate::cli::failure::{Blame, Failure};
+use crate::identity::named_in_store;
 use crate::observation::{Engine, TlsVersion};
 use crate::plan::Versions;
 
@@ -16,11 +17,13 @@ pub(in crate::cli) fn check(command: &Command) -> Result<(), Failure> {
             check_plan_format(args)?;
             check_engine(args)?;
             check_waiting(&args.report.wait)?;
-            check_system_client(args.engine, args.client_cert.as_ref())
+            check_system(args.engine)?;
+            check_certificate(args.engine, args.client_cert.as_ref())
         }
+        // Where it can run at all, it says itself.
         Command::Local(args) => {
             check_waiting(&args.report.wait)?;
-            check_system_client(args.engine, args.client_cert.as_ref())
+            check_certificate(args.engine, args.client_cert.as_ref())
         }
         _ => Ok(()),
     }
@@ -59,19 +62,21 @@ fn check_waiting(args: &WaitArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses what no system but Windows can do, and what the engine cannot be given.
-fn check_system_client(engine: EngineName, certificate: Option<&PathBuf>) -> Result<(), Failure> {
-    if engine != EngineName::Schannel {
+/// Refuses what no system but Windows can do.
+fn check_system(engine: EngineName) -> Result<(), Failure> {
+    if engine != EngineName::Schannel || cfg!(windows) {
         return Ok(());
     }
-    if !cfg!(windows) {
-        return Err(anyhow!(
-            "--engine schannel: expected to run on Windows, whose TLS client it is; elsewhere leave --engine out"
-        ))
-        .usage();
-    }
-    let in_store = |path: &PathBuf| crate::identity::named_in_store(path).is_some();
-    if certificate.is_none_or(in_store) {
+    Err(anyhow!(
+        "--engine schannel: expected to run on Windows, whose TLS client it is; elsewhere leave --engine out"
+    ))
+    .usage()
+}
+
+/// Refuses a certificate that the TLS client of Windows cannot be given.
+fn check_certificate(engine: EngineName, certificate: Option<&PathBuf>) -> Result<(), Failure> {
+    let in_store = |path: &PathBuf| named_in_store(path).is_some();
+    if engine != EngineName::Schannel || certificate.is_none_or(in_store) {
         return Ok(());
     }
     Err(anyhow!(

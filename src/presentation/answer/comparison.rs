@@ -1,10 +1,10 @@
 //! The answer of a comparison: what became of the Front Ends, a row each, why, and what to do next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fleet;
 use super::shorten::{FIRST, FURTHER, fit, sentences};
-use crate::change::{Change, Fact, FrontEndChange, Seen, When};
+use crate::change::{Change, Fact, FrontEndChange, Moved, Seen, When};
 use crate::presentation::labelled_line::Line;
 use crate::report::{ChangeReport, RunFacts, listed};
 use crate::verdict::Verdict;
@@ -81,7 +81,7 @@ fn told(groups: &[Vec<&FrontEndChange>], kinds: usize) -> Vec<[Line; 2]> {
         } else {
             format!("{}: {}", listed(&names), first.change)
         };
-        let why = fit(label.len(), &reasons(first), room.why);
+        let why = fit(label.len(), &reasons(first, group), room.why);
         let next = fit(5, &sentences(&first.next_step), room.next);
         Some([Line::labelled(label, why), Line::labelled("Next", next)])
     };
@@ -89,19 +89,52 @@ fn told(groups: &[Vec<&FrontEndChange>], kinds: usize) -> Vec<[Line; 2]> {
     pairs.filter_map(pair).collect()
 }
 
-fn reasons(front_end: &FrontEndChange) -> Vec<String> {
-    let mut all = vec![format!("{}.", front_end.summary.trim_end_matches('.'))];
-    let other = front_end.moved.iter().filter(|moved| {
-        !matches!(
-            moved.fact,
-            Fact::TicketsIssued | Fact::ByTicket | Fact::TicketResumption
-        )
-    });
-    let other: Vec<&str> = other.map(|moved| moved.fact.name()).collect();
-    if !other.is_empty() {
-        all.push(format!("Also different: {} (--details).", other.join(", ")));
+/// Why, of a group that is alike: what registry and log say of each, and which other facts changed.
+fn reasons(first: &FrontEndChange, group: &[&FrontEndChange]) -> Vec<String> {
+    let mut all = vec![format!("{}.", first.summary.trim_end_matches('.'))];
+    all.extend(of_server(first).map(|moved| {
+        let Moved {
+            fact,
+            before,
+            after,
+        } = moved;
+        format!("The {fact}: {before} before, {after} after.")
+    }));
+    let other = |f: &FrontEndChange| -> BTreeSet<Fact> {
+        let facts = f.moved.iter().map(|moved| moved.fact);
+        facts.filter(|fact| !is_told_elsewhere(*fact)).collect()
+    };
+    let any: BTreeSet<Fact> = group.iter().flat_map(|f| other(f)).collect();
+    if !any.is_empty() {
+        let every = group.iter().all(|f| other(f) == any);
+        let scope = if every { "" } else { " on some" };
+        let names: Vec<&str> = any.into_iter().map(Fact::name).collect();
+        all.push(format!(
+            "Also different{scope}: {} (--details).",
+            names.join(", ")
+        ));
     }
     all
+}
+
+/// What changed in the server's own files.
+fn of_server(front_end: &FrontEndChange) -> impl Iterator<Item = &Moved> {
+    let moved = front_end.moved.iter();
+    moved.filter(|moved| is_of_server(moved.fact))
+}
+
+/// Whether the row tells it, or a sentence of its own.
+fn is_told_elsewhere(fact: Fact) -> bool {
+    let in_row = matches!(
+        fact,
+        Fact::TicketsIssued | Fact::ByTicket | Fact::TicketResumption
+    );
+    in_row || is_of_server(fact)
+}
+
+/// Whether the server's own files tell it.
+fn is_of_server(fact: Fact) -> bool {
+    matches!(fact, Fact::Registry | Fact::Events)
 }
 
 /// Those of which the same is to be said, the worst first.
@@ -109,6 +142,7 @@ fn groups(change: &ChangeReport) -> Vec<Vec<&FrontEndChange>> {
     let mut groups: Vec<Vec<&FrontEndChange>> = Vec::new();
     let alike = |a: &FrontEndChange, b: &FrontEndChange| {
         (a.change, &a.summary, &a.next_step) == (b.change, &b.summary, &b.next_step)
+            && of_server(a).eq(of_server(b))
     };
     for front_end in &change.front_ends {
         let known = groups
@@ -178,10 +212,11 @@ fn row(front_end: &FrontEndChange) -> [String; HEADER.len()] {
         |seen: Option<Seen>| seen.map_or_else(|| "missing".to_owned(), |s| s.verdict.to_string());
     let moved = |fact: Fact| {
         let moved = front_end.moved.iter().find(|moved| moved.fact == fact);
-        moved.map_or_else(
-            || "as before".to_owned(),
-            |moved| format!("{} -> {}", short(&moved.before), short(&moved.after)),
-        )
+        match moved {
+            Some(moved) => format!("{} -> {}", short(&moved.before), short(&moved.after)),
+            None if front_end.not_told.contains(&fact) => "not known".to_owned(),
+            None => "as before".to_owned(),
+        }
     };
     [
         front_end.front_end.clone(),
