@@ -1,4 +1,4 @@
-//! TLS 1.0, 1.1 and 1.2 as a peer of Windows Server 2012 R2 speaks them, and the client of TLS 1.3: the 28 suites of such a host, RSA, DHE and ECDHE, session control
+//! TLS 1.0, 1.1 and 1.2 as a peer of Windows Server 2012 R2 speaks them: the 28 suites of such a host, RSA, DHE and ECDHE, session control
 //! by ticket and by session ID, and the client certificate in the first handshake or by renegotiation.
 //!
 //! rustls holds none of these conversations: it has neither the versions, nor RSA and DHE key exchange, nor renegotiation in either role.
@@ -9,44 +9,39 @@
 //! keep a secret from anybody.
 
 mod bond;
-mod broken;
+pub(crate) mod broken;
 mod cbc;
-mod classic_records;
-mod client;
-mod credential;
+pub(crate) mod classic_records;
+pub(crate) mod client;
+pub(crate) mod credential;
 mod dh;
-mod encode;
-mod exchange;
+pub(crate) mod encode;
+pub(crate) mod exchange;
 mod file_key;
-mod hello;
+pub(crate) mod hello;
 mod mac;
-mod message_name;
+pub(crate) mod message_name;
 mod old_key;
-mod prf;
-mod random;
-mod record;
-mod rehearsal;
-mod scheme;
-mod server;
+pub(crate) mod prf;
+pub(crate) mod random;
+pub(crate) mod record;
+pub(crate) mod scheme;
+pub(crate) mod server;
 mod server_hello;
-mod server_key;
-mod session;
-mod stream;
-mod suite;
-mod tls13;
-mod transport;
+pub(crate) mod server_key;
+pub(crate) mod session;
+pub(crate) mod stream;
+pub(crate) mod suite;
+pub(crate) mod transport;
 mod unopened;
 
 pub(crate) use self::broken::Broken;
 pub(crate) use self::client::ClientConnection;
 pub use self::credential::Credential;
 pub(crate) use self::hello::Greeting;
-pub use self::rehearsal::{Rehearsal, Rehearsed};
 pub(crate) use self::server::{
     CertificatePolicy, ResumedBy, ServerConnection, ServerSetup, TicketPolicy,
 };
 pub use self::session::ClassicSession;
 pub(crate) use self::session::Offered;
 pub(crate) use self::stream::{Side, TlsStream};
-pub use self::tls13::Tls13Session;
-pub(crate) use self::tls13::{Client13, Offered13};

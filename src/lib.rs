@@ -4,7 +4,7 @@
 //!
 //! - ground, the nouns: [`bounds`], [`text`], [`printout`], [`target`], [`observation`], [`finding`] (with the catalogue of what each says), [`verdict`]
 //! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`]
-//! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own)
+//! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own: TLS 1.0 to 1.2), [`tls13`] (its client of TLS 1.3), [`rehearsal`] (client and server against one another in memory)
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
@@ -140,6 +140,7 @@ pub mod plan;
 pub mod presentation;
 pub mod printout;
 pub mod probe;
+pub mod rehearsal;
 pub mod remedy;
 pub mod report;
 pub mod roots;
@@ -147,6 +148,7 @@ pub mod schannel;
 pub mod server_evidence;
 pub mod target;
 pub mod text;
+pub mod tls13;
 pub mod unpack;
 pub mod verdict;
 pub mod wire;

@@ -12,14 +12,14 @@ use crate::wire::DecodeError;
 const WORDS_MAX: usize = 120;
 
 pub(super) const UNEXPECTED_MESSAGE: u8 = 10;
-pub(super) const BAD_RECORD_MAC: u8 = 20;
-pub(super) const RECORD_OVERFLOW: u8 = 22;
+pub(crate) const BAD_RECORD_MAC: u8 = 20;
+pub(crate) const RECORD_OVERFLOW: u8 = 22;
 pub(super) const HANDSHAKE_FAILURE: u8 = 40;
-pub(super) const ILLEGAL_PARAMETER: u8 = 47;
+pub(crate) const ILLEGAL_PARAMETER: u8 = 47;
 pub(super) const ACCESS_DENIED: u8 = 49;
 pub(super) const DECODE_ERROR: u8 = 50;
-pub(super) const DECRYPT_ERROR: u8 = 51;
-pub(super) const PROTOCOL_VERSION: u8 = 70;
+pub(crate) const DECRYPT_ERROR: u8 = 51;
+pub(crate) const PROTOCOL_VERSION: u8 = 70;
 pub(super) const INTERNAL_ERROR: u8 = 80;
 
 /// The end of a connection, and the alert that tells the peer.
@@ -34,7 +34,7 @@ pub(crate) struct Broken {
 
 impl Broken {
     /// The peer sent a fatal alert.
-    pub(super) fn by_alert(description: u8) -> Self {
+    pub(crate) fn by_alert(description: u8) -> Self {
         Self {
             reply: Reply::Alert { description },
             alert: None,
@@ -43,7 +43,7 @@ impl Broken {
     }
 
     /// The peer broke a rule.
-    pub(super) fn misbehaved(what: &str) -> Self {
+    pub(crate) fn misbehaved(what: &str) -> Self {
         Self::with_alert(what, ILLEGAL_PARAMETER)
     }
 
@@ -59,7 +59,7 @@ impl Broken {
     }
 
     /// The peer broke a rule that has a name.
-    pub(super) fn breaking(rule: Rule, what: &str, alert: u8) -> Self {
+    pub(crate) fn breaking(rule: Rule, what: &str, alert: u8) -> Self {
         Self {
             rule: Some(rule),
             ..Self::with_alert(what, alert)
@@ -67,12 +67,12 @@ impl Broken {
     }
 
     /// A record or a message has not its form.
-    pub(super) fn malformed(what: &str) -> Self {
+    pub(crate) fn malformed(what: &str) -> Self {
         Self::breaking(Rule::Malformed, what, DECODE_ERROR)
     }
 
     /// The peer chose what was not offered.
-    pub(super) fn unoffered(what: &str) -> Self {
+    pub(crate) fn unoffered(what: &str) -> Self {
         Self::breaking(Rule::UnofferedChoice, what, ILLEGAL_PARAMETER)
     }
 
@@ -85,12 +85,12 @@ impl Broken {
     }
 
     /// Something came where something else belongs (RFC 5246 section 7.3).
-    pub(super) fn misplaced(what: &str) -> Self {
+    pub(crate) fn misplaced(what: &str) -> Self {
         Self::breaking(Rule::MessageOutOfOrder, what, UNEXPECTED_MESSAGE)
     }
 
     /// A message came where `awaited` belongs.
-    pub(super) fn instead_of(awaited: &str, kind: u8) -> Self {
+    pub(crate) fn instead_of(awaited: &str, kind: u8) -> Self {
         Self::misplaced(&format!(
             "{} came where {awaited} belongs",
             message_name(kind)
@@ -98,7 +98,7 @@ impl Broken {
     }
 
     /// What a step needs has not come.
-    pub(super) fn out_of_order() -> Self {
+    pub(crate) fn out_of_order() -> Self {
         Self::misplaced("a message came out of order")
     }
 
@@ -108,7 +108,7 @@ impl Broken {
     }
 
     /// The peer wants more than this client takes. No rule forbids that.
-    pub(super) fn too_much(what: &str) -> Self {
+    pub(crate) fn too_much(what: &str) -> Self {
         Self::incompatible(what, INTERNAL_ERROR)
     }
 
@@ -135,7 +135,7 @@ impl Broken {
     }
 
     /// This machine cannot go on, for a reason that the peer has no part in.
-    pub(super) fn local(what: &str) -> Self {
+    pub(crate) fn local(what: &str) -> Self {
         Self {
             reply: Reply::LocalFault {
                 what: clean(what, WORDS_MAX),
@@ -146,7 +146,7 @@ impl Broken {
     }
 
     /// The peer chose what this connection cannot go on with.
-    pub(super) fn incompatible(what: &str, alert: u8) -> Self {
+    pub(crate) fn incompatible(what: &str, alert: u8) -> Self {
         Self {
             reply: Reply::Incompatible {
                 what: clean(what, WORDS_MAX),

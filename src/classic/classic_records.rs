@@ -8,7 +8,7 @@ use crate::bounds::{ALERTS_MAX, MESSAGE_MAX, RECORD_MAX};
 use crate::observation::TlsVersion;
 
 /// What is to be sent, in order.
-pub(super) enum Outgoing {
+pub(crate) enum Outgoing {
     Message(Vec<u8>),
     /// ChangeCipherSpec: what follows goes under this.
     ChangeCipherSpec(Box<Protection>),
@@ -97,7 +97,7 @@ impl Transport<ClassicRecords> {
         self.records.read = Some(protection);
     }
 
-    pub(super) fn put(&mut self, outgoing: Vec<Outgoing>) -> Result<(), Broken> {
+    pub(crate) fn put(&mut self, outgoing: Vec<Outgoing>) -> Result<(), Broken> {
         for out in outgoing {
             match out {
                 Outgoing::Message(message) => self.put_records(HANDSHAKE, &message)?,

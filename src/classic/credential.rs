@@ -68,7 +68,7 @@ impl Credential {
         }
     }
 
-    pub(super) fn chain(&self) -> &[CertificateDer<'static>] {
+    pub(crate) fn chain(&self) -> &[CertificateDer<'static>] {
         &self.certified.cert
     }
 
@@ -100,7 +100,7 @@ impl Credential {
     }
 
     /// What signs in TLS 1.3 where the server has named these schemes; none where the key cannot.
-    pub(super) fn choose_in_tls13(&self, named: &[u16]) -> Option<Box<dyn rustls::sign::Signer>> {
+    pub(crate) fn choose_in_tls13(&self, named: &[u16]) -> Option<Box<dyn rustls::sign::Signer>> {
         let wanted: Vec<SignatureScheme> = named.iter().map(|scheme| (*scheme).into()).collect();
         self.key().choose_scheme(&wanted)
     }

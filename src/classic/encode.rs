@@ -1,17 +1,17 @@
 //! Writing vectors and handshake messages (RFC 5246 section 4.3).
 
 /// `body` behind its length in one byte.
-pub(super) fn vector8(body: &[u8]) -> Vec<u8> {
+pub(crate) fn vector8(body: &[u8]) -> Vec<u8> {
     with_length(1, body)
 }
 
 /// `body` behind its length in two bytes.
-pub(super) fn vector16(body: &[u8]) -> Vec<u8> {
+pub(crate) fn vector16(body: &[u8]) -> Vec<u8> {
     with_length(2, body)
 }
 
 /// `body` behind its length in three bytes.
-pub(super) fn vector24(body: &[u8]) -> Vec<u8> {
+pub(crate) fn vector24(body: &[u8]) -> Vec<u8> {
     with_length(3, body)
 }
 
@@ -22,6 +22,6 @@ fn with_length(width: usize, body: &[u8]) -> Vec<u8> {
 }
 
 /// A handshake message.
-pub(super) fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+pub(crate) fn message(kind: u8, body: &[u8]) -> Vec<u8> {
     [vec![kind], vector24(body)].concat()
 }

@@ -18,7 +18,7 @@ use crate::wire::{DecodeError, Reader};
 /// ECCurveType named_curve.
 const NAMED_CURVE: u8 = 3;
 /// P-256 and P-384, which 2012 R2 has; X25519 for others (RFC 8422 section 5.1.1).
-pub(super) const CURVES: [u16; 3] = [SECP256R1, SECP384R1, CURVE25519];
+pub(crate) const CURVES: [u16; 3] = [SECP256R1, SECP384R1, CURVE25519];
 pub(super) const SECP256R1: u16 = 23;
 const SECP384R1: u16 = 24;
 const CURVE25519: u16 = 29;
@@ -144,14 +144,14 @@ impl ClientShare {
 }
 
 /// This side's point on a curve.
-pub(super) struct Point {
+pub(crate) struct Point {
     private: EphemeralPrivateKey,
-    pub(super) public: Vec<u8>,
+    pub(crate) public: Vec<u8>,
 }
 
 impl Point {
     /// A fresh one; none on a curve that this engine does not have.
-    pub(super) fn new(curve: u16) -> Result<Option<Self>, Broken> {
+    pub(crate) fn new(curve: u16) -> Result<Option<Self>, Broken> {
         let algorithm: &agreement::Algorithm = match curve {
             SECP256R1 => &ECDH_P256,
             SECP384R1 => &ECDH_P384,
@@ -169,7 +169,7 @@ impl Point {
     }
 
     /// The x coordinate of the shared point (RFC 8422 section 5.10).
-    pub(super) fn agree(self, theirs: &[u8]) -> Result<Secret, Broken> {
+    pub(crate) fn agree(self, theirs: &[u8]) -> Result<Secret, Broken> {
         let theirs = UnparsedPublicKey::new(self.private.algorithm(), theirs);
         agreement::agree_ephemeral(self.private, &theirs, |secret| {
             Zeroizing::new(secret.to_vec())

@@ -1,7 +1,7 @@
 //! What handshake messages are called.
 
 /// The name that the standards give a message (RFC 5246 section 7.4, RFC 8446 section 4), or its number.
-pub(super) fn message_name(kind: u8) -> String {
+pub(crate) fn message_name(kind: u8) -> String {
     let name = match kind {
         0 => "HelloRequest",
         1 => "ClientHello",

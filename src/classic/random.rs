@@ -7,14 +7,14 @@ use super::broken::Broken;
 use super::prf::Secret;
 
 /// Random bytes in an array.
-pub(super) fn array<const N: usize>() -> Result<[u8; N], Broken> {
+pub(crate) fn array<const N: usize>() -> Result<[u8; N], Broken> {
     let mut bytes = [0; N];
     fill(&mut bytes)?;
     Ok(bytes)
 }
 
 /// `length` random bytes, wiped when they go.
-pub(super) fn secret(length: usize) -> Result<Secret, Broken> {
+pub(crate) fn secret(length: usize) -> Result<Secret, Broken> {
     let mut bytes = Zeroizing::new(vec![0; length]);
     fill(&mut bytes)?;
     Ok(bytes)

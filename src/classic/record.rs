@@ -13,14 +13,14 @@ use super::unopened::{Unopened, forged};
 use crate::observation::TlsVersion;
 use crate::schannel::mac::HEADER;
 
-pub(super) const CHANGE_CIPHER_SPEC: u8 = 20;
-pub(super) const ALERT: u8 = 21;
-pub(super) const HANDSHAKE: u8 = 22;
-pub(super) const APPLICATION_DATA: u8 = 23;
+pub(crate) const CHANGE_CIPHER_SPEC: u8 = 20;
+pub(crate) const ALERT: u8 = 21;
+pub(crate) const HANDSHAKE: u8 = 22;
+pub(crate) const APPLICATION_DATA: u8 = 23;
 /// Bytes of a record header.
 pub(crate) const HEADER_LENGTH: usize = 5;
 /// Text of one record at most, in bytes (RFC 5246 section 6.2.1, RFC 8446 section 5.1).
-pub(super) const FRAGMENT_MAX: usize = 1 << 14;
+pub(crate) const FRAGMENT_MAX: usize = 1 << 14;
 /// Bytes of the part of a GCM nonce that stands in the record.
 const EXPLICIT_NONCE: usize = 8;
 

@@ -23,7 +23,7 @@ use crate::observation::SignatureCheck;
 const RSA_BITS_MAX: usize = 16_384;
 
 /// The key, as far as this client can use it.
-pub(super) enum ServerKey {
+pub(crate) enum ServerKey {
     Rsa(Box<rsa::PublicKey>),
     P256(Box<p256::ecdsa::VerifyingKey>),
     P384(Box<p384::ecdsa::VerifyingKey>),
@@ -34,7 +34,7 @@ pub(super) enum ServerKey {
 
 impl ServerKey {
     /// The key of a certificate in DER.
-    pub(super) fn of(certificate: &[u8]) -> Self {
+    pub(crate) fn of(certificate: &[u8]) -> Self {
         Self::read(certificate).unwrap_or(Self::Other)
     }
 
@@ -70,7 +70,7 @@ impl ServerKey {
     }
 
     /// Whether `signature` is one of this key over `message`.
-    pub(super) fn check(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> SignatureCheck {
+    pub(crate) fn check(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> SignatureCheck {
         let valid = match self {
             Self::Rsa(key) => check_rsa(key, scheme, message, signature),
             Self::P256(key) => p256::ecdsa::Signature::from_der(signature)

@@ -10,7 +10,7 @@ use super::suite::Suite;
 use crate::observation::TlsVersion;
 
 /// Longest ticket that is offered, in bytes: beside others, its extension must fit a ClientHello.
-pub(super) const OFFERED_MAX: usize = 0xf000;
+pub(crate) const OFFERED_MAX: usize = 0xf000;
 
 /// A TLS session that can be offered again. Its `Debug` shows nothing of it.
 #[derive(Clone)]

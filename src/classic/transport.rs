@@ -8,9 +8,9 @@ use super::record::{
 use crate::bounds::{IDLE_RECORDS_MAX, MESSAGE_MAX};
 use crate::observation::Rule;
 
-pub(super) const WARNING: u8 = 1;
+pub(crate) const WARNING: u8 = 1;
 const FATAL: u8 = 2;
-pub(super) const CLOSE_NOTIFY: u8 = 0;
+pub(crate) const CLOSE_NOTIFY: u8 = 0;
 
 /// What versions of TLS do differently with records.
 pub(crate) trait Records {
@@ -45,7 +45,7 @@ pub(super) enum Heard {
 
 /// The state of both directions.
 pub(crate) struct Transport<R> {
-    pub(super) records: R,
+    pub(crate) records: R,
     input: Vec<u8>,
     messages: Vec<u8>,
     output: Vec<u8>,
@@ -55,7 +55,7 @@ pub(crate) struct Transport<R> {
 }
 
 impl<R: Records> Transport<R> {
-    pub(super) fn new(records: R) -> Self {
+    pub(crate) fn new(records: R) -> Self {
         Self {
             records,
             input: Vec::new(),
@@ -72,12 +72,12 @@ impl<R: Records> Transport<R> {
     }
 
     /// Whether nothing is left of the messages that came.
-    pub(super) fn is_between_messages(&self) -> bool {
+    pub(crate) fn is_between_messages(&self) -> bool {
         self.messages.is_empty()
     }
 
     /// Bytes for the peer; what was sent is to be drained.
-    pub(super) fn output(&mut self) -> &mut Vec<u8> {
+    pub(crate) fn output(&mut self) -> &mut Vec<u8> {
         &mut self.output
     }
 
@@ -143,7 +143,7 @@ impl<R: Records> Transport<R> {
     }
 
     /// The next whole handshake message, header and all, with its type.
-    pub(super) fn next_message(&mut self) -> Result<Option<(u8, Vec<u8>)>, Broken> {
+    pub(crate) fn next_message(&mut self) -> Result<Option<(u8, Vec<u8>)>, Broken> {
         let Some(&[kind, high, middle, low]) = self.messages.first_chunk::<4>() else {
             return Ok(None);
         };
@@ -158,7 +158,7 @@ impl<R: Records> Transport<R> {
     }
 
     /// A message came that moves the handshake on.
-    pub(super) fn went_on(&mut self) {
+    pub(crate) fn went_on(&mut self) {
         self.idle_records = 0;
     }
 
@@ -168,11 +168,11 @@ impl<R: Records> Transport<R> {
     }
 
     /// Says close_notify.
-    pub(super) fn put_close(&mut self) {
+    pub(crate) fn put_close(&mut self) {
         self.put_alert(WARNING, CLOSE_NOTIFY);
     }
 
-    pub(super) fn put_warning(&mut self, description: u8) {
+    pub(crate) fn put_warning(&mut self, description: u8) {
         self.put_alert(WARNING, description);
     }
 
@@ -188,7 +188,7 @@ impl<R: Records> Transport<R> {
         let _ = self.put_records(ALERT, &[level, description]);
     }
 
-    pub(super) fn put_records(&mut self, content_type: u8, text: &[u8]) -> Result<(), Broken> {
+    pub(crate) fn put_records(&mut self, content_type: u8, text: &[u8]) -> Result<(), Broken> {
         for fragment in text.chunks(FRAGMENT_MAX) {
             let record = self.records.seal(content_type, fragment)?;
             self.output.extend(record);

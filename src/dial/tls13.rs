@@ -14,8 +14,9 @@ use super::handshake_record::{
 };
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
-use crate::classic::{Broken, Client13, Credential, Greeting, Offered13, Tls13Session, TlsStream};
+use crate::classic::{Broken, Credential, Greeting, TlsStream};
 use crate::observation::{Attempt, EndedBy, Renegotiation, Reply, Rules, Stage, Tls13};
+use crate::tls13::{Client13, Offered13, Tls13Session};
 use crate::wire::ServerFlight;
 
 /// Makes attempts at one address in TLS 1.3.

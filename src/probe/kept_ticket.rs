@@ -1,8 +1,9 @@
 //! The original ticket of a front end, kept until its pool is done.
 
-use crate::classic::{ClassicSession, Tls13Session};
+use crate::classic::ClassicSession;
 use crate::dial::RustlsSession;
 use crate::observation::{Engine, TlsVersion};
+use crate::tls13::Tls13Session;
 
 /// A session with a ticket, and what it was made with. Its `Debug` shows nothing of the ticket.
 #[derive(Clone, Debug)]

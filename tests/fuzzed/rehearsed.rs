@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use ticketprobe::classic::{Rehearsal, Rehearsed};
+use ticketprobe::rehearsal::{Rehearsal, Rehearsed};
 
 use super::is_printable;
 

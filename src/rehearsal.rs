@@ -1,4 +1,4 @@
-//! Conversations without a socket between the clients of this room and a server whose flights a script changes: what the fuzzers run, and
+//! Conversations without a socket between the clients of [`classic`](crate::classic) and [`tls13`](crate::tls13) and a server whose flights a script changes: what the fuzzers run, and
 //! the program itself does not.
 
 mod script;
@@ -13,17 +13,17 @@ use rustls::{RootCertStore, ServerConfig};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use self::script::Script;
-use super::classic_records::Outgoing;
-use super::client::ClientConnection;
-use super::credential::Credential;
-use super::hello::Greeting;
-use super::server::{CertificatePolicy, ServerConnection, ServerSetup, TicketPolicy};
-use super::session::{ClassicSession, Offered};
-use super::stream::Side;
-use super::suite::Suite;
-use super::tls13::{Client13, Offered13, Tls13Session};
+use crate::classic::classic_records::Outgoing;
+use crate::classic::client::ClientConnection;
+use crate::classic::credential::Credential;
+use crate::classic::hello::Greeting;
+use crate::classic::server::{CertificatePolicy, ServerConnection, ServerSetup, TicketPolicy};
+use crate::classic::session::{ClassicSession, Offered};
+use crate::classic::stream::Side;
+use crate::classic::suite::Suite;
 use crate::observation::{Rules, TlsVersion};
 use crate::schannel;
+use crate::tls13::{Client13, Offered13, Tls13Session};
 
 /// Flights of the server in one conversation.
 const FLIGHTS_MAX: usize = 24;
