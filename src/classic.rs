@@ -2,19 +2,19 @@
 //! by ticket and by session ID, and the client certificate in the first handshake or by renegotiation.
 //!
 //! rustls holds none of these conversations: it has neither the versions, nor RSA and DHE key exchange, nor renegotiation in either role.
-//! The messages are put together here; the primitives are those of ring and of the RustCrypto crates. The server half is there for the
-//! lab, and knows what the lab needs.
+//! The messages are put together here; the primitives are those of ring and of the RustCrypto crates. The server half is
+//! [`classic_server`](crate::classic_server).
 //!
 //! It is a client that wants to see what a server does. It checks no certificate and stops at no bad signature; it is not to be used to
 //! keep a secret from anybody.
 
-mod bond;
+pub(crate) mod bond;
 pub(crate) mod broken;
 mod cbc;
 pub(crate) mod classic_records;
 pub(crate) mod client;
 pub(crate) mod credential;
-mod dh;
+pub(crate) mod dh;
 pub(crate) mod encode;
 pub(crate) mod exchange;
 mod file_key;
@@ -26,8 +26,7 @@ pub(crate) mod prf;
 pub(crate) mod random;
 pub(crate) mod record;
 pub(crate) mod scheme;
-pub(crate) mod server;
-mod server_hello;
+pub(crate) mod server_hello;
 pub(crate) mod server_key;
 pub(crate) mod session;
 pub(crate) mod stream;
@@ -39,9 +38,6 @@ pub(crate) use self::broken::Broken;
 pub(crate) use self::client::ClientConnection;
 pub use self::credential::Credential;
 pub(crate) use self::hello::Greeting;
-pub(crate) use self::server::{
-    CertificatePolicy, ResumedBy, ServerConnection, ServerSetup, TicketPolicy,
-};
 pub use self::session::ClassicSession;
 pub(crate) use self::session::Offered;
 pub(crate) use self::stream::{Side, TlsStream};

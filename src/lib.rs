@@ -4,7 +4,7 @@
 //!
 //! - ground, the nouns: [`bounds`], [`text`], [`printout`], [`target`], [`observation`], [`finding`] (with the catalogue of what each says), [`verdict`]
 //! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`]
-//! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own: TLS 1.0 to 1.2), [`tls13`] (its client of TLS 1.3), [`rehearsal`] (client and server against one another in memory)
+//! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own: TLS 1.0 to 1.2), [`tls13`] (its client of TLS 1.3), [`classic_server`] (its server half, for the lab), [`rehearsal`] (client and server against one another in memory)
 //! - who the client is: [`identity`]
 //! - the network: [`dial`]
 //! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
@@ -125,6 +125,7 @@ pub mod chain;
 pub mod change;
 pub mod choice;
 pub mod classic;
+pub mod classic_server;
 pub mod cli;
 pub mod diagnosis;
 pub mod dial;

@@ -3,6 +3,9 @@
 
 mod script;
 
+#[cfg(test)]
+mod tests;
+
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
@@ -17,10 +20,10 @@ use crate::classic::classic_records::Outgoing;
 use crate::classic::client::ClientConnection;
 use crate::classic::credential::Credential;
 use crate::classic::hello::Greeting;
-use crate::classic::server::{CertificatePolicy, ServerConnection, ServerSetup, TicketPolicy};
 use crate::classic::session::{ClassicSession, Offered};
 use crate::classic::stream::Side;
 use crate::classic::suite::Suite;
+use crate::classic_server::{CertificatePolicy, ServerConnection, ServerSetup, TicketPolicy};
 use crate::observation::{Rules, TlsVersion};
 use crate::schannel;
 use crate::tls13::{Client13, Offered13, Tls13Session};

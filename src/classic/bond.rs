@@ -2,9 +2,9 @@
 
 /// The verify_data of both Finished messages: what a renegotiation is bound to (RFC 5746).
 #[derive(Clone, Default)]
-pub(super) struct Bond {
-    pub(super) client: Vec<u8>,
-    pub(super) server: Vec<u8>,
+pub(crate) struct Bond {
+    pub(crate) client: Vec<u8>,
+    pub(crate) server: Vec<u8>,
 }
 
 impl Bond {
@@ -19,7 +19,7 @@ impl Bond {
     }
 
     /// The same of a ClientHello (RFC 5746 sections 3.6 and 3.7). `bond` is none where the client does not know RFC 5746.
-    pub(super) fn fits_client_hello(bond: Option<&Self>, info: Option<&[u8]>) -> bool {
+    pub(crate) fn fits_client_hello(bond: Option<&Self>, info: Option<&[u8]>) -> bool {
         match (bond, info) {
             (None, info) => info.is_none(),
             (Some(bond), None) => bond.client.is_empty(),

@@ -14,9 +14,9 @@ const WORDS_MAX: usize = 120;
 pub(super) const UNEXPECTED_MESSAGE: u8 = 10;
 pub(crate) const BAD_RECORD_MAC: u8 = 20;
 pub(crate) const RECORD_OVERFLOW: u8 = 22;
-pub(super) const HANDSHAKE_FAILURE: u8 = 40;
+pub(crate) const HANDSHAKE_FAILURE: u8 = 40;
 pub(crate) const ILLEGAL_PARAMETER: u8 = 47;
-pub(super) const ACCESS_DENIED: u8 = 49;
+pub(crate) const ACCESS_DENIED: u8 = 49;
 pub(super) const DECODE_ERROR: u8 = 50;
 pub(crate) const DECRYPT_ERROR: u8 = 51;
 pub(crate) const PROTOCOL_VERSION: u8 = 70;
@@ -48,7 +48,7 @@ impl Broken {
     }
 
     /// The peer broke a rule that has an alert of its own.
-    pub(super) fn with_alert(what: &str, alert: u8) -> Self {
+    pub(crate) fn with_alert(what: &str, alert: u8) -> Self {
         Self {
             reply: Reply::Misbehaved {
                 what: clean(what, WORDS_MAX),
@@ -103,7 +103,7 @@ impl Broken {
     }
 
     /// Text of the application came too early.
-    pub(super) fn before_finished() -> Self {
+    pub(crate) fn before_finished() -> Self {
         Self::misplaced("application data came before Finished")
     }
 
@@ -130,7 +130,7 @@ impl Broken {
     }
 
     /// Both sides have nothing in common that the handshake needs.
-    pub(super) fn nothing_in_common() -> Self {
+    pub(crate) fn nothing_in_common() -> Self {
         Self::incompatible("nothing in common", HANDSHAKE_FAILURE)
     }
 

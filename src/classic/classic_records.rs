@@ -23,7 +23,7 @@ pub(crate) struct ClassicRecords {
 
 impl ClassicRecords {
     /// Those of `version`, in clear text.
-    pub(super) fn new(version: TlsVersion) -> Self {
+    pub(crate) fn new(version: TlsVersion) -> Self {
         Self {
             version,
             read: None,
@@ -93,7 +93,7 @@ fn check_change_cipher_spec(plain: &[u8], left: &[u8]) -> Result<(), Broken> {
 
 impl Transport<ClassicRecords> {
     /// What follows from the peer is under this.
-    pub(super) fn read_under(&mut self, protection: Protection) {
+    pub(crate) fn read_under(&mut self, protection: Protection) {
         self.records.read = Some(protection);
     }
 

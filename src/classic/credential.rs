@@ -77,7 +77,7 @@ impl Credential {
     }
 
     /// How the key signs in `version` where the server has named these schemes; none where it cannot.
-    pub(super) fn choose(&self, version: TlsVersion, named: &[u16]) -> Option<Signing<'_>> {
+    pub(crate) fn choose(&self, version: TlsVersion, named: &[u16]) -> Option<Signing<'_>> {
         if version < TlsVersion::TLS12 {
             return self
                 .old_key()
@@ -122,20 +122,20 @@ impl fmt::Debug for Credential {
 }
 
 /// What signs one message.
-pub(super) enum Signing<'a> {
+pub(crate) enum Signing<'a> {
     New(Box<dyn rustls::sign::Signer>),
     Old(&'a dyn OldKey, Scheme),
 }
 
 impl Signing<'_> {
-    pub(super) fn scheme(&self) -> Scheme {
+    pub(crate) fn scheme(&self) -> Scheme {
         match self {
             Self::New(signer) => Scheme::Named(signer.scheme().into()),
             Self::Old(_, scheme) => *scheme,
         }
     }
 
-    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Broken> {
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Broken> {
         let signed = match self {
             Self::New(signer) => signer.sign(message).map_err(|error| error.to_string()),
             Self::Old(key, scheme) => {

@@ -14,18 +14,18 @@ const EXPONENT_BITS: u32 = 512;
 
 /// A group: dh_p and dh_g.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Group {
+pub(crate) struct Group {
     pub(super) p: Vec<u8>,
     pub(super) g: Vec<u8>,
 }
 
 /// One side's private exponent, and what the other side is told of it.
-pub(super) struct OwnShare {
+pub(crate) struct OwnShare {
     params: BoxedMontyParams,
     p: BoxedUint,
     exponent: BoxedUint,
     /// dh_Yc or dh_Ys, without leading zeros.
-    pub(super) public: Vec<u8>,
+    pub(crate) public: Vec<u8>,
 }
 
 impl Group {
@@ -35,7 +35,7 @@ impl Group {
     }
 
     /// A fresh share. Refuses what is no group: a size out of bounds, an even prime, a generator of 0, 1 or p - 1.
-    pub(super) fn share(&self) -> Result<OwnShare, Broken> {
+    pub(crate) fn share(&self) -> Result<OwnShare, Broken> {
         let bits = self.bits();
         if !(DH_BITS_MIN..=DH_BITS_MAX).contains(&bits) {
             let what = format!(
@@ -102,7 +102,7 @@ fn exponent(bits: u32) -> Result<BoxedUint, Broken> {
 }
 
 /// The second Oakley group (RFC 2409 section 6.2): 1024 bits, as 2012 R2 names one by default.
-pub(super) fn second_oakley_group() -> Group {
+pub(crate) fn second_oakley_group() -> Group {
     const HEX: &str = "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD1\
         29024E088A67CC74020BBEA63B139B22514A08798E3404DD\
         EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245\

@@ -19,13 +19,13 @@ use crate::wire::{DecodeError, Reader};
 const NAMED_CURVE: u8 = 3;
 /// P-256 and P-384, which 2012 R2 has; X25519 for others (RFC 8422 section 5.1.1).
 pub(crate) const CURVES: [u16; 3] = [SECP256R1, SECP384R1, CURVE25519];
-pub(super) const SECP256R1: u16 = 23;
+pub(crate) const SECP256R1: u16 = 23;
 const SECP384R1: u16 = 24;
 const CURVE25519: u16 = 29;
 
 /// The server's part of a Diffie-Hellman exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ServerShare {
+pub(crate) enum ServerShare {
     /// dh_p and dh_g, and dh_Ys.
     Dhe(Group, Vec<u8>),
     /// The named curve and the point.
@@ -34,7 +34,7 @@ pub(super) enum ServerShare {
 
 impl ServerShare {
     /// As ServerKeyExchange has it, before the signature.
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         match self {
             Self::Dhe(group, ys) => [&group.p, &group.g, ys].map(|n| vector16(n)).concat(),
             Self::Ecdhe(curve, point) => {
@@ -179,14 +179,14 @@ impl Point {
 }
 
 /// The private part of the server's share.
-pub(super) enum OwnExchange {
+pub(crate) enum OwnExchange {
     Dhe(OwnShare),
     Ecdhe(Point),
 }
 
 impl OwnExchange {
     /// The premaster secret, with what ClientKeyExchange says.
-    pub(super) fn agree(self, body: &[u8]) -> Result<Secret, Broken> {
+    pub(crate) fn agree(self, body: &[u8]) -> Result<Secret, Broken> {
         let mut reader = Reader::new(body);
         match self {
             Self::Dhe(ours) => {

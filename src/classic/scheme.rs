@@ -6,7 +6,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use super::prf::md5_sha1;
 
 /// Signature algorithms in the order of the ClientHello. SHA-1 stands last, so that only a server that has nothing better picks it.
-pub(super) const SCHEMES: [u16; 12] = [
+pub(crate) const SCHEMES: [u16; 12] = [
     0x0403, 0x0503, // ECDSA with SHA-256, SHA-384
     0x0401, 0x0501, 0x0601, // RSA PKCS#1 with SHA-256, SHA-384, SHA-512
     0x0804, 0x0805, 0x0806, // RSA-PSS with SHA-256, SHA-384, SHA-512

@@ -37,7 +37,7 @@ pub(crate) struct Offered {
     pub(super) session: Option<Arc<Session>>,
     pub(super) session_id: Vec<u8>,
     /// The SessionTicket extension.
-    pub(super) ticket: Option<Secret>,
+    pub(crate) ticket: Option<Secret>,
 }
 
 impl Offered {

@@ -10,7 +10,8 @@ use rustls::sign::CertifiedKey;
 use super::authority::Identity;
 use super::error::LabError;
 use super::settings::{Asks, Failure, LabSettings, Tickets};
-use crate::classic::{CertificatePolicy, Credential, ServerSetup, TicketPolicy};
+use crate::classic::Credential;
+use crate::classic_server::{CertificatePolicy, ServerSetup, TicketPolicy};
 use crate::observation::TlsVersion;
 use crate::schannel::server_2012_r2;
 

@@ -17,7 +17,8 @@ use super::host::{Host, Running, witnessed};
 use super::http::{Connection, Question, Status};
 use super::settings::{Asks, Failure};
 use super::tickets::TicketUse;
-use crate::classic::{self, ResumedBy, ServerConnection, ServerSetup};
+use crate::classic;
+use crate::classic_server::{ResumedBy, ServerConnection, ServerSetup};
 use crate::observation::TlsVersion;
 
 /// Longest wait for the client's close after ours.

@@ -13,7 +13,7 @@ use super::classic;
 use super::error::LabError;
 use super::settings::{Asks, Failure, LabSettings, LabSuites, Tickets};
 use super::tickets::{TicketUse, Witness};
-use crate::classic::ServerSetup;
+use crate::classic_server::ServerSetup;
 use crate::observation::TlsVersion;
 use crate::schannel::server_2012_r2;
 

@@ -14,11 +14,11 @@ use std::sync::Arc;
 
 use self::handshake::ServerHandshake;
 pub(crate) use self::setup::{CertificatePolicy, ResumedBy, ServerSetup, TicketPolicy};
-use super::bond::Bond;
-use super::broken::Broken;
-use super::classic_records::{ClassicRecords, Outgoing};
-use super::stream::Side;
-use super::transport::Transport;
+use crate::classic::bond::Bond;
+use crate::classic::broken::Broken;
+use crate::classic::classic_records::{ClassicRecords, Outgoing};
+use crate::classic::stream::Side;
+use crate::classic::transport::Transport;
 
 const CLIENT_HELLO: u8 = 1;
 const NO_RENEGOTIATION: u8 = 100;
