@@ -9,7 +9,6 @@ mod connect;
 mod conversation_record;
 mod failure;
 mod handshake_record;
-mod http;
 mod rustls;
 #[cfg(windows)]
 mod schannel;
@@ -26,7 +25,6 @@ use std::future::Future;
 
 pub use self::classic::{ClassicDial, ClassicSetup};
 pub(crate) use self::handshake_record::record_flights;
-pub use self::http::{After, Answer, Closed, End, Exchanged, Request, Told, converse};
 pub use self::rustls::{DialSetup, RustlsDial, RustlsSession, SetupError};
 #[cfg(windows)]
 pub use self::schannel::{SchannelSetup, StoreCertificate};

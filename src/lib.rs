@@ -6,7 +6,7 @@
 //! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`]
 //! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own: TLS 1.0 to 1.2), [`tls13`] (its client of TLS 1.3), [`classic_server`] (its server half, for the lab), [`rehearsal`] (client and server against one another in memory)
 //! - who the client is: [`identity`]
-//! - the network: [`dial`]
+//! - the network: [`http`] (requests and replies over one connection), [`dial`] (one attempt makes one observation)
 //! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
 //! - the documented change: [`remedy`]
 //! - judgement, pure: [`chain`], [`diagnosis`], [`capture`]
@@ -30,7 +30,7 @@
 //! | addresses are looked up; how many connections of which kind | [`plan`] | [`plan::Plan`] |
 //! | which engine and TLS version, after a look at the server | [`choice`] | [`observation::Engine`] |
 //! | the connections of one Front End, in their order | [`experiment`], for all of them [`probe`] | one attempt at a time |
-//! | one attempt: socket, handshake, request, reply | [`dial`], with [`classic`] or rustls | [`observation::Attempt`] |
+//! | one attempt: socket, handshake, request, reply | [`dial`], with [`http`] over [`classic`], [`tls13`] or rustls | [`observation::Attempt`] |
 //! | verdict, reason and findings of the run of a Front End | [`diagnosis`], and [`chain`] for its certificates | [`finding::Finding`], [`verdict::Verdict`] |
 //! | the report, which can be saved, read again and merged | [`report`] | [`report::Report`] |
 //! | its words: table, Markdown, HTML and the others | [`presentation`] | what the user reads |
@@ -133,6 +133,7 @@ pub mod encoding;
 pub mod experiment;
 pub mod explain;
 pub mod finding;
+pub mod http;
 pub mod identity;
 pub mod lab;
 pub mod local;

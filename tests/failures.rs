@@ -9,8 +9,9 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use rustls_pki_types::ServerName;
-use ticketprobe::dial::{Dial, DialSetup, Hello, Order, Request, RustlsDial};
+use ticketprobe::dial::{Dial, DialSetup, Hello, Order, RustlsDial};
 use ticketprobe::experiment::{Limits, run};
+use ticketprobe::http::Request;
 use ticketprobe::observation::{Attempt, CutShort, Method, Protocol, Reply, Rules, Series, Stage};
 use ticketprobe::plan::Plan;
 use ticketprobe::schannel;

@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rustls::pki_types::ServerName;
-use ticketprobe::dial::{Dial, Hello, Order, Request};
+use ticketprobe::dial::{Dial, Hello, Order};
+use ticketprobe::http::Request;
 use ticketprobe::identity::{
     Identity, IdentityFiles, Password, PasswordReader, PasswordSource, load,
 };

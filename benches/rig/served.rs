@@ -14,7 +14,8 @@ use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::{ServerConfig, ServerConnection};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, HandshakeKind, SignatureScheme};
-use ticketprobe::dial::{DialSetup, Dialled, Hello, Order, Request, RustlsDial, RustlsSession};
+use ticketprobe::dial::{DialSetup, Dialled, Hello, Order, RustlsDial, RustlsSession};
+use ticketprobe::http::Request;
 use ticketprobe::observation::{self, Method, Series};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio_rustls::TlsConnector;

@@ -13,11 +13,11 @@ use super::connect::{connect, handshake};
 use super::conversation_record::write_down;
 use super::failure::stream_failure;
 use super::handshake_record::{micros, record};
-use super::http::{Request, Told, converse};
 use super::tap::Tap;
 use super::{Dialled, Hello, Order};
 use crate::bounds::CLOSE_PATIENCE;
 use crate::classic::{Broken, Credential, Greeting, Side, TlsStream};
+use crate::http::{Request, Told, converse};
 use crate::observation::{Attempt, Reply, Rules, Stage};
 use crate::wire::ServerFlight;
 

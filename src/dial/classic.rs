@@ -12,13 +12,13 @@ use tokio::net::TcpStream;
 use super::after_close::read_rest;
 use super::caller::{Caller, Client};
 use super::handshake_record::{name_breach, size_of_request, ticket_without_secret};
-use super::http::Request;
 use super::tap::Tap;
 use super::tls13::Tls13Dial;
 use super::{Dial, Dialled, Hello, Order};
 use crate::classic::{
     Broken, ClassicSession, ClientConnection, Credential, Greeting, Offered, TlsStream,
 };
+use crate::http::Request;
 use crate::observation::{Attempt, Renegotiation, Rules, TlsVersion};
 use crate::wire::ServerFlight;
 

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::failure::stream_failure;
 use super::handshake_record::micros;
-use super::http::{After, Answer, Closed, End, Exchanged, Told};
 use super::tap::{Fin, Tap};
+use crate::http::{After, Answer, Closed, End, Exchanged, Told};
 use crate::observation::{Afterwards, Attempt, Body, BodyEnd, Closing, Exchange, Reply, Stage};
 use crate::wire::ServerFlight;
 

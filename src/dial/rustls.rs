@@ -23,12 +23,12 @@ use super::connect::connect;
 use super::conversation_record::write_down;
 use super::failure::{broken_rule, stream_failure};
 use super::handshake_record::{micros, name_other, record};
-use super::http::{Request, Told, converse};
 use super::sessions::Slot;
 use super::tap::Tap;
 use super::verifier::RecordingVerifier;
 use super::{Dial, Dialled, Hello, Order, unknown_ticket};
 use crate::bounds::CLOSE_PATIENCE;
+use crate::http::{Request, Told, converse};
 use crate::observation::{Attempt, Reply, Stage};
 use crate::wire::ServerFlight;
 

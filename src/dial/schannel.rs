@@ -26,11 +26,11 @@ pub use self::store::StoreCertificate;
 use super::conversation_record::write_down_by;
 use super::failure::connect_failure;
 use super::handshake_record::{micros, record};
-use super::http::{Request, Told, converse};
 use super::socket::{TimedSocket, Waiting};
 use super::tap::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::CLOSE_PATIENCE;
+use crate::http::{Request, Told, converse};
 use crate::observation::{
     Attempt, ClientCertificate, HandshakeKind, Renegotiation, Reply, Stage, TlsVersion,
 };

@@ -12,7 +12,8 @@ use tokio::time::{Instant, sleep_until};
 use super::engines::Engines;
 use super::kept_ticket::{Kept, Session};
 use super::settings::Settings;
-use crate::dial::{Dial, Hello, Order, Request};
+use crate::dial::{Dial, Hello, Order};
+use crate::http::Request;
 use crate::observation::{
     Attempt, Engine, FrontEndRun, LeftOut, PairOutcome, PairRun, PoolRun, Rules, Series, TlsVersion,
 };

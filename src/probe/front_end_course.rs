@@ -8,8 +8,8 @@ use tokio::time::Instant;
 
 use super::engines::Engines;
 use super::settings::Settings;
-use crate::dial::Request;
 use crate::experiment::Limits;
+use crate::http::Request;
 
 /// One front end with all that its attempts need.
 pub(super) struct Course<'a> {

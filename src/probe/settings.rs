@@ -3,8 +3,8 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
-use crate::dial::Request;
 use crate::experiment::Limits;
+use crate::http::Request;
 use crate::observation::{CertificateAtHand, Engine, Method};
 use crate::plan::Plan;
 

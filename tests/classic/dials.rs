@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use rustls_pki_types::ServerName;
 use ticketprobe::classic::Credential;
-use ticketprobe::dial::{ClassicDial, ClassicSetup, Dial, Request};
+use ticketprobe::dial::{ClassicDial, ClassicSetup, Dial};
 use ticketprobe::experiment::{Limits, Seen, run};
+use ticketprobe::http::Request;
 use ticketprobe::observation::{
     Attempt, ClientCertificate, HandshakeKind, Method, Series, TlsVersion,
 };

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use rustls_pki_types::ServerName;
 use ticketprobe::diagnosis::judge;
-use ticketprobe::dial::{ClassicDial, ClassicSetup, Request};
+use ticketprobe::dial::{ClassicDial, ClassicSetup};
 use ticketprobe::experiment::Seen;
+use ticketprobe::http::Request;
 use ticketprobe::lab::{Asks, Failure, Lab, LabSettings, LabVersion, POOL, Tickets};
 use ticketprobe::observation::{
     CertificateAtHand, Conditions, Engine, FrontEndRun, Method, Series, TlsVersion,

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use ticketprobe::dial::{ClassicSetup, Dial, DialSetup, Dialled, Hello, Order, Request};
+use ticketprobe::dial::{ClassicSetup, Dial, DialSetup, Dialled, Hello, Order};
+use ticketprobe::http::Request;
 use ticketprobe::lab::{Failure, Lab, LabSettings, POOL, Tickets};
 use ticketprobe::observation::{Attempt, Body, Declared, Method, Reply, Rules, Series, TlsVersion};
 use ticketprobe::schannel::provider;

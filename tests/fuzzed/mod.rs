@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use ticketprobe::bounds::MEMBERS_MAX;
 use ticketprobe::capture::{Collector, Redactor, pair_verdicts, runs};
 use ticketprobe::chain::{Names, RootSource, Roots, judge_chain};
-use ticketprobe::dial::{Request, converse};
+use ticketprobe::http::{Request, converse};
 use ticketprobe::identity::{ClientFile, IdentityFiles, Password, PasswordError, Passwords, load};
 use ticketprobe::observation::{Method, TlsVersion};
 use ticketprobe::presentation::{

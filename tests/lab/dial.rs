@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::ServerName;
-use ticketprobe::dial::{Dial, DialSetup, Hello, Order, Request, RustlsDial, RustlsSession};
+use ticketprobe::dial::{Dial, DialSetup, Hello, Order, RustlsDial, RustlsSession};
 use ticketprobe::experiment::{Limits, Seen, run};
+use ticketprobe::http::Request;
 use ticketprobe::lab::{Failure, Lab, LabSettings, POOL, Tickets};
 use ticketprobe::observation::{
     Attempt, ClientCertificate, CutShort, Direction, HandshakeKind, Method, Offer, Reply, Rules,

@@ -3,13 +3,13 @@
 mod body;
 mod conversation;
 mod head;
-mod told;
+mod outcome;
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 pub use self::conversation::converse;
-pub use self::told::{After, Answer, Closed, End, Exchanged, Told};
+pub use self::outcome::{After, Answer, Closed, End, Exchanged, Told};
 use crate::observation::Method;
 
 /// The body of a POST where the user gives none: an XML document that says nothing.

@@ -18,7 +18,7 @@ pub struct Told {
 
 impl Told {
     /// Whether the peer is there to hear a close_notify, or has said its own.
-    pub(in crate::dial) fn is_worth_closing(&self) -> bool {
+    pub(crate) fn is_worth_closing(&self) -> bool {
         self.was_answered() || self.closed.is_some()
     }
 

@@ -12,7 +12,7 @@ use tokio::time::{Instant as Clock, timeout};
 use super::Request;
 use super::body::{Framing, Progress};
 use super::head::{Head, Parsed, Persistence, parse};
-use super::told::{After, Answer, Closed, End, Exchanged, Told};
+use super::outcome::{After, Answer, Closed, End, Exchanged, Told};
 use crate::bounds::{BODY_MAX, BODY_PATIENCE, CONSENT_PATIENCE, HEAD_MAX};
 use crate::observation::Declared;
 
