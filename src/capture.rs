@@ -1,15 +1,13 @@
-//! Captured traffic: packets become TCP streams, TLS records, and one observation for each connection. Pure: it reads what it is given.
+//! Captured traffic: segments become TCP streams, TLS records, and one observation for each connection. Pure: it reads what it is given.
 //!
 //! Up to TLS 1.2 the handshake is in clear text, so that a capture of real traffic shows without a connection of one's own which session
 //! was offered, whether it went on, and how the connection ended. What is encrypted is counted: records, bytes, alerts.
 //!
-//! - `window`, `file`: files, pcap and pcapng;
-//! - `link`, `fragments`: from the link to TCP segments;
-//! - `half`: segments to a stream, with what is missing;
-//! - `direction`, `heard`, `talk`: records of each side, what the clear text said, and what both said;
-//! - `modern`: the hellos of TLS 1.3, of which no more can be read;
-//! - `open`, `table`: a connection that is open, and all of them;
-//! - [`collect`](Collector): what is kept of them;
+//! - `reassembly`: segments of one side to a stream, with what is missing;
+//! - `records_of_one_side`, `handshake_in_clear`, `both_sides`: records of each side, what the clear text said, and what both said;
+//! - `tls13`: the hellos of TLS 1.3, of which no more can be read;
+//! - `open_connection`, `connection_table`: a connection that is open, and all of them;
+//! - [`collector`](Collector): what is kept of them;
 //! - `verdict`: the judgement of `diagnosis` on them;
 //! - [`redact`](Redactor): a copy that can be given away.
 
@@ -17,15 +15,11 @@ mod both_sides;
 mod collector;
 mod connection;
 mod connection_table;
-mod file;
-mod fragments;
 mod handshake_in_clear;
 mod open_connection;
-mod read_buffer;
 mod reassembly;
 mod records_of_one_side;
 mod redact;
-mod segment;
 mod tls13;
 mod verdict;
 
@@ -40,7 +34,6 @@ pub use self::connection::{
     Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ModernConnection,
     ResumedBy, Sent, Side,
 };
-pub use self::file::{CaptureError, FileRead};
 pub use self::redact::Redactor;
 pub use self::tls13::{Hellos, Psk};
 pub use self::verdict::{PairVerdict, not_compared, pair_verdicts, runs};

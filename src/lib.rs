@@ -3,7 +3,7 @@
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
 //! - ground, the nouns: [`bounds`], [`text`], [`printout`], [`target`], [`observation`], [`finding`] (with the catalogue of what each says), [`verdict`]
-//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`]
+//! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`], [`packets`] (files of captures, to TCP segments)
 //! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own: TLS 1.0 to 1.2), [`tls13`] (its client of TLS 1.3), [`classic_server`] (its server half, for the lab), [`rehearsal`] (client and server against one another in memory)
 //! - who the client is: [`identity`]
 //! - the network: [`http`] (requests and replies over one connection), [`dial`] (one attempt makes one observation)
@@ -138,6 +138,7 @@ pub mod identity;
 pub mod lab;
 pub mod local;
 pub mod observation;
+pub mod packets;
 pub mod plan;
 pub mod presentation;
 pub mod printout;

@@ -12,16 +12,14 @@ use sha2::{Digest, Sha256};
 use super::both_sides::{Told, ToldModern};
 use super::connection::{Connection, ModernConnection, ResumedBy, address};
 use super::connection_table::Table;
-use super::file::{self, CaptureError, FileRead, Frame};
-use super::fragments::Fragments;
 use super::handshake_in_clear::Heard;
 use super::open_connection::{Outcome, Over};
-use super::segment::{Kind, each_segment};
 use super::{Captured, Counts, PairCount, Server};
 use crate::bounds::{CAPTURED_MAX, CAPTURED_OF_PAIR_MAX, PAIRS_MAX, TICKETS_MAX};
 use crate::observation::{
     CertificateRequest, ClientCertificate, HandshakeKind, Renegotiation, ServedChain,
 };
+use crate::packets::{self, CaptureError, FileRead, Fragments, Frame, Kind, each_segment};
 
 /// Digits of a fingerprint of a ticket.
 const FINGERPRINT: usize = 8;
@@ -70,7 +68,7 @@ impl Collector {
     /// # Errors
     /// Where the file is no capture, or cannot be read at all.
     pub fn read(&mut self, input: impl Read) -> Result<FileRead, CaptureError> {
-        file::read(input, &mut |frame| self.packet(&frame))
+        packets::read(input, &mut |frame| self.packet(&frame))
     }
 
     fn packet(&mut self, frame: &Frame<'_>) {

@@ -6,9 +6,9 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::segment::Place;
 use super::tls13::Hellos;
 use crate::observation::{Attempt, HandshakeKind};
+use crate::packets::Place;
 
 /// One side of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

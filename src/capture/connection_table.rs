@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::connection::Missing;
 use super::open_connection::{Key, NOWHERE, Open, Outcome, Over, PassedOver, State};
-use super::segment::Segment;
 use crate::bounds::{OPEN_MAX, WAITING_ALL_MAX};
+use crate::packets::Segment;
 
 /// The open connections.
 pub(super) struct Table {

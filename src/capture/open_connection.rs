@@ -3,7 +3,7 @@
 use super::both_sides::{Talk, Told, ToldModern, Turn};
 use super::connection::{EndedHow, Missing, Side};
 use super::reassembly::{Half, Part};
-use super::segment::{Place, Segment};
+use crate::packets::{Place, Segment};
 
 /// Marks the end of the list.
 pub(super) const NOWHERE: u32 = u32::MAX;

@@ -11,11 +11,9 @@ use std::io::{self, Read, Write};
 use self::packet::{Flags, Header, packet, write_beginning, write_packet};
 use self::rewritten_stream::Rewriter;
 use self::ticket_pseudonym::Blind;
-use super::file::{self, CaptureError, Frame};
-use super::fragments::Fragments;
 use super::reassembly::{Half, Part};
-use super::segment::{Place, Segment, each_segment};
 use crate::bounds::OPEN_MAX;
+use crate::packets::{self, CaptureError, Fragments, Frame, Place, Segment, each_segment};
 
 /// Writes the copy. Bytes that cannot be understood are blanked.
 pub struct Redactor<W> {
@@ -61,7 +59,7 @@ impl<W: Write> Redactor<W> {
     /// Where the file is no capture, cannot be read, or the copy cannot be written.
     pub fn copy(&mut self, input: impl Read) -> Result<(), CaptureError> {
         let mut fragments = std::mem::take(&mut self.fragments);
-        let read = file::read(input, &mut |frame: Frame<'_>| {
+        let read = packets::read(input, &mut |frame: Frame<'_>| {
             each_segment(frame.link, frame.bytes, &mut fragments, &mut |segment| {
                 self.take(&segment, frame.at);
             });

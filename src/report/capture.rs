@@ -6,7 +6,8 @@ pub(super) mod merge;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::capture::{Connection, Counts, FileRead, ModernConnection, PairCount, PairVerdict};
+use crate::capture::{Connection, Counts, ModernConnection, PairCount, PairVerdict};
+use crate::packets::FileRead;
 
 /// What was read of captured traffic.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::capture::segment::Place;
+use crate::packets::Place;
 
 /// Longest payload of one packet.
 pub(super) const PAYLOAD_MAX: usize = 16 * 1024;

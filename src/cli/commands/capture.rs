@@ -14,7 +14,7 @@ use anyhow::anyhow;
 use jiff::Timestamp;
 
 use self::until_stopped::UntilStopped;
-use crate::capture::{CaptureError, Captured, Collector, FileRead, Redactor};
+use crate::capture::{Captured, Collector, Redactor};
 use crate::chain::Roots;
 use crate::cli::arguments::{CaptureArgs, CaptureFormat, command_line};
 use crate::cli::console::byte_bar::Bar;
@@ -31,6 +31,7 @@ use crate::cli::machine::last_resort;
 use crate::cli::machine::runtime::check_limits;
 use crate::cli::machine::vantage::vantage;
 use crate::observation::{CertificateAtHand, Method};
+use crate::packets::{CaptureError, FileRead};
 use crate::presentation::{write_capture, write_capture_html};
 use crate::report::{CaptureFile, Frame, PlanFacts, Report, Trust, write_json};
 use crate::roots::RootChoice;

@@ -34,11 +34,11 @@ struct Datagram {
 
 /// The datagrams that wait for fragments.
 #[derive(Default)]
-pub(super) struct Fragments {
+pub(crate) struct Fragments {
     /// The oldest first.
     waiting: Vec<Datagram>,
     /// Datagrams that were given up.
-    pub(super) given_up: u64,
+    pub(crate) given_up: u64,
 }
 
 impl Fragments {

@@ -11,7 +11,7 @@ use super::fragments::{Fragment, Fragments};
 
 /// A link type of the registry of tcpdump.org.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct LinkType(pub(super) u32);
+pub(crate) struct LinkType(pub(crate) u32);
 
 impl LinkType {
     const NULL: Self = Self(0);
@@ -49,30 +49,30 @@ const COOKED_2: usize = 20;
 const HDLC: [u8; 2] = [0xff, 0x03];
 
 /// A TCP segment.
-pub(super) struct Segment<'a> {
-    pub(super) source: Place,
-    pub(super) destination: Place,
-    pub(super) sequence: u32,
-    pub(super) acknowledgment: Option<u32>,
-    pub(super) syn: bool,
-    pub(super) fin: bool,
-    pub(super) rst: bool,
+pub(crate) struct Segment<'a> {
+    pub(crate) source: Place,
+    pub(crate) destination: Place,
+    pub(crate) sequence: u32,
+    pub(crate) acknowledgment: Option<u32>,
+    pub(crate) syn: bool,
+    pub(crate) fin: bool,
+    pub(crate) rst: bool,
     /// What was captured of its bytes.
-    pub(super) bytes: &'a [u8],
+    pub(crate) bytes: &'a [u8],
     /// Bytes after those that the snap length cut off.
-    pub(super) cut: u32,
+    pub(crate) cut: u32,
 }
 
 /// An address and a port: IPv4 addresses as RFC 4291 section 2.5.5.2 maps them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Place {
-    pub(super) address: [u8; 16],
-    pub(super) port: u16,
+pub(crate) struct Place {
+    pub(crate) address: [u8; 16],
+    pub(crate) port: u16,
 }
 
 /// What a packet was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A TCP segment, which was handed over.
     Tcp,
     /// A fragment of an IP datagram that is not whole yet.
@@ -86,7 +86,7 @@ pub(super) enum Kind {
 }
 
 /// Finds the TCP segment in a packet and hands it to `take`.
-pub(super) fn each_segment(
+pub(crate) fn each_segment(
     link: LinkType,
     bytes: &[u8],
     fragments: &mut Fragments,

@@ -1,7 +1,7 @@
 //! Files of captures: pcap and pcapng, in either byte order.
 
 mod damage;
-mod packets;
+mod frame;
 mod pcap;
 mod pcapng;
 
@@ -11,8 +11,8 @@ use super::read_buffer::Window;
 use crate::text::clean;
 
 pub use self::damage::CaptureError;
-pub use self::packets::FileRead;
-pub(super) use self::packets::Frame;
+pub use self::frame::FileRead;
+pub(crate) use self::frame::Frame;
 
 /// pcapng begins with a section header block, whose type reads the same in either byte order.
 const SECTION_HEADER: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
@@ -25,7 +25,7 @@ const SAID_MAX: usize = 200;
 ///
 /// # Errors
 /// Where the file is no capture, or its first bytes cannot be read. Whatever comes later is told in [`FileRead::damage`].
-pub(super) fn read(
+pub(crate) fn read(
     input: impl Read,
     take: &mut dyn FnMut(Frame<'_>),
 ) -> Result<FileRead, CaptureError> {

@@ -9,10 +9,10 @@ use pcap_parser::pcapng::{
 };
 
 use super::damage::Damage;
-use super::packets::{FileRead, Frame};
+use super::frame::{FileRead, Frame};
 use crate::bounds::{INTERFACES_MAX, PACKET_MAX};
-use crate::capture::read_buffer::Window;
-use crate::capture::segment::LinkType;
+use crate::packets::read_buffer::Window;
+use crate::packets::segment::LinkType;
 
 const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 const INTERFACE: u32 = 1;

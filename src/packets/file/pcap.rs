@@ -5,10 +5,10 @@ use std::io::Read;
 use pcap_parser::pcap::{parse_pcap_frame, parse_pcap_frame_be, parse_pcap_header};
 
 use super::damage::{CaptureError, Damage};
-use super::packets::{FileRead, Frame};
+use super::frame::{FileRead, Frame};
 use crate::bounds::PACKET_MAX;
-use crate::capture::read_buffer::Window;
-use crate::capture::segment::LinkType;
+use crate::packets::read_buffer::Window;
+use crate::packets::segment::LinkType;
 
 /// Length of the header of a file, in bytes.
 const HEADER: usize = 24;

@@ -1,15 +1,15 @@
 //! The packets of a capture, one by one and counted.
 
-use crate::capture::segment::LinkType;
+use crate::packets::segment::LinkType;
 
 /// One packet of a capture.
-pub(in crate::capture) struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     /// What its bytes begin with.
-    pub(in crate::capture) link: LinkType,
+    pub(crate) link: LinkType,
     /// When it was captured, in nanoseconds since 1970.
-    pub(in crate::capture) at: u64,
+    pub(crate) at: u64,
     /// What was kept of it.
-    pub(in crate::capture) bytes: &'a [u8],
+    pub(crate) bytes: &'a [u8],
 }
 
 /// What was read of a file.
