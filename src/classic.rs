@@ -8,34 +8,34 @@
 //! It is a client that wants to see what a server does. It checks no certificate and stops at no bad signature; it is not to be used to
 //! keep a secret from anybody.
 
-pub(crate) mod bond;
-pub(crate) mod broken;
+mod bad_record;
 mod cbc;
 pub(crate) mod classic_records;
-pub(crate) mod client;
-pub(crate) mod credential;
+mod client;
+pub(crate) mod connection_error;
+mod credential;
 pub(crate) mod dh;
 pub(crate) mod encode;
 pub(crate) mod exchange;
 mod file_key;
-pub(crate) mod hello;
+mod hello;
 mod mac;
 pub(crate) mod message_name;
-mod old_key;
 pub(crate) mod prf;
 pub(crate) mod random;
 pub(crate) mod record;
+pub(crate) mod renegotiation_info;
 pub(crate) mod scheme;
-pub(crate) mod server_hello;
+mod server_hello;
 pub(crate) mod server_key;
 pub(crate) mod session;
-pub(crate) mod stream;
+mod signing_key_before_tls12;
+mod stream;
 pub(crate) mod suite;
 pub(crate) mod transport;
-mod unopened;
 
-pub(crate) use self::broken::Broken;
 pub(crate) use self::client::ClientConnection;
+pub(crate) use self::connection_error::Broken;
 pub use self::credential::Credential;
 pub(crate) use self::hello::Greeting;
 pub use self::session::ClassicSession;

@@ -14,10 +14,10 @@ use std::sync::Arc;
 
 use self::handshake::ServerHandshake;
 pub(crate) use self::setup::{CertificatePolicy, ResumedBy, ServerSetup, TicketPolicy};
-use crate::classic::bond::Bond;
-use crate::classic::broken::Broken;
+use crate::classic::Side;
 use crate::classic::classic_records::{ClassicRecords, Outgoing};
-use crate::classic::stream::Side;
+use crate::classic::connection_error::Broken;
+use crate::classic::renegotiation_info::Bond;
 use crate::classic::transport::Transport;
 
 const CLIENT_HELLO: u8 = 1;

@@ -9,16 +9,16 @@ mod connect;
 mod conversation_record;
 mod failure;
 mod handshake_record;
+mod observed_stream;
 mod rustls;
 #[cfg(windows)]
 mod schannel;
 mod scout;
+mod session_with_random_ticket;
 mod sessions;
 #[cfg(any(windows, test))]
 mod socket;
-mod tap;
 mod tls13;
-mod unknown_ticket;
 mod verifier;
 
 use std::future::Future;

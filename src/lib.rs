@@ -4,7 +4,7 @@
 //!
 //! - ground, the nouns: [`bounds`], [`text`], [`printout`], [`target`], [`observation`], [`finding`] (with the catalogue of what each says), [`verdict`]
 //! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`], [`packets`] (files of captures, to TCP segments)
-//! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own: TLS 1.0 to 1.2), [`tls13`] (its client of TLS 1.3), [`classic_server`] (its server half, for the lab), [`rehearsal`] (client and server against one another in memory)
+//! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own: TLS 1.0 to 1.2), [`classic_server`] (the other half, for the lab), [`tls13`] (a client of TLS 1.3), [`rehearsal`] (client and server against one another in memory)
 //! - who the client is: [`identity`]
 //! - the network: [`http`] (requests and replies over one connection), [`dial`] (one attempt makes one observation)
 //! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
@@ -36,7 +36,7 @@
 //! | its words: table, Markdown, HTML and the others | [`presentation`] | what the user reads |
 //! | exit code | [`report`], from the verdicts; given back by `cli::dispatch` | |
 //!
-//! `compare`, `merge` and `show` begin at the report. `capture` begins at observations that it reads from packets. Files of the server
+//! `compare`, `merge` and `show` begin at the report. `capture` begins at observations that it reads from [`packets`]. Files of the server
 //! (`host`, `events`, `--with-host`, `--with-events`) go through [`server_evidence`] and meet the run in the report.
 //!
 //! # What is stable

@@ -16,13 +16,13 @@ use rustls::{RootCertStore, ServerConfig};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use self::script::Script;
+use crate::classic::ClientConnection;
+use crate::classic::Credential;
+use crate::classic::Greeting;
+use crate::classic::Side;
 use crate::classic::classic_records::Outgoing;
-use crate::classic::client::ClientConnection;
-use crate::classic::credential::Credential;
-use crate::classic::hello::Greeting;
-use crate::classic::session::{ClassicSession, Offered};
-use crate::classic::stream::Side;
 use crate::classic::suite::Suite;
+use crate::classic::{ClassicSession, Offered};
 use crate::classic_server::{CertificatePolicy, ServerConnection, ServerSetup, TicketPolicy};
 use crate::observation::{Rules, TlsVersion};
 use crate::schannel;

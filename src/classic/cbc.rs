@@ -11,11 +11,11 @@ use cbc::{Decryptor, Encryptor};
 use des::TdesEde3;
 use subtle::ConstantTimeEq;
 
-use super::broken::Broken;
+use super::bad_record::{Unopened, forged};
+use super::connection_error::Broken;
 use super::mac::MacKey;
 use super::random;
 use super::suite::Bulk;
-use super::unopened::{Unopened, forged};
 use crate::schannel::mac::HEADER;
 use crate::schannel::remove_padding::{MAX_PADDING, cut_tag, unpad};
 

@@ -1,9 +1,9 @@
 //! Records of TLS 1.0 to 1.2: in clear text until ChangeCipherSpec (RFC 5246 sections 6.2 and 7.1).
 
-use super::broken::Broken;
+use super::bad_record::Unopened;
+use super::connection_error::Broken;
 use super::record::{CHANGE_CIPHER_SPEC, FRAGMENT_MAX, HANDSHAKE, Protection, record};
 use super::transport::{CLOSE_NOTIFY, Records, Transport, WARNING};
-use super::unopened::Unopened;
 use crate::bounds::{ALERTS_MAX, MESSAGE_MAX, RECORD_MAX};
 use crate::observation::TlsVersion;
 

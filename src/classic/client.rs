@@ -9,11 +9,11 @@ mod server_flight;
 use std::sync::Arc;
 
 use self::handshake::Handshake;
-use super::bond::Bond;
-use super::broken::Broken;
 use super::classic_records::ClassicRecords;
+use super::connection_error::Broken;
 use super::credential::Credential;
 use super::hello::Greeting;
+use super::renegotiation_info::Bond;
 use super::session::{ClassicSession, Offered};
 use super::stream::Side;
 use super::transport::Transport;

@@ -10,10 +10,10 @@ use rustls::SignatureScheme;
 use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
-use super::broken::Broken;
+use super::connection_error::Broken;
 use super::file_key::FileKey;
-use super::old_key::OldKey;
 use super::scheme::{Algorithm, SCHEMES, Scheme};
+use super::signing_key_before_tls12::OldKey;
 use crate::observation::TlsVersion;
 
 /// Whether the key can do what TLS before 1.2 asks for.

@@ -4,7 +4,7 @@ use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, Resize};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::broken::{Broken, HANDSHAKE_FAILURE};
+use super::connection_error::{Broken, HANDSHAKE_FAILURE};
 use super::prf::Secret;
 use super::random;
 use crate::bounds::{DH_BITS_MAX, DH_BITS_MIN};

@@ -4,7 +4,7 @@ use ring::agreement::{self, ECDH_P256, ECDH_P384, EphemeralPrivateKey, UnparsedP
 use ring::rand::SystemRandom;
 use zeroize::Zeroizing;
 
-use super::broken::Broken;
+use super::connection_error::Broken;
 use super::dh::{Group, OwnShare};
 use super::encode::{vector8, vector16};
 use super::prf::Secret;

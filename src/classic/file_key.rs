@@ -7,9 +7,9 @@ use p256::pkcs8::DecodePrivateKey;
 use rsa::pkcs1::DecodeRsaPrivateKey;
 use rustls_pki_types::PrivateKeyDer;
 
-use super::old_key::OldKey;
 use super::scheme::{Algorithm, Digested};
 use super::server_key::{P256_BYTES, P384_BYTES, pkcs1};
+use super::signing_key_before_tls12::OldKey;
 
 /// The key. The crates wipe it when it goes.
 pub(super) enum FileKey {

@@ -1,6 +1,6 @@
 //! The ClientHello (RFC 5246 section 7.4.1.2).
 
-use super::broken::Broken;
+use super::connection_error::Broken;
 use super::encode::{vector8, vector16};
 use super::exchange::CURVES;
 use super::scheme::SCHEMES;

@@ -3,7 +3,7 @@
 use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
 
-use super::broken::Broken;
+use super::connection_error::Broken;
 use super::prf::Secret;
 
 /// Random bytes in an array.

@@ -4,12 +4,12 @@ use rc4::{KeyInit, Rc4, StreamCipher};
 use ring::aead::{AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use subtle::ConstantTimeEq;
 
-use super::broken::Broken;
+use super::bad_record::{Unopened, forged};
 use super::cbc::{Cbc, Iv, block_cipher};
+use super::connection_error::Broken;
 use super::mac::MacKey;
 use super::prf::Prf;
 use super::suite::{Bulk, Suite};
-use super::unopened::{Unopened, forged};
 use crate::observation::TlsVersion;
 use crate::schannel::mac::HEADER;
 

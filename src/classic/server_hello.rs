@@ -1,6 +1,6 @@
 //! What the server chose (RFC 5246 section 7.4.1.3).
 
-use super::broken::{Broken, HANDSHAKE_FAILURE, ILLEGAL_PARAMETER, PROTOCOL_VERSION};
+use super::connection_error::{Broken, HANDSHAKE_FAILURE, ILLEGAL_PARAMETER, PROTOCOL_VERSION};
 use super::session::Session;
 use super::suite::Suite;
 use crate::observation::{Rule, TlsVersion};

@@ -15,7 +15,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
-use super::broken::Broken;
+use super::connection_error::Broken;
 use super::scheme::{Algorithm, Digested, Scheme};
 use crate::observation::SignatureCheck;
 

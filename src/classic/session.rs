@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::broken::Broken;
+use super::connection_error::Broken;
 use super::prf::{MASTER_LENGTH, Secret};
 use super::random;
 use super::suite::Suite;

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::broken::Broken;
+use super::connection_error::Broken;
 use super::transport::{Heard, Records, Transport};
 
 /// Bytes that are read from the socket at a time.

@@ -1,6 +1,6 @@
 //! The record layer of one side of a connection, without its socket: bytes in, records and messages out, and the reverse.
 
-use super::broken::{Broken, RECORD_OVERFLOW, UNEXPECTED_MESSAGE};
+use super::connection_error::{Broken, RECORD_OVERFLOW, UNEXPECTED_MESSAGE};
 use super::message_name::message_name;
 use super::record::{
     ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, FRAGMENT_MAX, HANDSHAKE, HEADER_LENGTH,

@@ -3,8 +3,8 @@
 use super::handshake::{Awaited, SERVER_HELLO, ServerHandshake};
 use super::offer::{ClientOffer, Kept};
 use super::setup::{CertificatePolicy, TicketPolicy};
-use crate::classic::broken::Broken;
 use crate::classic::classic_records::Outgoing;
+use crate::classic::connection_error::Broken;
 use crate::classic::dh::second_oakley_group;
 use crate::classic::encode::{vector8, vector16, vector24};
 use crate::classic::exchange::{OwnExchange, Point, SECP256R1, ServerShare};

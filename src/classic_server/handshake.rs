@@ -4,14 +4,14 @@ use std::sync::{Arc, PoisonError};
 
 use super::offer::Kept;
 use super::setup::{CertificatePolicy, ResumedBy, ServerSetup};
-use crate::classic::bond::Bond;
-use crate::classic::broken::Broken;
 use crate::classic::classic_records::Outgoing;
+use crate::classic::connection_error::Broken;
 use crate::classic::encode::{message, vector16};
 use crate::classic::exchange::OwnExchange;
 use crate::classic::prf::Prf;
 use crate::classic::random;
 use crate::classic::record::{KeySource, Protection};
+use crate::classic::renegotiation_info::Bond;
 use crate::classic::server_key::ServerKey;
 
 pub(super) const SERVER_HELLO: u8 = 2;

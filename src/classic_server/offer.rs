@@ -1,6 +1,6 @@
 //! What a ClientHello offers, as the server half understands it.
 
-use crate::classic::broken::{Broken, PROTOCOL_VERSION};
+use crate::classic::connection_error::{Broken, PROTOCOL_VERSION};
 use crate::classic::exchange::SECP256R1;
 use crate::classic::prf::Secret;
 use crate::classic::suite::{KeyExchange, Suite};

@@ -6,8 +6,8 @@ use rustls::server::danger::ClientCertVerifier;
 
 use super::cache::Cache;
 use super::ticket::TicketKey;
-use crate::classic::broken::Broken;
-use crate::classic::credential::Credential;
+use crate::classic::Credential;
+use crate::classic::connection_error::Broken;
 use crate::classic::prf::{MASTER_LENGTH, Secret};
 use crate::classic::random;
 use crate::classic::suite::{KeyExchange, Suite};

@@ -3,7 +3,7 @@
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
 use super::offer::Kept;
-use crate::classic::broken::Broken;
+use crate::classic::connection_error::Broken;
 use crate::classic::prf::{MASTER_LENGTH, Secret};
 use crate::classic::random;
 use crate::classic::suite::Suite;

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_rustls::client::TlsStream;
 
-use super::tap::Tap;
+use super::observed_stream::Tap;
 
 /// Reads, and sends what rustls wants to say meanwhile. tokio-rustls leaves the no_renegotiation that answers a HelloRequest
 /// unsent while a read is pending, and the server waits for it.

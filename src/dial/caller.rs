@@ -13,7 +13,7 @@ use super::connect::{connect, handshake};
 use super::conversation_record::write_down;
 use super::failure::stream_failure;
 use super::handshake_record::{micros, record};
-use super::tap::Tap;
+use super::observed_stream::Tap;
 use super::{Dialled, Hello, Order};
 use crate::bounds::CLOSE_PATIENCE;
 use crate::classic::{Broken, Credential, Greeting, Side, TlsStream};

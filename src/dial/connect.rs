@@ -10,7 +10,7 @@ use tokio::time::{sleep_until, timeout};
 
 use super::failure::connect_failure;
 use super::handshake_record::micros;
-use super::tap::Tap;
+use super::observed_stream::Tap;
 use crate::classic::{Side, TlsStream};
 use crate::observation::Attempt;
 

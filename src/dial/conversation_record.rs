@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::failure::stream_failure;
 use super::handshake_record::micros;
-use super::tap::{Fin, Tap};
+use super::observed_stream::{Fin, Tap};
 use crate::http::{After, Answer, Closed, End, Exchanged, Told};
 use crate::observation::{Afterwards, Attempt, Body, BodyEnd, Closing, Exchange, Reply, Stage};
 use crate::wire::ServerFlight;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 
 use super::broken_rule::breach;
-use super::tap::Tap;
+use super::observed_stream::Tap;
 use crate::observation::{
     Alert, Attempt, Breach, CertificateRequest, ClientCertificate, Direction, HandshakeKind,
     KeyLayout, KeyMark, NewSessionTicket, Offer, Reply, Rule, ServerHello, SessionIdAnswer,

@@ -23,10 +23,10 @@ use super::connect::connect;
 use super::conversation_record::write_down;
 use super::failure::{broken_rule, stream_failure};
 use super::handshake_record::{micros, name_other, record};
+use super::observed_stream::Tap;
 use super::sessions::Slot;
-use super::tap::Tap;
 use super::verifier::RecordingVerifier;
-use super::{Dial, Dialled, Hello, Order, unknown_ticket};
+use super::{Dial, Dialled, Hello, Order, session_with_random_ticket};
 use crate::bounds::CLOSE_PATIENCE;
 use crate::http::{Request, Told, converse};
 use crate::observation::{Attempt, Reply, Stage};
@@ -174,7 +174,7 @@ impl RustlsDial {
             Hello::Ticket(session) => (Tls12Resumption::SessionIdOrTickets, Some(session.0)),
             Hello::SessionId(session) => (Tls12Resumption::SessionIdOnly, Some(session.0)),
             Hello::UnknownTicket(length) => {
-                let session = unknown_ticket::session(&self.setup.config, length)?;
+                let session = session_with_random_ticket::session(&self.setup.config, length)?;
                 (Tls12Resumption::SessionIdOrTickets, Some(session))
             }
         };

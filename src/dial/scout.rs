@@ -17,7 +17,7 @@ use super::after_close::read_rest;
 use super::connect::connect;
 use super::failure::stream_failure;
 use super::handshake_record::{micros, record};
-use super::tap::Tap;
+use super::observed_stream::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::{CLOSE_PATIENCE, FLIGHT_MAX};
 use crate::observation::{Attempt, Reply, Rules, Series, Stage, TlsVersion};

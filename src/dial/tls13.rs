@@ -12,7 +12,7 @@ use super::caller::{Caller, Client};
 use super::handshake_record::{
     chain_id, micros, name_breach, size_of_request, ticket_without_secret,
 };
-use super::tap::Tap;
+use super::observed_stream::Tap;
 use super::{Dial, Dialled, Hello, Order};
 use crate::classic::{Broken, Credential, Greeting, TlsStream};
 use crate::observation::{Attempt, EndedBy, Renegotiation, Reply, Rules, Stage, Tls13};

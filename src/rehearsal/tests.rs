@@ -10,8 +10,8 @@ use rustls::sign::CertifiedKey;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use crate::bounds::RENEGOTIATIONS_MAX;
-use crate::classic::broken::Broken;
 use crate::classic::classic_records::Outgoing;
+use crate::classic::connection_error::Broken;
 use crate::classic::record::HEADER_LENGTH;
 use crate::classic::suite::Suite;
 use crate::classic::{ClientConnection, Credential, Greeting, Offered, Side};

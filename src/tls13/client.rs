@@ -9,12 +9,12 @@ use super::session::{Offered13, Tls13Session};
 use super::state::Handshake;
 use super::transport::{Records13, Transport13};
 use crate::bounds::{AFTER_HANDSHAKE_MAX, TICKETS_KEPT};
-use crate::classic::broken::Broken;
-use crate::classic::credential::Credential;
+use crate::classic::Credential;
+use crate::classic::Side;
+use crate::classic::connection_error::Broken;
 use crate::classic::encode::message;
 use crate::classic::message_name::message_name;
 use crate::classic::random;
-use crate::classic::stream::Side;
 use crate::observation::{Breach, ClientCertificate, KeyExchange, KeyExchangeMethod, TlsVersion};
 use crate::wire::{CertificateRequest, NewSessionTicket};
 

@@ -3,7 +3,7 @@
 use super::keys::SUITES;
 use super::schedule::Schedule;
 use super::session::{Offered13, Psk};
-use crate::classic::broken::Broken;
+use crate::classic::connection_error::Broken;
 use crate::classic::encode::{vector8, vector16};
 use crate::classic::exchange::{CURVES, Point};
 use crate::wire::{ClientHello, Extension, extension_number};

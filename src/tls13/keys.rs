@@ -3,7 +3,7 @@
 use ring::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
 
 use super::schedule::Hash;
-use crate::classic::broken::{BAD_RECORD_MAC, Broken, RECORD_OVERFLOW};
+use crate::classic::connection_error::{BAD_RECORD_MAC, Broken, RECORD_OVERFLOW};
 use crate::classic::prf::Secret;
 use crate::classic::record::{APPLICATION_DATA, FRAGMENT_MAX};
 use crate::observation::Rule;

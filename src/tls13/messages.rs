@@ -1,7 +1,7 @@
 //! The messages of TLS 1.3 that come under encryption (RFC 8446 sections 4.3.2, 4.4.2 and 4.6.1).
 
 use crate::bounds::CERTIFICATES_MAX;
-use crate::classic::broken::{Broken, ILLEGAL_PARAMETER};
+use crate::classic::connection_error::{Broken, ILLEGAL_PARAMETER};
 use crate::observation::Rule;
 use crate::wire::{CertificateRequest, DecodeError, Reader, extension_number};
 

@@ -4,7 +4,7 @@ use ring::digest::{self, digest};
 use ring::{hkdf, hmac};
 use zeroize::Zeroizing;
 
-use crate::classic::broken::Broken;
+use crate::classic::connection_error::Broken;
 use crate::classic::prf::Secret;
 
 /// The hash of a suite.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::keys::Suite13;
 use super::messages::Ticket;
-use crate::classic::broken::Broken;
+use crate::classic::connection_error::Broken;
 use crate::classic::prf::Secret;
 use crate::classic::random;
 use crate::classic::session::OFFERED_MAX;

@@ -4,8 +4,8 @@ use super::hello::SIGNED_WITH;
 use super::keys::Suite13;
 use super::messages::Request;
 use super::transport::Transport13;
-use crate::classic::broken::Broken;
-use crate::classic::credential::Credential;
+use crate::classic::Credential;
+use crate::classic::connection_error::Broken;
 use crate::classic::encode::{message, vector8, vector16, vector24};
 use crate::observation::ClientCertificate;
 

@@ -12,8 +12,10 @@ use super::messages::{Request, certificates, check_encrypted_extensions, signatu
 use super::schedule::Schedule;
 use super::speaker::{Speaker, signed_text};
 use super::transport::Transport13;
-use crate::classic::broken::{Broken, DECRYPT_ERROR, ILLEGAL_PARAMETER, PROTOCOL_VERSION};
-use crate::classic::credential::Credential;
+use crate::classic::Credential;
+use crate::classic::connection_error::{
+    Broken, DECRYPT_ERROR, ILLEGAL_PARAMETER, PROTOCOL_VERSION,
+};
 use crate::classic::encode::message;
 use crate::classic::prf::Secret;
 use crate::classic::scheme::Scheme;

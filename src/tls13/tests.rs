@@ -7,8 +7,8 @@ use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::client::Client13;
 use super::session::{Offered13, Tls13Session};
-use crate::classic::broken::Broken;
-use crate::classic::stream::Side;
+use crate::classic::Side;
+use crate::classic::connection_error::Broken;
 
 /// A server of rustls, which knows the tickets that it issued.
 fn server() -> Arc<ServerConfig> {

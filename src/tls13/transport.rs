@@ -2,7 +2,7 @@
 
 use super::keys::Keys;
 use crate::bounds::MESSAGE_MAX;
-use crate::classic::broken::Broken;
+use crate::classic::connection_error::Broken;
 use crate::classic::record::{
     ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, FRAGMENT_MAX, HANDSHAKE, record,
 };

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::handshake::Handshake;
-use crate::classic::broken::Broken;
 use crate::classic::classic_records::Outgoing;
+use crate::classic::connection_error::Broken;
 use crate::classic::credential::{Credential, Signing};
 use crate::classic::encode::{message, vector16, vector24};
 use crate::classic::exchange::ClientShare;

@@ -1,6 +1,6 @@
 //! What a handshake of the client waits for, and what it says of anything else.
 
-use crate::classic::broken::Broken;
+use crate::classic::connection_error::Broken;
 use crate::classic::message_name::message_name;
 
 pub(super) const SERVER_HELLO: u8 = 2;

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::awaited::Awaited;
 use super::server_flight::Flight;
-use crate::classic::bond::Bond;
-use crate::classic::broken::Broken;
 use crate::classic::classic_records::Outgoing;
+use crate::classic::connection_error::Broken;
 use crate::classic::credential::Credential;
 use crate::classic::hello::{Greeting, RenegotiationInfo};
 use crate::classic::prf::{Prf, Secret};
 use crate::classic::random;
 use crate::classic::record::{KeySource, Protection};
+use crate::classic::renegotiation_info::Bond;
 use crate::classic::server_hello::Chosen;
 use crate::classic::session::{ClassicSession, OFFERED_MAX, Offered, Session};
 use crate::observation::{ClientCertificate, KeyExchange, Rules};

@@ -5,11 +5,11 @@ use super::awaited::{
     SERVER_KEY_EXCHANGE,
 };
 use super::handshake::Handshake;
-use crate::classic::bond::Bond;
-use crate::classic::broken::{Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE};
 use crate::classic::classic_records::Outgoing;
+use crate::classic::connection_error::{Broken, DECRYPT_ERROR, HANDSHAKE_FAILURE};
 use crate::classic::exchange::ServerKeyExchange;
 use crate::classic::record::Protection;
+use crate::classic::renegotiation_info::Bond;
 use crate::classic::server_hello::Chosen;
 use crate::classic::suite::KeyExchange as Exchange;
 use crate::observation::{Rule, Rules};

@@ -1,7 +1,7 @@
 //! The server's flight, Certificate to ServerHelloDone (RFC 5246 sections 7.4.2 to 7.4.5).
 
 use super::awaited::{CERTIFICATE, CERTIFICATE_REQUEST, SERVER_HELLO_DONE, SERVER_KEY_EXCHANGE};
-use crate::classic::broken::Broken;
+use crate::classic::connection_error::Broken;
 use crate::classic::exchange::{ServerKeyExchange, ServerShare};
 use crate::classic::server_key::ServerKey;
 use crate::classic::suite::KeyExchange as Exchange;

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::classic::broken::{DECODE_ERROR, RECORD_OVERFLOW, UNEXPECTED_MESSAGE};
+use crate::classic::connection_error::{DECODE_ERROR, RECORD_OVERFLOW, UNEXPECTED_MESSAGE};
 use crate::classic::encode;
 use crate::classic::record::record;
 use crate::observation::{Reply, Rules};

@@ -1,6 +1,6 @@
 //! Why a record does not open.
 
-use super::broken::{BAD_RECORD_MAC, Broken, RECORD_OVERFLOW};
+use super::connection_error::{BAD_RECORD_MAC, Broken, RECORD_OVERFLOW};
 use crate::observation::Rule;
 
 /// Why a record does not open.
