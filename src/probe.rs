@@ -7,6 +7,7 @@ mod front_end_course;
 mod kept_ticket;
 mod lookup;
 mod pools;
+mod reverse_name;
 mod schannel;
 mod series;
 mod settings;
@@ -24,8 +25,8 @@ pub use self::front_end::FrontEnd;
 use self::front_end::{authority, server_name, tls_name};
 use self::front_end_course::Course;
 pub use self::lookup::front_ends;
-use self::lookup::reverse_name;
 pub use self::pools::{Event, foreign_tickets, pools, run};
+use self::reverse_name::reverse_name;
 pub use self::settings::{Asking, Settings};
 use crate::observation::{Attempt, Conditions, CutShort, FrontEndRun, Offer, Reply, Series, Stage};
 

@@ -46,6 +46,7 @@ pub use self::origin::{Frame, PlanFacts, Tool, Vantage};
 pub use self::plan::write_plan_json;
 pub use self::pool_comparison::{PoolReport, PoolSeat};
 pub use self::run::{Report, SCHEMA};
+pub use self::server_evidence::ServerFiles;
 pub use self::totals::Totals;
 pub(crate) use self::versions::suite;
 pub use self::versions::{Acknowledged, EngineReport, VersionReport, VersionSeen};

@@ -2,6 +2,7 @@
 
 pub(in crate::cli) mod client;
 mod front_end_judge;
+pub(in crate::cli) mod front_ends;
 pub(in crate::cli) mod json_lines;
 pub(in crate::cli) mod prepared_run;
 pub(in crate::cli) mod progress;

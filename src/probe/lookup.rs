@@ -6,12 +6,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use tokio::net::lookup_host;
-use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::front_end::FrontEnd;
-use crate::bounds::REVERSE_PATIENCE;
-use crate::target::{Host, Listed, Target, check_name};
+use crate::target::{Host, Listed, Target};
 
 /// The front ends of a target: every address that its name has, IPv4 first, each in numeric order, none twice.
 ///
@@ -46,18 +44,6 @@ async fn lookup(target: &Target, patience: Duration) -> io::Result<BTreeSet<IpAd
     }
 }
 
-/// What DNS calls `address`; none where it gives no name in time. A loopback address has no name of its own.
-pub(super) async fn reverse_name(address: IpAddr) -> Option<String> {
-    if address.is_loopback() {
-        return None;
-    }
-    let asked = spawn_blocking(move || dns_lookup::lookup_addr(&address));
-    let name = timeout(REVERSE_PATIENCE, asked).await.ok()?.ok()?.ok()?;
-    // Without a name, the system gives the address back.
-    let name = name.trim_end_matches('.');
-    (check_name(name).is_ok() && name.parse::<IpAddr>().is_err()).then(|| name.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,13 +73,6 @@ mod tests {
     async fn an_address_is_its_own_front_end() {
         let found = addresses("10.0.0.11", &[]).await;
         assert_eq!(found, [Some("10.0.0.11:444".to_owned())]);
-    }
-
-    #[tokio::test]
-    async fn a_loopback_address_has_no_name_of_its_own() {
-        for address in ["127.0.0.1", "127.0.0.9", "::1"] {
-            assert_eq!(reverse_name(address.parse().unwrap()).await, None);
-        }
     }
 
     #[tokio::test]

@@ -10,6 +10,17 @@ use crate::server_evidence::joined::{
 use crate::server_evidence::registry_state::RegistryState;
 use crate::verdict::Verdict;
 
+/// What files of servers say, read and judged, before it is known which front ends they are of.
+#[derive(Clone, Debug, Default)]
+pub struct ServerFiles {
+    /// Registry exports.
+    pub registries: Vec<HostEvidence>,
+    /// Event logs, as they could be read.
+    pub logs: Vec<FileFacts>,
+    /// What became of the events in them; none where there is no log.
+    pub events: Option<Outcome>,
+}
+
 /// Exports of one host that differ in the state: which of them is of now, they do not say.
 fn contradicting(front_end: &FrontEndReport) -> Option<String> {
     let states = front_end.host.iter().map(|host| host.evidence.state);
@@ -35,14 +46,13 @@ impl Report {
     /// Puts evidence from servers beside the front ends that it is of. What matches none is told among the notices.
     ///
     /// Returns the notices that were added.
-    pub fn add_evidence(
-        &mut self,
-        hosts: Vec<HostEvidence>,
-        files: &[FileFacts],
-        outcome: Outcome,
-    ) -> &[String] {
+    pub fn add_evidence(&mut self, server: ServerFiles) -> &[String] {
         let told = self.notices.len();
-        for host in hosts {
+        let (histories, named, notices) = match server.events {
+            Some(events) => (events.hosts, events.named, events.notices),
+            None => Default::default(),
+        };
+        for host in server.registries {
             let what = format!("the registry export {} (host {})", host.file, host.host);
             for (index, matched) in self.find(&host.host, &what) {
                 let evidence = host.clone();
@@ -51,17 +61,19 @@ impl Report {
                     .push(Matched { matched, evidence });
             }
         }
-        for history in outcome.hosts {
-            let what = format!("the events of {}", history.host);
-            for (index, matched) in self.find(&history.host, &what) {
+        for history in histories {
+            let what = format!("the event log of {}", history.host);
+            let unknown = matches!(self.which(&history.host), Which::None);
+            let given = named.get(&history.host).filter(|_| unknown);
+            let host = given.unwrap_or(&history.host);
+            for (index, matched) in self.find(host, &what) {
                 let evidence = history.clone();
                 let events = &mut self.front_ends[index].events;
                 events.push(Matched { matched, evidence });
             }
         }
-        let damaged = files.iter().filter_map(damage);
-        self.notices
-            .extend(outcome.notices.into_iter().chain(damaged));
+        let damaged = server.logs.iter().filter_map(damage);
+        self.notices.extend(notices.into_iter().chain(damaged));
         self.front_ends
             .iter_mut()
             .for_each(FrontEndReport::join_evidence);

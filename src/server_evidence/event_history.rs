@@ -185,6 +185,8 @@ pub struct Outcome {
     pub verdict: EventVerdict,
     /// One entry a host, by name.
     pub hosts: Vec<HostHistory>,
+    /// The name that the user gave a file of one host alone, by the name of the host in its events.
+    pub named: BTreeMap<String, String>,
     /// What the reader should know, a sentence each.
     pub notices: Vec<String>,
 }

@@ -193,7 +193,7 @@ async fn what_matches_nothing_is_told() {
         .collect();
     assert_eq!(notices.len(), 2, "{notices:?}");
     assert!(notices[0].contains("absent.reg (host absent) matched no front end"));
-    assert!(notices[1].contains("the events of LyncFE02.contoso.local matched no front end"));
+    assert!(notices[1].contains("the event log of LyncFE02.contoso.local matched no front end"));
 }
 
 #[test]
@@ -205,4 +205,20 @@ fn evidence_that_cannot_be_read_ends_the_run_before_it_begins() {
         assert_eq!(run.err.lines().count(), 1, "{}", run.err);
         assert!(run.err.contains(option) && run.err.contains("no/such.file"));
     }
+}
+
+/// The user knows better than the names: the log is of this host.
+#[tokio::test]
+async fn a_log_of_one_host_is_of_the_front_end_that_the_user_names() {
+    let lab = lab(Tickets::On).await;
+    let named = format!("fe01.lab.test={}", fixture("english.xml"));
+    let run = probe(&lab, &["--with-events", &named, "--format", "json"]).await;
+    let front_end = front_end(&run);
+    let evidence = &front_end["events"][0];
+    assert_eq!(evidence["matched"], "certificate");
+    assert_eq!(evidence["evidence"]["host"], "LyncFE01.contoso.local");
+
+    let unnamed = fixture("english.xml");
+    let run = probe(&lab, &["--with-events", &unnamed, "--format", "json"]).await;
+    assert_eq!(self::front_end(&run)["events"], Value::Array(Vec::new()));
 }

@@ -22,8 +22,8 @@ use crate::cli::console::deliver::{deliver, nothing_read, rendered, style};
 use crate::cli::console::publish::save;
 use crate::cli::console::streams::tell;
 use crate::cli::evidence::event_logs::each_time;
-use crate::cli::evidence::gathered::Gathered;
 use crate::cli::evidence::input::{label, open};
+use crate::cli::evidence::server_files::server_files;
 use crate::cli::failure::{Blame, Failure};
 use crate::cli::files::whole_file::WholeFile;
 use crate::cli::machine::interruption::interruption;
@@ -46,9 +46,9 @@ const SAID_MAX: usize = 300;
 pub(in crate::cli) fn main(args: &CaptureArgs, arguments: &[OsString]) -> Result<u8, Failure> {
     check_limits()?;
     let bar = Bar::unless(args.quiet || args.no_progress);
-    let gathered = match args.evidence.is_empty() {
+    let of_servers = match args.evidence.is_empty() {
         true => None,
-        false => Some(Gathered::read(&args.evidence, bar)?),
+        false => Some(server_files(&args.evidence, bar)?),
     };
     last_resort::watch();
     let stop = stop_on_interruption();
@@ -57,8 +57,8 @@ pub(in crate::cli) fn main(args: &CaptureArgs, arguments: &[OsString]) -> Result
     let (files, captured, problems) = reading.finish();
     let files_read = files.len();
     let mut report = report(args, arguments, files, captured);
-    if let Some(gathered) = gathered {
-        gathered.add_to(&mut report);
+    if let Some(of_servers) = of_servers {
+        report.add_evidence(of_servers);
         set_events(args, &mut report);
     }
     if files_read == 0 && !problems.is_empty() {

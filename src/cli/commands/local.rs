@@ -18,7 +18,7 @@ use crate::cli::machine::interruption::stop_on_interruption;
 use crate::cli::machine::runtime::block_on;
 use crate::cli::run::client::{at_hand, client_chain, engines, identity};
 use crate::cli::run::prepared_run::PreparedRun;
-use crate::cli::run::settings::{attempts, settings};
+use crate::cli::run::settings::{Attempts, settings};
 use crate::cli::run::system_client;
 use crate::cli::run::trust::Trust;
 use crate::cli::run::wait_for_verdict::rounds;
@@ -50,7 +50,7 @@ pub(in crate::cli) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u
         settings: client.settings,
         client: client.chain,
         trust,
-        attempts: attempts(&probe),
+        attempts: client.attempts,
         system_client: client.beside,
     };
     block_on(async {
@@ -72,12 +72,12 @@ pub(in crate::cli) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u
 /// Registry and event log as they are now that the last connection is over.
 fn join(args: &LocalArgs, report: &mut Report, warnings: &Warnings) -> Result<(), Failure> {
     let machine = Machine::read()?;
-    let Told { gathered, problems } = own_evidence::gather(args, &machine);
+    let Told { files, problems } = own_evidence::gather(args, &machine);
     for problem in problems {
         warnings.tell(&problem);
         report.notices.push(problem);
     }
-    for notice in gathered.add_to(report) {
+    for notice in report.add_evidence(files) {
         warnings.tell(notice);
     }
     Ok(())
@@ -125,6 +125,7 @@ struct Client {
     engines: Engines,
     chain: Vec<Vec<u8>>,
     settings: Settings,
+    attempts: Attempts,
     /// For the TLS client of Windows beside the other.
     beside: Option<Settings>,
 }
@@ -156,7 +157,8 @@ impl Client {
             Ok(chain) => chain,
         };
         let alone = probe.engine == EngineName::Schannel;
-        let settings = settings(probe, at_hand(own.is_some() || alone && !system.is_empty()))?;
+        let given = at_hand(own.is_some() || alone && !system.is_empty());
+        let (settings, attempts) = settings(probe, given)?;
         let beside = (probe.engine == EngineName::Auto).then(|| Settings {
             engine: Some(Engine::Schannel),
             client_certificate: at_hand(!system.is_empty()),
@@ -165,6 +167,7 @@ impl Client {
         Ok(Self {
             engines,
             settings,
+            attempts,
             chain: own.as_ref().map_or(system, client_chain),
             beside,
         })

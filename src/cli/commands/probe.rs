@@ -8,17 +8,18 @@ use crate::cli::console::publish::finish;
 use crate::cli::console::streams::to_stdout;
 use crate::cli::console::style::stdout_style;
 use crate::cli::console::warnings::Warnings;
-use crate::cli::evidence::gathered::Gathered;
+use crate::cli::evidence::server_files::server_files;
 use crate::cli::failure::Failure;
 use crate::cli::files::saved_report::baseline;
 use crate::cli::machine::interruption::stop_on_interruption;
 use crate::cli::machine::open_files::keep_within;
 use crate::cli::machine::runtime::block_on;
 use crate::cli::run::client::Client;
+use crate::cli::run::front_ends::all_front_ends;
 use crate::cli::run::json_lines;
 use crate::cli::run::prepared_run::PreparedRun;
-use crate::cli::run::settings::{attempts, settings};
-use crate::cli::run::targets::{all_front_ends, targets};
+use crate::cli::run::settings::settings;
+use crate::cli::run::targets::targets;
 use crate::cli::run::trust::Trust;
 use crate::cli::run::wait_for_verdict::rounds;
 use crate::presentation::write_plan;
@@ -30,11 +31,11 @@ pub(in crate::cli) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u
     let targets = targets(args, &warnings)?;
     let trust = Trust::load(&args.roots, &warnings)?;
     let client = Client::load(args, &warnings)?;
-    let evidence = Gathered::read(
+    let evidence = server_files(
         &args.evidence,
         Bar::unless(args.report.draw.quiet || args.report.draw.no_progress),
     )?;
-    let mut settings = settings(args, client.certificate())?;
+    let (mut settings, attempts) = settings(args, client.certificate)?;
     if let Some(warning) = keep_within(&mut settings) {
         warnings.tell(&warning);
     }
@@ -47,7 +48,7 @@ pub(in crate::cli) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u
         settings,
         client: client.chain,
         trust,
-        attempts: attempts(args),
+        attempts,
         system_client: None,
     };
     block_on(async {
@@ -61,7 +62,7 @@ pub(in crate::cli) fn main(args: &ProbeArgs, arguments: &[OsString]) -> Result<u
             return json_lines::run(args, &warnings, &run, &stop).await;
         }
         let mut report = rounds(args, &warnings, &stop, &prepared, front_ends).await;
-        for notice in evidence.add_to(&mut report) {
+        for notice in report.add_evidence(evidence) {
             warnings.tell(notice);
         }
         conclude(report, baseline.as_ref(), &args.report)

@@ -87,6 +87,9 @@ impl Logs {
             history, source, ..
         } = self;
         history.begin_file();
+        if let Some(name) = &source.host {
+            history.name_file(name);
+        }
         let bar = self.bar.over(member.size);
         let input = bar.wrap_read(member.file);
         let reading = events::read(input, source, &mut |event| history.add(&event));

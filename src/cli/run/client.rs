@@ -20,6 +20,7 @@ pub(in crate::cli) struct Client {
     pub(in crate::cli) engines: Engines,
     /// Its certificates, DER; none where none was named.
     pub(in crate::cli) chain: Vec<Vec<u8>>,
+    pub(in crate::cli) certificate: CertificateAtHand,
 }
 
 impl Client {
@@ -31,6 +32,7 @@ impl Client {
         let identity = identity(args, warnings)?;
         Ok(Self {
             engines: engines(identity.as_ref(), args)?,
+            certificate: at_hand(identity.is_some()),
             chain: identity.as_ref().map_or_else(Vec::new, client_chain),
         })
     }
@@ -38,11 +40,11 @@ impl Client {
     fn of_system(args: &ProbeArgs) -> Result<Self, Failure> {
         let mut engines = engines(None, args)?;
         let chain = system_client::equip(&mut engines, args)?;
-        Ok(Self { engines, chain })
-    }
-
-    pub(in crate::cli) fn certificate(&self) -> CertificateAtHand {
-        at_hand(!self.chain.is_empty())
+        Ok(Self {
+            engines,
+            certificate: at_hand(!chain.is_empty()),
+            chain,
+        })
     }
 }
 

@@ -73,13 +73,14 @@ impl PreparedRun {
         let mut roots = roots::load(&[])?;
         let source = RootSource::CaFile("ca.pem of the lab".to_owned());
         roots.roots.add_certificate(lab.ca_der().clone(), source)?;
+        let (settings, _) = settings(&defaults, CertificateAtHand::Given)?;
         let certified = CertifiedKey::from_der(chain, key.clone_key(), &provider)?;
         let credential = Credential::with_file_key(Arc::new(certified), &key);
         Ok(Self {
             command: command.to_owned(),
             front_ends: lab.addresses().iter().map(front_end).collect(),
             engines: Engines::new(Some(Arc::new(credential)), defaults.timeout)?,
-            settings: settings(&defaults, CertificateAtHand::Given)?,
+            settings,
             client,
             trust: Trust {
                 roots,

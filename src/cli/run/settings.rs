@@ -25,18 +25,18 @@ pub(in crate::cli) enum Attempts {
     Alike,
 }
 
-/// The settings of a run by a client that has a certificate, or has none.
+/// The settings of a run by a client that has a certificate, or has none, and which attempts its report keeps.
 pub(in crate::cli) fn settings(
     args: &ProbeArgs,
     client_certificate: CertificateAtHand,
-) -> Result<Settings, Failure> {
+) -> Result<(Settings, Attempts), Failure> {
     let asking = asking(args)?;
     let plan = plan(args);
     let per_host = args.per_host.get();
     let deadline = args
         .deadline
         .unwrap_or_else(|| deadline(plan, per_host, asking.hold));
-    Ok(Settings {
+    let settings = Settings {
         plan,
         engine: args.engine.asked_for(),
         asking,
@@ -44,7 +44,8 @@ pub(in crate::cli) fn settings(
         limits: Limits::new(per_host, deadline),
         parallel: args.parallel,
         seed: args.seed.unwrap_or_else(drawn_seed),
-    })
+    };
+    Ok((settings, attempts(args)))
 }
 
 /// What each connection is used for.
@@ -113,7 +114,7 @@ fn drawn_seed() -> u64 {
 }
 
 /// Pictures show each attempt, and so does `-v`; a saved run may be shown either way later.
-pub(in crate::cli) fn attempts(args: &ProbeArgs) -> Attempts {
+fn attempts(args: &ProbeArgs) -> Attempts {
     let wanted = args.report.draw.verbose
         || args.report.save.is_some()
         || args.report.output.format == Format::Html;

@@ -38,6 +38,8 @@ struct FileSeen {
     end: Option<Timestamp>,
     /// What is missing of it.
     missing: Vec<Missing>,
+    /// The host that it is of, as the user says.
+    named: Option<String>,
 }
 
 /// What happened that the reader should know.
@@ -70,6 +72,13 @@ impl History {
     /// The events that follow are those of another file.
     pub fn begin_file(&mut self) {
         self.files.push(FileSeen::default());
+    }
+
+    /// The file that was begun is of this host, as the user says, whatever its events name.
+    pub fn name_file(&mut self, host: &str) {
+        if let Some(file) = self.files.last_mut() {
+            file.named = Some(host.to_owned());
+        }
     }
 
     /// The file that was begun has been read.
@@ -187,8 +196,24 @@ impl History {
         Outcome {
             verdict: worst.unwrap_or(EventVerdict::NothingToGoBy),
             hosts,
+            named: self.named(),
             notices: self.notices(),
         }
+    }
+
+    /// The names that the user gave, by the host whose events alone are in such a file.
+    fn named(&self) -> BTreeMap<String, String> {
+        let files = self.files.iter().enumerate();
+        let named = files.filter_map(|(file, seen)| {
+            let mut hosts = self
+                .hosts
+                .values()
+                .filter(|host| host.files.contains(&file));
+            let (only, further) = (hosts.next()?, hosts.next());
+            let named = seen.named.clone()?;
+            further.is_none().then(|| (only.name.clone(), named))
+        });
+        named.collect()
     }
 
     /// Where the log of a host ends: as the user says, or with the last event of its files.

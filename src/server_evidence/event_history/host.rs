@@ -15,7 +15,7 @@ use crate::server_evidence::events::{Event, Missing, NamedCertificate, Symptom, 
 const NAMED_MAX: usize = 20;
 
 pub(super) struct HostTally {
-    name: String,
+    pub(super) name: String,
     /// The files in which it is.
     pub(super) files: BTreeSet<usize>,
     numbers: BTreeMap<Symptom, NumberTally>,

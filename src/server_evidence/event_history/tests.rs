@@ -111,6 +111,24 @@ fn hosts_and_their_logs_are_apart() {
 }
 
 #[test]
+fn a_file_has_the_name_that_the_user_gives_where_it_is_of_one_host() {
+    let named = |hosts: &[&str]| {
+        let mut history = History::new(Question::default());
+        history.begin_file();
+        history.name_file("fe11");
+        for host in hosts {
+            history.add(&Event {
+                host: Some((*host).to_owned()),
+                ..event(32042, "09:00:00")
+            });
+        }
+        history.finish().named
+    };
+    assert_eq!(named(&["a", "A"])["a"], "fe11");
+    assert!(named(&["a", "b"]).is_empty());
+}
+
+#[test]
 fn context_alone_is_never_seen() {
     let events = [event(61030, "09:00:00"), event(41025, "11:00:00")];
     let outcome = history(changed("10:00:00"), &events);

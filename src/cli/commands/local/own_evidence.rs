@@ -7,16 +7,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::this_machine::Machine;
 use crate::cli::arguments::LocalArgs;
-use crate::cli::evidence::gathered::Gathered;
 use crate::local::log::{LogState, Patience, TOOL, ask, known_events, oldest_event};
-use crate::report::FileFacts;
+use crate::report::{FileFacts, ServerFiles};
 use crate::server_evidence::event_history::{History, Question, Window};
 use crate::server_evidence::events::{self, CHANNEL, Source};
 use crate::server_evidence::registry_state::RegistryState;
 
 /// The evidence, and what of it could not be had, a sentence each.
 pub(super) struct Told {
-    pub(super) gathered: Gathered,
+    pub(super) files: ServerFiles,
     pub(super) problems: Vec<String>,
 }
 
@@ -52,7 +51,11 @@ pub(super) fn gather(args: &LocalArgs, machine: &Machine) -> Told {
     }
     let outcome = (!log.files.is_empty()).then(|| log.history.finish());
     Told {
-        gathered: Gathered::of(vec![host], log.files, outcome),
+        files: ServerFiles {
+            registries: vec![host],
+            logs: log.files,
+            events: outcome,
+        },
         problems: log.problems,
     }
 }
