@@ -31,8 +31,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::collector::Collector;
 pub use self::connection::{
-    Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ModernConnection,
-    ResumedBy, Sent, Side,
+    Asked, ClientSign, Connection, Counted, EachWay, End, EndedHow, Missing, ResumedBy, Sent, Side,
+    Tls13Connection,
 };
 pub use self::redact::Redactor;
 pub use self::tls13::{Hellos, Psk};
@@ -51,7 +51,7 @@ pub struct Captured {
     /// The TLS connections that were kept, in the order in which they began.
     pub connections: Vec<Connection>,
     /// Those of TLS 1.3 that were kept.
-    pub modern: Vec<ModernConnection>,
+    pub tls13: Vec<Tls13Connection>,
     /// Every pair of client and server.
     pub pairs: Vec<PairCount>,
     /// What servers sent that is kept once.

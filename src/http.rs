@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 pub use self::conversation::converse;
-pub use self::outcome::{After, Answer, Closed, End, Exchanged, Told};
+pub use self::outcome::{After, Answer, Closed, ConversationOutcome, End, Exchanged};
 use crate::observation::Method;
 
 /// The body of a POST where the user gives none: an XML document that says nothing.

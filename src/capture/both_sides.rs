@@ -3,21 +3,21 @@
 mod outcome;
 
 use super::connection::{Asked, ClientSign, Counted, EachWay, End, EndedHow, Missing, Sent, Side};
-use super::handshake_in_clear::{Flights, Heard, heard, server_name};
+use super::handshake_in_clear::{ClearHandshake, Flights, read_handshake, server_name};
 use super::reassembly::Part;
 use super::records_of_one_side::{Direction, Record};
-use super::tls13::{Hellos, Modern};
+use super::tls13::{Hellos, Tls13Sides};
 use crate::wire::ContentType;
 
 /// TLS 1.3 in supported_versions (RFC 8446 section 4.2.1).
 const TLS13: u16 = 0x0304;
 
 /// What both sides said.
-pub(super) struct Talk {
+pub(super) struct BothSides {
     directions: [Direction; 2],
     flights: Option<Box<Flights>>,
-    heard: Option<Box<Heard>>,
-    modern: Option<Box<(Modern, Option<String>)>>,
+    in_clear: Option<Box<ClearHandshake>>,
+    tls13: Option<Box<(Tls13Sides, Option<String>)>>,
     times: Times,
     /// The first sign of an end from each side, in the order in which they came.
     alerted: [Option<u64>; 2],
@@ -44,7 +44,7 @@ pub(super) enum Turn {
 }
 
 /// What came of a talk in TLS 1.3.
-pub(super) struct ToldModern {
+pub(super) struct ObservedTls13 {
     pub(super) hellos: Hellos,
     pub(super) server_name: Option<String>,
     pub(super) end: Option<End>,
@@ -53,8 +53,8 @@ pub(super) struct ToldModern {
 }
 
 /// What came of a talk.
-pub(super) struct Told {
-    pub(super) heard: Heard,
+pub(super) struct Observed {
+    pub(super) in_clear: ClearHandshake,
     pub(super) end: Option<End>,
     pub(super) missing: Vec<Missing>,
     pub(super) counted: Counted,
@@ -65,13 +65,13 @@ pub(super) struct Told {
     pub(super) encrypted_alerts: EachWay,
 }
 
-impl Talk {
+impl BothSides {
     pub(super) fn new(connected: Option<u64>) -> Self {
         Self {
             directions: Default::default(),
             flights: Some(Box::default()),
-            heard: None,
-            modern: None,
+            in_clear: None,
+            tls13: None,
             times: Times {
                 connected,
                 ..Times::default()
@@ -98,8 +98,8 @@ impl Talk {
                     Side::Client => client.miss(*count),
                     Side::Server => server.miss(*count),
                 }
-                if let Some(modern) = &mut self.modern {
-                    modern.0.miss();
+                if let Some(tls13) = &mut self.tls13 {
+                    tls13.0.miss();
                 }
                 Turn::Goes
             }
@@ -148,10 +148,10 @@ impl Talk {
 
     /// Follows the handshake in clear text.
     fn follow_clear(&mut self, side: Side, bytes: &[u8], now: u64) -> Turn {
-        if let Some(modern) = &mut self.modern {
+        if let Some(tls13) = &mut self.tls13 {
             match side {
-                Side::Client => modern.0.follow_client(bytes),
-                Side::Server => modern.0.follow_server(bytes),
+                Side::Client => tls13.0.follow_client(bytes),
+                Side::Server => tls13.0.follow_server(bytes),
             }
             return Turn::Goes;
         }
@@ -174,7 +174,7 @@ impl Talk {
             if hello.selected_version == Some(TLS13) {
                 let client = flights.client.hello();
                 let name = client.and_then(server_name);
-                self.modern = Some(Box::new((Modern::new(client, hello), name)));
+                self.tls13 = Some(Box::new((Tls13Sides::new(client, hello), name)));
                 self.flights = None;
                 return Turn::Tls13;
             }
@@ -196,7 +196,7 @@ impl Talk {
     /// Keeps what the clear text said, and lets the rest go.
     fn distil(&mut self) {
         if let Some(flights) = self.flights.take() {
-            self.heard = Some(Box::new(heard(*flights)));
+            self.in_clear = Some(Box::new(read_handshake(*flights)));
         }
     }
 }

@@ -9,10 +9,10 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::both_sides::{Told, ToldModern};
-use super::connection::{Connection, ModernConnection, ResumedBy, address};
+use super::both_sides::{Observed, ObservedTls13};
+use super::connection::{Connection, ResumedBy, Tls13Connection, address};
 use super::connection_table::Table;
-use super::handshake_in_clear::Heard;
+use super::handshake_in_clear::ClearHandshake;
 use super::open_connection::{Outcome, Over};
 use super::{Captured, Counts, PairCount, Server};
 use crate::bounds::{CAPTURED_MAX, CAPTURED_OF_PAIR_MAX, PAIRS_MAX, TICKETS_MAX};
@@ -40,7 +40,7 @@ pub struct Collector {
 #[derive(Default)]
 struct Kept {
     connections: Vec<Connection>,
-    modern: Vec<ModernConnection>,
+    tls13: Vec<Tls13Connection>,
     pairs: BTreeMap<(SocketAddr, std::net::IpAddr), PairCount>,
     servers: BTreeMap<SocketAddr, Server>,
     /// Which server issued a ticket, by its SHA-256.
@@ -120,14 +120,14 @@ impl Collector {
         };
         let mut connections = self.kept.connections;
         connections.sort_by_key(|one| one.stream);
-        let mut modern = self.kept.modern;
-        modern.sort_by_key(|one| one.stream);
+        let mut tls13 = self.kept.tls13;
+        tls13.sort_by_key(|one| one.stream);
         Captured {
             counts,
             started: self.first.and_then(time),
             finished: self.first.and_then(|_| time(self.last)),
             connections,
-            modern,
+            tls13,
             pairs: self.kept.pairs.into_values().collect(),
             servers: self.kept.servers,
         }
@@ -142,17 +142,19 @@ fn time(nanos: u64) -> Option<Timestamp> {
 impl Kept {
     fn add(&mut self, over: Over, told: Outcome) {
         match told {
-            Outcome::Told { told, renegotiated } => self.add_told(&over, *told, renegotiated),
-            Outcome::Modern(told) => self.add_modern(&over, told),
+            Outcome::Observed { told, renegotiated } => {
+                self.add_observed(&over, *told, renegotiated)
+            }
+            Outcome::Tls13Sides(told) => self.add_tls13(&over, told),
         }
     }
 
-    fn add_modern(&mut self, over: &Over, told: ToldModern) {
-        if self.modern.len() >= CAPTURED_MAX {
+    fn add_tls13(&mut self, over: &Over, told: ObservedTls13) {
+        if self.tls13.len() >= CAPTURED_MAX {
             self.left_out += 1;
             return;
         }
-        self.modern.push(ModernConnection {
+        self.tls13.push(Tls13Connection {
             stream: over.stream,
             client: address(over.client),
             server: address(over.server),
@@ -165,23 +167,23 @@ impl Kept {
         });
     }
 
-    fn add_told(&mut self, over: &Over, told: Told, renegotiated: bool) {
+    fn add_observed(&mut self, over: &Over, told: Observed, renegotiated: bool) {
         let (client, server) = (address(over.client), address(over.server));
-        let mut heard = told.heard;
-        let ticket_from = self.know_tickets(&heard, server);
+        let mut in_clear = told.in_clear;
+        let ticket_from = self.know_tickets(&in_clear, server);
         if renegotiated {
-            heard.attempt.renegotiation = Some(Box::new(renegotiation(told.sent)));
-            heard.attempt.hello_requests = 1;
+            in_clear.attempt.renegotiation = Some(Box::new(renegotiation(told.sent)));
+            in_clear.attempt.hello_requests = 1;
         }
-        self.keep_chain(&mut heard, server);
+        self.keep_chain(&mut in_clear, server);
         let connection = Connection {
             stream: over.stream,
             client,
             server,
             started: time(over.started).unwrap_or(Timestamp::UNIX_EPOCH),
-            server_name: heard.server_name,
-            resumed_by: heard.resumed_by,
-            offered_ticket: heard.offered_ticket.as_deref().map(fingerprint),
+            server_name: in_clear.server_name,
+            resumed_by: in_clear.resumed_by,
+            offered_ticket: in_clear.offered_ticket.as_deref().map(fingerprint),
             ticket_from,
             certificate_asked: told.asked,
             certificate_sent: told.sent,
@@ -191,7 +193,7 @@ impl Kept {
             missing: told.missing,
             counted: told.counted,
             signs: told.signs,
-            attempt: heard.attempt,
+            attempt: in_clear.attempt,
         };
         self.count(connection);
     }
@@ -215,39 +217,43 @@ impl Kept {
     }
 
     /// Remembers who issued a ticket; who issued the one that was offered.
-    fn know_tickets(&mut self, heard: &Heard, server: SocketAddr) -> Option<SocketAddr> {
-        if let Some(ticket) = &heard.issued_ticket {
+    fn know_tickets(
+        &mut self,
+        in_clear: &ClearHandshake,
+        server: SocketAddr,
+    ) -> Option<SocketAddr> {
+        if let Some(ticket) = &in_clear.issued_ticket {
             if self.tickets.len() < TICKETS_MAX {
                 self.tickets.insert(key(ticket), server);
             } else {
                 self.tickets_left_out += 1;
             }
         }
-        let offered = heard.offered_ticket.as_ref()?;
+        let offered = in_clear.offered_ticket.as_ref()?;
         self.tickets.get(&key(offered)).copied()
     }
 
     /// Keeps the chain of certificates that a server sent, once.
-    fn keep_chain(&mut self, heard: &mut Heard, server: SocketAddr) {
+    fn keep_chain(&mut self, in_clear: &mut ClearHandshake, server: SocketAddr) {
         if self.servers.len() >= PAIRS_MAX && !self.servers.contains_key(&server) {
-            heard.attempt.chain = None;
+            in_clear.attempt.chain = None;
             return;
         }
         let kept = self.servers.entry(server).or_default();
-        let issuers = std::mem::take(&mut heard.issuers);
+        let issuers = std::mem::take(&mut in_clear.issuers);
         if issuers.len() > kept.acceptable_issuers.len() {
             let encoded = issuers.iter().map(|name| BASE64_STANDARD.encode(name));
             kept.acceptable_issuers = encoded.collect();
         }
-        let certificates = std::mem::take(&mut heard.certificates);
-        let Some(id) = heard.attempt.chain.clone() else {
+        let certificates = std::mem::take(&mut in_clear.certificates);
+        let Some(id) = in_clear.attempt.chain.clone() else {
             return;
         };
         if kept.chains.iter().any(|chain| chain.id == id) {
             return;
         }
         if kept.chains.len() >= CHAINS_MAX {
-            heard.attempt.chain = None;
+            in_clear.attempt.chain = None;
             return;
         }
         let encoded = certificates.iter().map(|one| BASE64_STANDARD.encode(one));

@@ -198,7 +198,7 @@ pub struct Connection {
 
 /// One captured connection of TLS 1.3: what its hellos said, and how it ended. Whether it got an answer cannot be known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ModernConnection {
+pub struct Tls13Connection {
     /// Its number among the TCP connections of the capture, as [`Connection::stream`].
     pub stream: u64,
     /// The client.

@@ -17,7 +17,7 @@ pub(super) struct Flights {
 }
 
 /// What the clear text said.
-pub(super) struct Heard {
+pub(super) struct ClearHandshake {
     pub(super) attempt: Attempt,
     pub(super) resumed_by: Option<ResumedBy>,
     pub(super) server_name: Option<String>,
@@ -31,7 +31,7 @@ pub(super) struct Heard {
 }
 
 /// What the clear text of a handshake said.
-pub(super) fn heard(flights: Flights) -> Heard {
+pub(super) fn read_handshake(flights: Flights) -> ClearHandshake {
     let Flights { client, server } = flights;
     let mut attempt = Attempt::new(Series::Full, 1, Offer::Nothing);
     record_flights(&mut attempt, &client, &server);
@@ -57,7 +57,7 @@ pub(super) fn heard(flights: Flights) -> Heard {
     let issued = server.new_session_ticket().map(|one| one.ticket.clone());
     let after_hello = server.after_hello();
     let fatal = [client.fatal_alert(), server.fatal_alert()];
-    let heard = Heard {
+    let in_clear = ClearHandshake {
         resumed_by,
         server_name: hello.and_then(server_name),
         offered_ticket: hello.and_then(ticket),
@@ -69,10 +69,10 @@ pub(super) fn heard(flights: Flights) -> Heard {
         attempt,
     };
     let (certificates, issuers) = server.into_certificates_and_issuers();
-    Heard {
+    ClearHandshake {
         certificates,
         issuers,
-        ..heard
+        ..in_clear
     }
 }
 

@@ -1,6 +1,6 @@
 //! One TCP connection that is open: both directions, and what it turned out to be.
 
-use super::both_sides::{Talk, Told, ToldModern, Turn};
+use super::both_sides::{BothSides, Observed, ObservedTls13, Turn};
 use super::connection::{EndedHow, Missing, Side};
 use super::reassembly::{Half, Part};
 use crate::packets::{Place, Segment};
@@ -18,7 +18,7 @@ pub(super) enum State {
     /// No byte came.
     Silent,
     /// TLS.
-    Speaks(Box<Talk>),
+    Speaks(Box<BothSides>),
     /// Not looked at: why was counted.
     PassedOver,
     /// It ended and was reported.
@@ -52,9 +52,12 @@ pub(super) struct Over {
 /// What came of it.
 pub(super) enum Outcome {
     /// TLS up to 1.2.
-    Told { told: Box<Told>, renegotiated: bool },
+    Observed {
+        told: Box<Observed>,
+        renegotiated: bool,
+    },
     /// TLS 1.3.
-    Modern(ToldModern),
+    Tls13Sides(ObservedTls13),
 }
 
 /// Connections that were not looked at, or brought nothing, by why.
@@ -157,7 +160,7 @@ impl Open {
         half.begin(segment.sequence);
     }
 
-    /// FIN counts when every byte before it was heard; RST at once.
+    /// FIN counts when every byte before it was in_clear; RST at once.
     fn note_end(&mut self, segment: &Segment<'_>, now: u64) {
         let Self {
             client,
@@ -213,12 +216,12 @@ impl Open {
         is_followed && (segment.rst || self.lower.is_finished() && self.higher.is_finished())
     }
 
-    pub(super) fn over(&self, mut talk: Talk, cause: Option<Missing>) -> (Over, Outcome) {
+    pub(super) fn over(&self, mut talk: BothSides, cause: Option<Missing>) -> (Over, Outcome) {
         let client = self.client.unwrap_or(self.key.0);
         let server = other_end(self.key, client);
         let told = match talk.tell_modern(self.started, cause) {
-            Some(told) => Outcome::Modern(told),
-            None => Outcome::Told {
+            Some(told) => Outcome::Tls13Sides(told),
+            None => Outcome::Observed {
                 renegotiated: talk.renegotiated(),
                 told: Box::new(talk.tell(self.started, self.last, cause)),
             },
@@ -288,7 +291,7 @@ impl Listener<'_> {
         let is_hello = is_handshake && bytes.get(5).is_none_or(|kind| *kind == 1);
         if is_hello && client == from {
             *self.client = Some(client);
-            *self.state = State::Speaks(Box::new(Talk::new(self.connected)));
+            *self.state = State::Speaks(Box::new(BothSides::new(self.connected)));
         } else if matches!(bytes, [20..=23, 3, 0..=4, ..]) {
             self.pass(|passed| &mut passed.already_open);
         } else if self.client.is_none() {

@@ -39,7 +39,7 @@ pub struct Hellos {
 }
 
 /// The hellos of a connection of TLS 1.3.
-pub(super) struct Modern {
+pub(super) struct Tls13Sides {
     pub(super) hellos: Hellos,
     /// After HelloRetryRequest: the second hello of the client, and of the server.
     second: Option<Box<[Second; 2]>>,
@@ -80,7 +80,7 @@ impl Second {
     }
 }
 
-impl Modern {
+impl Tls13Sides {
     pub(super) fn new(client: Option<&ClientHello>, server: &ServerHello) -> Self {
         let offered = client.is_some_and(ClientHello::offers_psk);
         let retry_request = server.is_retry_request();

@@ -103,13 +103,13 @@ impl Fact {
     }
 
     /// What a run tells of it; none where it tells nothing.
-    fn told(self, side: &Judged<'_>) -> Option<Told> {
+    fn told(self, side: &Judged<'_>) -> Option<FactInRun> {
         match self {
             Self::TicketsIssued => tickets_issued(side),
             Self::LifetimeHint => side
                 .tickets
                 .lifetime_hint_s
-                .map(|hint| Told::word(format!("{hint} s"))),
+                .map(|hint| FactInRun::word(format!("{hint} s"))),
             Self::TicketKey => ticket_key(side),
             Self::ByTicket => replies(side, &[Series::ByTicket]).or_else(|| not_offered(side)),
             Self::ByRenegotiatedTicket => {
@@ -120,15 +120,15 @@ impl Fact {
             Self::BySessionId => replies(side, &[Series::BySessionId]),
             Self::SessionIdResumption => session_ids(side.session_id_resumption),
             Self::FullHandshakes => replies(side, &[Series::Full, Series::Issue, Series::Control]),
-            Self::TlsVersion => side.tls.map(|(version, _)| Told::word(version)),
-            Self::Suite => side.tls.map(|(_, suite)| Told::word(suite)),
-            Self::Certificate => side.certificate.map(Told::word),
-            Self::CertificateSerial => side.leaf.map(|leaf| Told::word(&leaf.serial)),
-            Self::CertificateIssuer => side.leaf.map(|leaf| Told::word(&leaf.issuer)),
+            Self::TlsVersion => side.tls.map(|(version, _)| FactInRun::word(version)),
+            Self::Suite => side.tls.map(|(_, suite)| FactInRun::word(suite)),
+            Self::Certificate => side.certificate.map(FactInRun::word),
+            Self::CertificateSerial => side.leaf.map(|leaf| FactInRun::word(&leaf.serial)),
+            Self::CertificateIssuer => side.leaf.map(|leaf| FactInRun::word(&leaf.issuer)),
             Self::ClientCertificateRequested => asked(side),
             Self::ClientCertificatePresented => presented(side),
-            Self::Registry => side.registry.map(Told::word),
-            Self::Events => side.events.map(Told::word),
+            Self::Registry => side.registry.map(FactInRun::word),
+            Self::Events => side.events.map(FactInRun::word),
         }
     }
 }
@@ -181,12 +181,12 @@ pub(super) fn not_told(before: Option<&Judged<'_>>, after: Option<&Judged<'_>>) 
 }
 
 /// A fact in words, and what two of them must have in common to be the same.
-struct Told {
+struct FactInRun {
     text: String,
     same: Vec<(String, (u32, u32))>,
 }
 
-impl Told {
+impl FactInRun {
     fn word(word: impl ToString) -> Self {
         let text = word.to_string();
         Self {
@@ -232,70 +232,72 @@ fn reduced(hits: u32, of: u32) -> (u32, u32) {
     (hits / a.max(1), of / a.max(1))
 }
 
-fn tickets_issued(side: &Judged<'_>) -> Option<Told> {
+fn tickets_issued(side: &Judged<'_>) -> Option<FactInRun> {
     let tickets = side.tickets;
     match tickets.state {
         TicketState::Issued | TicketState::NotIssued => {
-            Some(Told::share("", tickets.issued, tickets.attempts))
+            Some(FactInRun::share("", tickets.issued, tickets.attempts))
         }
-        TicketState::Promised => Some(Told::word("promised")),
+        TicketState::Promised => Some(FactInRun::word("promised")),
         TicketState::NotTestable => None,
     }
 }
 
 /// The fingerprints, whichever came first.
-fn ticket_key(side: &Judged<'_>) -> Option<Told> {
+fn ticket_key(side: &Judged<'_>) -> Option<FactInRun> {
     let keys = side.ticket_keys.iter().map(|key| key.fingerprint.as_str());
     let keys: BTreeSet<&str> = keys.collect();
     let words: Vec<&str> = keys.into_iter().collect();
-    (!words.is_empty()).then(|| Told::word(words.join(" and ")))
+    (!words.is_empty()).then(|| FactInRun::word(words.join(" and ")))
 }
 
 /// Where no connection presented a ticket because none was there.
-fn not_offered(side: &Judged<'_>) -> Option<Told> {
-    (side.tickets.state == TicketState::NotIssued).then(|| Told::word("not issued"))
+fn not_offered(side: &Judged<'_>) -> Option<FactInRun> {
+    (side.tickets.state == TicketState::NotIssued).then(|| FactInRun::word("not issued"))
 }
 
-fn replies(side: &Judged<'_>, series: &[Series]) -> Option<Told> {
+fn replies(side: &Judged<'_>, series: &[Series]) -> Option<FactInRun> {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
     for (label, count) in series.iter().filter_map(|s| side.replies.get(s)).flatten() {
         let sum = counts.entry(label).or_default();
         *sum = sum.saturating_add(*count);
     }
-    Told::shares(&counts)
+    FactInRun::shares(&counts)
 }
 
-fn resumption(seen: &Resumption) -> Option<Told> {
+fn resumption(seen: &Resumption) -> Option<FactInRun> {
     match seen.state {
         ResumptionState::Accepted | ResumptionState::Refused => {
-            Some(Told::share("", seen.accepted, seen.attempts))
+            Some(FactInRun::share("", seen.accepted, seen.attempts))
         }
         ResumptionState::NotIssued | ResumptionState::NotTestable => None,
     }
 }
 
-fn session_ids(seen: &Resumption) -> Option<Told> {
+fn session_ids(seen: &Resumption) -> Option<FactInRun> {
     match seen.state {
-        ResumptionState::Accepted => Some(Told::share("accepted", seen.accepted, seen.attempts)),
-        ResumptionState::Refused => Some(Told::share("refused", seen.accepted, seen.attempts)),
-        ResumptionState::NotIssued => Some(Told::word("not issued")),
+        ResumptionState::Accepted => {
+            Some(FactInRun::share("accepted", seen.accepted, seen.attempts))
+        }
+        ResumptionState::Refused => Some(FactInRun::share("refused", seen.accepted, seen.attempts)),
+        ResumptionState::NotIssued => Some(FactInRun::word("not issued")),
         ResumptionState::NotTestable => None,
     }
 }
 
 /// A run in which no handshake began tells nothing of certificates.
-fn asked(side: &Judged<'_>) -> Option<Told> {
+fn asked(side: &Judged<'_>) -> Option<FactInRun> {
     side.tls?;
-    Some(Told::word(match side.client_certificate.requested {
+    Some(FactInRun::word(match side.client_certificate.requested {
         CertificateAsked::FirstHandshake => "in the first handshake",
         CertificateAsked::AfterRequest => "after the request",
         CertificateAsked::NotSeen => "not seen",
     }))
 }
 
-fn presented(side: &Judged<'_>) -> Option<Told> {
+fn presented(side: &Judged<'_>) -> Option<FactInRun> {
     side.tls?;
-    Some(Told::word(match side.client_certificate.presented {
+    Some(FactInRun::word(match side.client_certificate.presented {
         CertificatePresented::Yes => "yes",
         CertificatePresented::No => "no",
         CertificatePresented::NotGiven => "none given",

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::connection_error::Broken;
-use super::transport::{Heard, Records, Transport};
+use super::transport::{Received, Records, Transport};
 
 /// Bytes that are read from the socket at a time.
 const CHUNK: usize = 16 * 1024;
@@ -63,13 +63,13 @@ pub(crate) trait Side {
     fn take_records(&mut self) -> Result<(), Broken> {
         while let Some(heard) = self.transport().next()? {
             match heard {
-                Heard::Messages => self.take_messages()?,
-                Heard::ChangeCipherSpec => self.take_change_cipher_spec()?,
-                Heard::Text(text) => {
+                Received::Messages => self.take_messages()?,
+                Received::ChangeCipherSpec => self.take_change_cipher_spec()?,
+                Received::Text(text) => {
                     self.expect_text()?;
                     self.text().extend_from_slice(&text);
                 }
-                Heard::Nothing => {}
+                Received::Nothing => {}
             }
         }
         Ok(())

@@ -33,7 +33,7 @@ pub(crate) trait Records {
 }
 
 /// What a record brought.
-pub(super) enum Heard {
+pub(super) enum Received {
     /// Handshake messages are there to be taken.
     Messages,
     ChangeCipherSpec,
@@ -87,7 +87,7 @@ impl<R: Records> Transport<R> {
     }
 
     /// The next whole record; none where there is none yet, or the peer has closed.
-    pub(super) fn next(&mut self) -> Result<Option<Heard>, Broken> {
+    pub(super) fn next(&mut self) -> Result<Option<Received>, Broken> {
         if self.closed {
             return Ok(None);
         }
@@ -102,22 +102,22 @@ impl<R: Records> Transport<R> {
         self.understand(content_type, text).map(Some)
     }
 
-    fn understand(&mut self, content_type: u8, text: Vec<u8>) -> Result<Heard, Broken> {
+    fn understand(&mut self, content_type: u8, text: Vec<u8>) -> Result<Received, Broken> {
         Ok(match content_type {
-            CHANGE_CIPHER_SPEC => Heard::ChangeCipherSpec,
+            CHANGE_CIPHER_SPEC => Received::ChangeCipherSpec,
             ALERT => {
                 self.closed = R::is_close_notify(&text)?;
-                Heard::Nothing
+                Received::Nothing
             }
             HANDSHAKE => {
                 self.messages.extend_from_slice(&text);
-                Heard::Messages
+                Received::Messages
             }
             _ => {
                 if !text.is_empty() {
                     self.idle_records = 0;
                 }
-                Heard::Text(text)
+                Received::Text(text)
             }
         })
     }

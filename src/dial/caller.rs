@@ -17,7 +17,7 @@ use super::observed_stream::Tap;
 use super::{Dialled, Hello, Order};
 use crate::bounds::CLOSE_PATIENCE;
 use crate::classic::{Broken, Credential, Greeting, Side, TlsStream};
-use crate::http::{Request, Told, converse};
+use crate::http::{ConversationOutcome, Request, converse};
 use crate::observation::{Attempt, Reply, Rules, Stage};
 use crate::wire::ServerFlight;
 
@@ -106,7 +106,7 @@ impl Caller {
         begun: Instant,
         tap: &mut Tap<TcpStream>,
         client: &mut C,
-    ) -> io::Result<Option<Told>> {
+    ) -> io::Result<Option<ConversationOutcome>> {
         handshake(client, tap, self.patience).await?;
         attempt.stage = Stage::Request;
         attempt.times.handshake_us = Some(micros(begun.elapsed()));

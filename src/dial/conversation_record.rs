@@ -6,12 +6,17 @@ use std::time::{Duration, Instant};
 use super::failure::stream_failure;
 use super::handshake_record::micros;
 use super::observed_stream::{Fin, Tap};
-use crate::http::{After, Answer, Closed, End, Exchanged, Told};
+use crate::http::{After, Answer, Closed, ConversationOutcome, End, Exchanged};
 use crate::observation::{Afterwards, Attempt, Body, BodyEnd, Closing, Exchange, Reply, Stage};
 use crate::wire::ServerFlight;
 
 /// Writes down what came of a conversation over `tap`.
-pub(super) fn write_down<S>(attempt: &mut Attempt, begun: Instant, told: Told, tap: &Tap<S>) {
+pub(super) fn write_down<S>(
+    attempt: &mut Attempt,
+    begun: Instant,
+    told: ConversationOutcome,
+    tap: &Tap<S>,
+) {
     write_down_by(attempt, begun, told, tap, stream_failure);
 }
 
@@ -22,7 +27,7 @@ type Words = fn(&io::Error, &ServerFlight) -> Reply;
 pub(super) fn write_down_by<S>(
     attempt: &mut Attempt,
     begun: Instant,
-    told: Told,
+    told: ConversationOutcome,
     tap: &Tap<S>,
     words: Words,
 ) {

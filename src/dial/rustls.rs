@@ -28,7 +28,7 @@ use super::sessions::Slot;
 use super::verifier::RecordingVerifier;
 use super::{Dial, Dialled, Hello, Order, session_with_random_ticket};
 use crate::bounds::CLOSE_PATIENCE;
-use crate::http::{Request, Told, converse};
+use crate::http::{ConversationOutcome, Request, converse};
 use crate::observation::{Attempt, Reply, Stage};
 use crate::wire::ServerFlight;
 
@@ -218,7 +218,7 @@ impl RustlsDial {
         begun: Instant,
         tap: &mut Tap<S>,
         config: ClientConfig,
-    ) -> io::Result<Option<Told>>
+    ) -> io::Result<Option<ConversationOutcome>>
     where
         S: AsyncRead + AsyncWrite + Send + Unpin,
     {
@@ -232,7 +232,10 @@ impl RustlsDial {
             }
             false => None,
         };
-        if told.as_ref().is_none_or(Told::is_worth_closing) {
+        if told
+            .as_ref()
+            .is_none_or(ConversationOutcome::is_worth_closing)
+        {
             close(&mut stream).await;
         }
         Ok(told)

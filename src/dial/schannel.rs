@@ -30,7 +30,7 @@ use super::observed_stream::Tap;
 use super::socket::{TimedSocket, Waiting};
 use super::{Dial, Dialled, Hello, Order};
 use crate::bounds::CLOSE_PATIENCE;
-use crate::http::{Request, Told, converse};
+use crate::http::{ConversationOutcome, Request, converse};
 use crate::observation::{
     Attempt, ClientCertificate, HandshakeKind, Renegotiation, Reply, Stage, TlsVersion,
 };
@@ -146,7 +146,7 @@ impl SchannelDial {
         let _ = tcp.set_nodelay(true);
         attempt.stage = Stage::Hello;
         let shared = Shared::new(tcp, self.setup.patience);
-        let mut talk = Talk {
+        let mut talk = RunningAttempt {
             dial: self,
             attempt: &mut attempt,
             begun,
@@ -197,7 +197,7 @@ impl SchannelDial {
 }
 
 /// One conversation and what is noted of it.
-struct Talk<'a> {
+struct RunningAttempt<'a> {
     dial: &'a SchannelDial,
     attempt: &'a mut Attempt,
     begun: Instant,
@@ -206,13 +206,17 @@ struct Talk<'a> {
     told: HandshakeKind,
 }
 
-impl Talk<'_> {
+impl RunningAttempt<'_> {
     fn since(&self) -> Option<u64> {
         Some(micros(self.begun.elapsed()))
     }
 
     /// Handshake and conversation; no conversation where nothing is to be asked.
-    fn converse(&mut self, credential: &SchannelCred, shared: &Shared) -> io::Result<Option<Told>> {
+    fn converse(
+        &mut self,
+        credential: &SchannelCred,
+        shared: &Shared,
+    ) -> io::Result<Option<ConversationOutcome>> {
         let patience = self.dial.setup.patience;
         let mut builder = Builder::new();
         // The chain is judged from what the wire shows, by the rule that judges every chain.

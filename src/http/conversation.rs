@@ -12,7 +12,7 @@ use tokio::time::{Instant as Clock, timeout};
 use super::Request;
 use super::body::{Framing, Progress};
 use super::head::{Head, Parsed, Persistence, parse};
-use super::outcome::{After, Answer, Closed, End, Exchanged, Told};
+use super::outcome::{After, Answer, Closed, ConversationOutcome, End, Exchanged};
 use crate::bounds::{BODY_MAX, BODY_PATIENCE, CONSENT_PATIENCE, HEAD_MAX};
 use crate::observation::Declared;
 
@@ -25,7 +25,11 @@ enum Next {
 }
 
 /// Asks what `request` says over `stream`. Each step waits at most `patience`.
-pub async fn converse<S>(stream: &mut S, request: &Request, patience: Duration) -> Told
+pub async fn converse<S>(
+    stream: &mut S,
+    request: &Request,
+    patience: Duration,
+) -> ConversationOutcome
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -52,7 +56,7 @@ where
             }
         }
     }
-    Told {
+    ConversationOutcome {
         exchanges,
         after,
         closed: line.closed,

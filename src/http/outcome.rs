@@ -7,7 +7,7 @@ use crate::observation::Declared;
 
 /// What came of a conversation.
 #[derive(Debug)]
-pub struct Told {
+pub struct ConversationOutcome {
     /// Each request and its reply: one at least.
     pub exchanges: Vec<Exchanged>,
     /// What became of the connection after the last reply.
@@ -16,7 +16,7 @@ pub struct Told {
     pub closed: Option<Closed>,
 }
 
-impl Told {
+impl ConversationOutcome {
     /// Whether the peer is there to hear a close_notify, or has said its own.
     pub(crate) fn is_worth_closing(&self) -> bool {
         self.was_answered() || self.closed.is_some()

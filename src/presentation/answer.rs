@@ -31,7 +31,7 @@ const KINDS_MAX: usize = 3;
 const NOTES_MAX: usize = 3;
 
 /// What is told of front ends of one kind.
-pub(super) struct Told {
+pub(super) struct GroupAnswer {
     /// Why the verdict is what it is.
     pub(super) why: Line,
     /// What wire, registry and event log say together, where a server was asked.
@@ -55,7 +55,7 @@ pub(super) struct Answer {
     /// What the rows leave out.
     pub(super) left_out: Option<String>,
     /// One for each kind of front end, the worst first.
-    pub(super) told: Vec<Told>,
+    pub(super) told: Vec<GroupAnswer>,
     /// When, from where, with how many connections, by which version.
     pub(super) measured: String,
     /// What the reader must know of the run itself.
@@ -88,7 +88,7 @@ impl Answer {
     }
 }
 
-fn told(report: &Report, groups: &[Group<'_>], is_fleet: bool) -> Vec<Told> {
+fn told(report: &Report, groups: &[Group<'_>], is_fleet: bool) -> Vec<GroupAnswer> {
     let is_open = groups.iter().any(|group| !group.is_in_order());
     let kinds = if is_fleet { KINDS_MAX } else { groups.len() };
     let mut known: Vec<String> = Vec::new();
@@ -112,7 +112,7 @@ fn told(report: &Report, groups: &[Group<'_>], is_fleet: bool) -> Vec<Told> {
             let label = why_label(group, groups);
             let why = why(group, label.len() + 1, room);
             let evidence = group.first().evidence.as_deref();
-            Told {
+            GroupAnswer {
                 why: Line::labelled(label, why),
                 server: evidence.map(|text| Line::labelled("Server", text)),
                 next: Line::labelled("Next", next),
@@ -122,7 +122,7 @@ fn told(report: &Report, groups: &[Group<'_>], is_fleet: bool) -> Vec<Told> {
         .collect()
 }
 
-impl Told {
+impl GroupAnswer {
     /// In order: why, what the server says, what to do.
     pub(super) fn lines(&self) -> impl Iterator<Item = &Line> {
         let why = std::iter::once(&self.why);

@@ -6,7 +6,7 @@ pub(super) mod merge;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::capture::{Connection, Counts, ModernConnection, PairCount, PairVerdict};
+use crate::capture::{Connection, Counts, PairCount, PairVerdict, Tls13Connection};
 use crate::packets::FileRead;
 
 /// What was read of captured traffic.
@@ -28,7 +28,7 @@ pub struct CaptureReport {
     pub connections: Vec<Connection>,
     /// The connections of TLS 1.3, of which only the hellos are in clear text; no verdict comes of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tls13: Vec<ModernConnection>,
+    pub tls13: Vec<Tls13Connection>,
     /// Whether events 61045 fall on connections that were cut; none where no event log was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<EventsNear>,

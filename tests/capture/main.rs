@@ -17,7 +17,6 @@ mod further_oracles;
 mod hostile;
 mod interrupted;
 mod judged;
-mod modern;
 mod oracle;
 #[path = "../peers/mod.rs"]
 mod peers;
@@ -26,6 +25,7 @@ mod redacted;
 #[path = "../schema/mod.rs"]
 mod schema;
 mod signs;
+mod tls13;
 mod traffic;
 mod unanswered;
 

@@ -1,10 +1,10 @@
 //! What came of it all, once nothing more comes.
 
-use super::{Talk, Told, ToldModern};
+use super::{BothSides, Observed, ObservedTls13};
 use crate::capture::connection::{
     Asked, ClientSign, Counted, EachWay, End, EndedHow, Missing, Sent, Side,
 };
-use crate::capture::handshake_in_clear::{Flights, Heard, heard};
+use crate::capture::handshake_in_clear::{ClearHandshake, Flights, read_handshake};
 use crate::capture::records_of_one_side::Direction;
 use crate::observation::{Attempt, ClientCertificate, EndedBy, HandshakeKind, Offer, Reply, Stage};
 use crate::wire::AfterHello;
@@ -13,21 +13,21 @@ use crate::wire::AfterHello;
 /// and the other messages of a flight without one stay below this together.
 const WITH_CERTIFICATE: u64 = 1000;
 
-impl Talk {
+impl BothSides {
     /// What came of it, where it was TLS 1.3.
     pub(in crate::capture) fn tell_modern(
         &mut self,
         started: u64,
         cause: Option<Missing>,
-    ) -> Option<ToldModern> {
-        let (modern, server_name) = *self.modern.take()?;
+    ) -> Option<ObservedTls13> {
+        let (tls13, server_name) = *self.tls13.take()?;
         let end = self.closed.map(|(by, how, at)| End {
             by,
             how,
             at_us: at.saturating_sub(started) / 1000,
         });
-        Some(ToldModern {
-            hellos: modern.hellos,
+        Some(ObservedTls13 {
+            hellos: tls13.hellos,
             server_name,
             end,
             missing: self.missing(end, cause),
@@ -44,19 +44,19 @@ impl Talk {
         started: u64,
         ended: u64,
         cause: Option<Missing>,
-    ) -> Told {
+    ) -> Observed {
         self.distil();
-        let mut heard = match self.heard.take() {
-            Some(heard) => *heard,
-            None => heard(Flights::default()),
+        let mut in_clear = match self.in_clear.take() {
+            Some(in_clear) => *in_clear,
+            None => read_handshake(Flights::default()),
         };
-        let end = self.end(&heard, started);
+        let end = self.end(&in_clear, started);
         let missing = self.missing(end, cause);
-        let sure = self.is_known_to_the_end(&heard, end, &missing);
-        heard.attempt.stage = self.stage(&heard);
-        heard.attempt.reply = self.reply(&heard, end);
-        heard.attempt.ended_by = match end {
-            _ if heard.attempt.reply == Reply::Answered => None,
+        let sure = self.is_known_to_the_end(&in_clear, end, &missing);
+        in_clear.attempt.stage = self.stage(&in_clear);
+        in_clear.attempt.reply = self.reply(&in_clear, end);
+        in_clear.attempt.ended_by = match end {
+            _ if in_clear.attempt.reply == Reply::Answered => None,
             Some(End {
                 by: Side::Client, ..
             }) => Some(EndedBy::ObservedClient),
@@ -65,14 +65,14 @@ impl Talk {
             }) => Some(EndedBy::Server),
             None => Some(EndedBy::Network),
         };
-        self.write_times(&mut heard.attempt, started, ended);
-        let (asked, sent) = self.certificate(&heard.attempt);
+        self.write_times(&mut in_clear.attempt, started, ended);
+        let (asked, sent) = self.certificate(&in_clear.attempt);
         let count = |each: fn(&Direction) -> u64| EachWay {
             to_server: each(self.direction(Side::Client)),
             to_client: each(self.direction(Side::Server)),
         };
-        Told {
-            signs: self.signs(&heard, end),
+        Observed {
+            signs: self.signs(&in_clear, end),
             counted: if sure {
                 Counted::Replies
             } else {
@@ -80,7 +80,7 @@ impl Talk {
             },
             application_bytes: count(|one| one.application_bytes),
             encrypted_alerts: count(|one| u64::from(one.encrypted_alerts)),
-            heard,
+            in_clear,
             end,
             missing,
             asked,
@@ -89,9 +89,9 @@ impl Talk {
     }
 
     /// The first of an alert, FIN and RST. An alert after which the same side sent more was no end.
-    fn end(&self, heard: &Heard, started: u64) -> Option<End> {
+    fn end(&self, in_clear: &ClearHandshake, started: u64) -> Option<End> {
         let [client, server] = self.alerted;
-        let [fatal_of_client, fatal_of_server] = heard.fatal;
+        let [fatal_of_client, fatal_of_server] = in_clear.fatal;
         let clear = |side, alerted: Option<u64>, fatal: Option<u8>| {
             let encrypted = self.direction(side).encrypted_alerts > 0;
             let at = alerted.filter(|_| encrypted || fatal.is_some())?;
@@ -105,7 +105,7 @@ impl Talk {
         let first = alerts.into_iter().flatten().chain(closed).min()?;
         // Without FIN or RST an alert alone may be one that is only a warning.
         let (at, _, by, how) = first;
-        (closed.is_some() || heard.fatal.iter().any(Option::is_some)).then(|| End {
+        (closed.is_some() || in_clear.fatal.iter().any(Option::is_some)).then(|| End {
             by,
             how,
             at_us: at.saturating_sub(started) / 1000,
@@ -130,9 +130,14 @@ impl Talk {
     }
 
     /// Whether the capture shows enough to say whether it got an answer.
-    fn is_known_to_the_end(&self, heard: &Heard, end: Option<End>, missing: &[Missing]) -> bool {
-        let hello = heard.attempt.server_hello.is_some();
-        let kind = heard.attempt.handshake != HandshakeKind::NotSeen;
+    fn is_known_to_the_end(
+        &self,
+        in_clear: &ClearHandshake,
+        end: Option<End>,
+        missing: &[Missing],
+    ) -> bool {
+        let hello = in_clear.attempt.server_hello.is_some();
+        let kind = in_clear.attempt.handshake != HandshakeKind::NotSeen;
         if self.times.answer.is_some() {
             return kind;
         }
@@ -142,23 +147,23 @@ impl Talk {
         let whole = missing.is_empty() && end.is_some();
         whole
             && (asked || end.is_some_and(by_server))
-            && (kind || !hello || heard.after_hello.is_none())
+            && (kind || !hello || in_clear.after_hello.is_none())
     }
 
-    fn stage(&self, heard: &Heard) -> Stage {
+    fn stage(&self, in_clear: &ClearHandshake) -> Stage {
         if self.times.request.is_some() && self.times.handshake.is_some() {
             Stage::Reply
         } else if self.times.handshake.is_some() {
             Stage::Request
-        } else if heard.attempt.server_hello.is_some() {
+        } else if in_clear.attempt.server_hello.is_some() {
             Stage::Handshake
         } else {
             Stage::Hello
         }
     }
 
-    fn reply(&self, heard: &Heard, end: Option<End>) -> Reply {
-        let [_, fatal] = heard.fatal;
+    fn reply(&self, in_clear: &ClearHandshake, end: Option<End>) -> Reply {
+        let [_, fatal] = in_clear.fatal;
         match (self.times.answer, fatal, end) {
             (Some(_), _, _) if self.times.handshake.is_some() => Reply::Answered,
             (_, Some(description), _) => Reply::Alert { description },
@@ -204,9 +209,9 @@ impl Talk {
         self.directions.iter().all(|one| one.cipher_changes > 1)
     }
 
-    fn signs(&self, heard: &Heard, end: Option<End>) -> Vec<ClientSign> {
-        let offered = matches!(heard.attempt.offer, Offer::Ticket | Offer::SessionId);
-        let renewed = heard.after_hello == Some(AfterHello::NewSessionTicket);
+    fn signs(&self, in_clear: &ClearHandshake, end: Option<End>) -> Vec<ClientSign> {
+        let offered = matches!(in_clear.attempt.offer, Offer::Ticket | Offer::SessionId);
+        let renewed = in_clear.after_hello == Some(AfterHello::NewSessionTicket);
         let left = end.is_some_and(|end| end.by == Side::Client);
         let client = self.direction(Side::Client);
         let left = offered && renewed && left && !client.encrypted && client.is_whole();

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use self::own_evidence::Told;
+use self::own_evidence::OwnEvidence;
 use self::this_machine::Machine;
 use crate::cli::arguments::{EngineName, LocalArgs, ProbeArgs, command_line};
 use crate::cli::console::publish::finish;
@@ -72,7 +72,7 @@ pub(in crate::cli) fn main(args: &LocalArgs, arguments: &[OsString]) -> Result<u
 /// Registry and event log as they are now that the last connection is over.
 fn join(args: &LocalArgs, report: &mut Report, warnings: &Warnings) -> Result<(), Failure> {
     let machine = Machine::read()?;
-    let Told { files, problems } = own_evidence::gather(args, &machine);
+    let OwnEvidence { files, problems } = own_evidence::gather(args, &machine);
     for problem in problems {
         warnings.tell(&problem);
         report.notices.push(problem);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use tokio::sync::watch;
 
-use super::prepared_run::{Heard, PreparedRun};
+use super::prepared_run::{PreparedRun, RunEvent};
 use super::progress::Progress;
 use crate::cli::arguments::{Format, ProbeArgs};
 use crate::cli::console::streams::{is_gone, tell};
@@ -82,10 +82,10 @@ impl Lines {
         }
     }
 
-    fn take(&mut self, heard: Heard) {
+    fn take(&mut self, heard: RunEvent) {
         match heard {
-            Heard::FrontEnd(place, front_end) => self.front_end(place, &front_end),
-            Heard::Pool(run) => self.pool(run),
+            RunEvent::FrontEnd(place, front_end) => self.front_end(place, &front_end),
+            RunEvent::Pool(run) => self.pool(run),
         }
     }
 

@@ -43,7 +43,7 @@ pub(in crate::cli) struct PreparedRun {
 }
 
 /// What a run tells while it goes on.
-pub(in crate::cli) enum Heard {
+pub(in crate::cli) enum RunEvent {
     /// A front end, judged, with its place.
     FrontEnd(usize, Box<FrontEndReport>),
     /// What the front ends of a pool made of each other's tickets.
@@ -109,8 +109,8 @@ impl PreparedRun {
         let mut front_ends = BTreeMap::new();
         let mut pools = Vec::new();
         let take = |heard| match heard {
-            Heard::FrontEnd(place, report) => drop(front_ends.insert(place, *report)),
-            Heard::Pool(run) => pools.push(run),
+            RunEvent::FrontEnd(place, report) => drop(front_ends.insert(place, *report)),
+            RunEvent::Pool(run) => pools.push(run),
         };
         let (frame, clock) = self.run_into(progress, warnings, stop, take).await;
         let mut report = Report::of_judged(frame, front_ends.into_values().collect(), pools);
@@ -138,7 +138,7 @@ impl PreparedRun {
         mut progress: Progress,
         warnings: &Warnings,
         stop: &watch::Receiver<bool>,
-        mut take: impl FnMut(Heard),
+        mut take: impl FnMut(RunEvent),
     ) -> (Frame, Option<String>) {
         let clock = Clock::start();
         let mut judging = Judging::new(self.basis(), warnings, clock.began());
@@ -146,9 +146,9 @@ impl PreparedRun {
             Event::FrontEnd { place, run } => {
                 let report = judging.front_end(*run);
                 progress.front_end_done(&report);
-                take(Heard::FrontEnd(place, Box::new(report)));
+                take(RunEvent::FrontEnd(place, Box::new(report)));
             }
-            Event::Pool(run) => take(Heard::Pool(run)),
+            Event::Pool(run) => take(RunEvent::Pool(run)),
         };
         let (front_ends, engines) = (&self.front_ends, &self.engines);
         run(front_ends, engines, &self.settings, stop, on_event).await;

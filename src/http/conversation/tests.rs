@@ -14,7 +14,7 @@ fn get(times: u32) -> Request {
 }
 
 /// What comes of `request` where the server says each of `answers` after a head of the client's, and then leaves.
-async fn told(request: &Request, answers: &[&[u8]]) -> Told {
+async fn told(request: &Request, answers: &[&[u8]]) -> ConversationOutcome {
     let (mut near, far) = tokio::io::duplex(4 * 1024 * 1024);
     let answers: Vec<Vec<u8>> = answers.iter().map(|a| a.to_vec()).collect();
     let server = tokio::spawn(answer_each(far, answers, Then::Leaves));
@@ -47,7 +47,7 @@ async fn answer_each(mut far: DuplexStream, answers: Vec<Vec<u8>>, then: Then) {
 }
 
 /// Each reply in short, and the end.
-fn short(told: &Told) -> String {
+fn short(told: &ConversationOutcome) -> String {
     let words = told
         .exchanges
         .iter()
@@ -201,7 +201,7 @@ async fn heads_and_bodies_have_bounds() {
 }
 
 /// Reads a head, then does what `then` says, and returns what else the client sent.
-async fn posted(first: &'static [u8], request: Request) -> (Told, Vec<u8>) {
+async fn posted(first: &'static [u8], request: Request) -> (ConversationOutcome, Vec<u8>) {
     let (mut near, mut far) = tokio::io::duplex(256 * 1024);
     let server = tokio::spawn(async move {
         let mut seen = Vec::new();

@@ -1,7 +1,7 @@
 //! Connections of TLS 1.3: what can be known of them, in words.
 
 use super::details::ended;
-use crate::capture::{Missing, ModernConnection, Psk, Side};
+use crate::capture::{Missing, Psk, Side, Tls13Connection};
 use crate::report::{CaptureReport, suite};
 
 /// The columns of single connections.
@@ -25,7 +25,7 @@ pub(super) fn summary(capture: &CaptureReport) -> Option<String> {
     let psk = |wanted: Psk| all.iter().filter(|one| one.hellos.psk == wanted).count();
     let (taken, not_taken, open) = (psk(Psk::Taken), psk(Psk::NotTaken), psk(Psk::NotSeen));
     let by_server = |resumed: bool| {
-        let ended = |one: &&ModernConnection| {
+        let ended = |one: &&Tls13Connection| {
             let by = one.end.is_some_and(|end| end.by == Side::Server);
             by && (one.hellos.psk == Psk::Taken) == resumed
         };
@@ -47,7 +47,7 @@ pub(super) fn summary(capture: &CaptureReport) -> Option<String> {
 }
 
 /// The cells of one connection.
-pub(super) fn connection(one: &ModernConnection) -> Vec<String> {
+pub(super) fn connection(one: &Tls13Connection) -> Vec<String> {
     let hellos = &one.hellos;
     let session = match hellos.psk {
         Psk::NotOffered => "none offered",

@@ -33,7 +33,7 @@ impl Report {
             last_packet: captured.finished,
             pairs,
             connections: captured.connections,
-            tls13: captured.modern,
+            tls13: captured.tls13,
             events: None,
         };
         Self {

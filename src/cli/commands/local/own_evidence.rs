@@ -14,13 +14,13 @@ use crate::server_evidence::events::{self, CHANNEL, Source};
 use crate::server_evidence::registry_state::RegistryState;
 
 /// The evidence, and what of it could not be had, a sentence each.
-pub(super) struct Told {
+pub(super) struct OwnEvidence {
     pub(super) files: ServerFiles,
     pub(super) problems: Vec<String>,
 }
 
 /// Reads both.
-pub(super) fn gather(args: &LocalArgs, machine: &Machine) -> Told {
+pub(super) fn gather(args: &LocalArgs, machine: &Machine) -> OwnEvidence {
     let host = machine.judged();
     let now = Timestamp::now();
     let since = SignedDuration::try_from(args.since)
@@ -50,7 +50,7 @@ pub(super) fn gather(args: &LocalArgs, machine: &Machine) -> Told {
         log.ask("its oldest event", &oldest_event());
     }
     let outcome = (!log.files.is_empty()).then(|| log.history.finish());
-    Told {
+    OwnEvidence {
         files: ServerFiles {
             registries: vec![host],
             logs: log.files,
