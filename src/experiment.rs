@@ -1,5 +1,6 @@
 //! Runs the plan of one front end and collects what was seen.
 
+mod kept_sessions;
 mod limits;
 mod progress;
 mod seen;
