@@ -54,7 +54,6 @@ use one_version::judge_one;
 
 pub use exit_code::{FailOn, Ground};
 pub use findings::FINDINGS;
-pub use next_step::{REMEDY, first_step};
 pub use system_client::{Judged, SYSTEM_CLIENT, beside};
 pub use tally::Tally;
 

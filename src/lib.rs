@@ -2,7 +2,7 @@
 //!
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
-//! - ground, the nouns: [`bounds`], [`text`], [`printout`], [`target`], [`observation`], [`finding`] (with the catalogue of what each says), [`verdict`]
+//! - ground, the nouns: [`bounds`], [`text`], [`catalogue`] (what findings, reasons and verdicts say), [`printout`], [`target`], [`observation`], [`finding`], [`verdict`]
 //! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`], [`packets`] (files of captures, to TCP segments)
 //! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own: TLS 1.0 to 1.2), [`classic_server`] (the other half, for the lab), [`tls13`] (a client of TLS 1.3), [`rehearsal`] (client and server against one another in memory)
 //! - who the client is: [`identity`]
@@ -120,6 +120,7 @@
 
 pub mod bounds;
 pub mod capture;
+pub mod catalogue;
 pub mod certificate;
 pub mod chain;
 pub mod change;

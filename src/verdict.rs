@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::pool::{ForeignState, TicketKeys};
 pub use self::reason::Reason;
+use crate::catalogue::{Block, Kind, block};
 use crate::finding::{Confidence, Finding};
 use crate::observation::{Choice, KeyLayout, Series};
 
@@ -35,6 +36,11 @@ impl Verdict {
         Self::Exposed,
         Self::Present,
     ];
+
+    /// What the catalogue says of it.
+    pub(crate) fn block(self) -> &'static Block {
+        block(Kind::Verdict, &self.to_string())
+    }
 }
 
 impl fmt::Display for Verdict {

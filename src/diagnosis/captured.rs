@@ -2,10 +2,10 @@
 
 use crate::finding::{Confidence, FindingId};
 use crate::observation::{Attempt, EndedBy, Engine, FrontEndRun, HandshakeKind, Offer, Reply};
+use crate::remedy::SHORT as REMEDY;
 use crate::verdict::{CertificateAsked, Judgement, Reason, Resumption, ResumptionState, Verdict};
 
 use super::count_of::{Share, small};
-use super::next_step::REMEDY;
 
 /// Findings that speak of what this tool did, or of replies that a capture does not show.
 const NOT_OF_CAPTURES: [FindingId; 6] = [
@@ -38,9 +38,10 @@ pub(super) fn adapt(run: &FrontEndRun, judgement: Judgement) -> Judgement {
     } else {
         let words = &judgement.summary;
         let words = match reason {
-            Reason::ResumptionRefused if reason != judgement.reason => format!(
-                "Tickets are issued. The server accepted none of the {refused} tickets that clients offered"
-            ),
+            Reason::ResumptionRefused if reason != judgement.reason => {
+                let count = |name: &str| (name == "refused").then(|| refused.to_string());
+                reason.block().fill("Says", &["captured"], count)
+            }
             _ => words.clone(),
         };
         format!("{words}{}", who_ended(run, judgement.verdict))
@@ -56,7 +57,7 @@ pub(super) fn adapt(run: &FrontEndRun, judgement: Judgement) -> Judgement {
     Judgement {
         confidence: judgement.confidence.min(Confidence::Medium),
         summary,
-        next_step: next_step(reason, judgement.verdict, nobody_offered),
+        next_step: next_step(judgement.verdict, reason, nobody_offered),
         ticket_resumption,
         reason,
         findings,
@@ -131,32 +132,17 @@ fn who_ended(run: &FrontEndRun, verdict: Verdict) -> String {
     )
 }
 
-/// What is to be captured.
-const AGAIN: &str =
-    "Capture again for longer, from before the clients connect, while events 61045 come.";
-/// The same, behind what is to be captured.
-const BEGIN: &str = "Begin before the clients connect, and go on for longer than this time.";
-
-fn next_step(reason: Reason, verdict: Verdict, nobody_offered: bool) -> String {
-    match verdict {
-        Verdict::Present => REMEDY.to_owned(),
-        Verdict::Exposed => {
-            let what = match reason {
-                Reason::ResumptionNotTested => "Capture again until clients come back with a ticket.",
-                Reason::ResumptionRefused => {
-                    "Look for several servers behind this address (load balancer)."
-                }
-                Reason::NoClientCertificate | Reason::ClientCertificateRefused => {
-                    "Capture traffic of a client whose certificate the server accepts."
-                }
-                _ => "Capture again while events 61045 come.",
-            };
-            format!("{what} {BEGIN} If the host logs event 32042 or 61045: {REMEDY}")
-        }
-        Verdict::Absent => "If the host still logs event 32042 or 61045, look at its certificates: ticketprobe probe HOST:444 --details".to_owned(),
-        Verdict::Inconclusive if nobody_offered => {
-            "Tickets cannot break connections of clients that do not offer them. To ask the server itself: ticketprobe probe HOST:444".to_owned()
-        }
-        Verdict::Inconclusive => format!("{AGAIN} At least 3 full handshakes that offer tickets are needed."),
-    }
+/// The step of captured traffic. Where a reason has none of its own, that of the verdict.
+fn next_step(verdict: Verdict, reason: Reason, nobody_offered: bool) -> String {
+    let case = if nobody_offered {
+        "nobody-offered"
+    } else {
+        "captured"
+    };
+    let reason = reason.block();
+    verdict.block().fill("Step", &[case], |name| match name {
+        "next" if reason.knows(case) => Some(reason.fill("Next", &[case], |_| None)),
+        "remedy" => Some(REMEDY.to_owned()),
+        _ => None,
+    })
 }

@@ -128,6 +128,11 @@ impl<'a> Groups<'a> {
             .map(|session| self.ticket_test(session))
             .concat()
     }
+
+    /// The same without renewed tickets.
+    pub(super) fn original_tickets(&self) -> Vec<&'a Attempt> {
+        [&self.by_ticket[..], &self.renegotiated_ticket].concat()
+    }
 }
 
 fn counts(attempt: &Attempt) -> bool {

@@ -17,7 +17,7 @@ pub(super) fn judge_one(run: &FrontEndRun) -> Judgement {
         reason: ruling.reason,
         confidence: ruling.confidence,
         summary: summary::summary(&facts, &ruling),
-        next_step: next_step::next_step(&facts, ruling.reason, &cautions(&facts, &ruling)),
+        next_step: next_step::next_step(&facts, &ruling, &cautions(&facts, &ruling)),
         tickets: facts.scouts.tickets(ruling.reason, facts.issuance.report()),
         findings: findings::findings(&facts, &ruling),
         replies: counted(run, |attempt| attempt.reply.to_string()),

@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
-use super::catalogue::{Block, Piece, pieces};
 use super::id::FindingId;
 use super::judged_fact::{Finding, Sealed};
 use super::severity_and_confidence::{Confidence, Severity};
+use crate::catalogue::{Block, Piece, pieces};
 
 /// A finding in the making.
 #[must_use]
@@ -41,48 +41,34 @@ impl Draft {
 
     /// Ends with the evidence: what was seen, and in which attempts.
     pub(crate) fn evidence(self, evidence: impl Into<String>) -> Finding {
-        let block = Block::of(self.id);
+        let block = self.id.block();
         debug_assert!(
-            block.is_some_and(|block| self.misfits(block).is_empty()),
+            self.misfits(block).is_empty(),
             "{}: {:?}",
             self.id,
-            block.map(|block| self.misfits(block))
+            self.misfits(block)
         );
-        let severity = block.and_then(|block| block.severity(&self.cases));
+        let words = |part| block.fill(part, &self.cases, |name| self.given(name));
         Finding {
             id: self.id,
-            severity: severity.unwrap_or(Severity::Note),
+            severity: self.severity(block).unwrap_or(Severity::Note),
             confidence: self.confidence,
-            summary: self.words(block, "Says"),
+            summary: words("Says"),
             evidence: evidence.into(),
-            source: self.words(block, "Source"),
-            next_step: self.words(block, "Next"),
+            source: words("Source"),
+            next_step: words("Next"),
             sealed: Sealed,
         }
     }
 
-    /// A part in words. Without a line for it, the name of the kind is what is left to say.
-    fn words(&self, block: Option<&Block>, part: &str) -> String {
-        let template = block.and_then(|block| Some((block, block.pick(part, &self.cases)?)));
-        let Some((block, template)) = template else {
-            return self.id.to_string();
-        };
-        let mut words = String::with_capacity(template.len() + 32);
-        for piece in pieces(template) {
-            match piece {
-                Piece::Text(text) => words.push_str(text),
-                Piece::Placeholder(name) => words.push_str(self.value(block, name).unwrap_or("")),
-            }
-        }
-        words
+    fn severity(&self, block: &Block) -> Option<Severity> {
+        Severity::of(block.pick("Severity", &self.cases)?)
     }
 
-    /// A value that was given, or a phrase of the block.
-    fn value<'a>(&'a self, block: &'a Block, name: &str) -> Option<&'a str> {
-        let given = self.values.iter().find(|(given, _)| *given == name);
-        given
-            .map(|(_, value)| value.as_str())
-            .or_else(|| block.pick(name, &self.cases))
+    fn given(&self, name: &str) -> Option<String> {
+        let mut values = self.values.iter();
+        let found = values.find(|(given, _)| *given == name);
+        found.map(|(_, value)| value.clone())
     }
 
     /// What does not fit between the code that found something and the block: a test that comes by stops there.
@@ -96,14 +82,16 @@ impl Draft {
             };
             used.extend(placeholders(template));
         }
-        let open = used.iter().filter(|name| self.value(block, name).is_none());
+        let open = used
+            .iter()
+            .filter(|name| self.given(name).is_none() && block.pick(name, &self.cases).is_none());
         wrong.extend(open.map(|name| format!("{{{name}}} has no value")));
         let values = self.values.iter().map(|(name, _)| *name);
         let idle = values.filter(|name| !used.contains(name));
         wrong.extend(idle.map(|name| format!("the value {name} has no placeholder")));
         let cases = self.cases.iter().filter(|case| !block.knows(case));
         wrong.extend(cases.map(|case| format!("no case {case}")));
-        if block.severity(&self.cases).is_none() {
+        if self.severity(block).is_none() {
             wrong.push("no severity".to_owned());
         }
         wrong
@@ -136,12 +124,12 @@ mod tests {
     fn what_does_not_fit_is_told() {
         let draft = Draft::of(FindingId::PartlyReached, Confidence::High);
         let draft = draft.with("count", 1).with("none", 2).case("no-such");
-        let told = Block::of(draft.id).map(|block| draft.misfits(block));
+        let told = draft.misfits(draft.id.block());
         let expected = [
             "{all} has no value",
             "the value none has no placeholder",
             "no case no-such",
         ];
-        assert_eq!(told.unwrap_or_default(), expected);
+        assert_eq!(told, expected);
     }
 }

@@ -3,8 +3,26 @@
 use std::fmt;
 
 use super::id::FindingId;
+use crate::catalogue::{Block, Kind, block};
 
 impl FindingId {
+    /// What the catalogue says of the kind.
+    pub(super) fn block(self) -> &'static Block {
+        block(Kind::Finding, self.id())
+    }
+
+    /// The sentence of a kind that always says the same. Of others it is the line without a case, with its placeholders.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        self.block().pick("Says", &[]).unwrap_or_else(|| self.id())
+    }
+
+    /// The next step of a kind where no case is given.
+    #[must_use]
+    pub fn next_step(self) -> &'static str {
+        self.block().pick("Next", &[]).unwrap_or_else(|| self.id())
+    }
+
     /// The stable name: `ticket-intolerant`.
     #[must_use]
     pub fn id(self) -> &'static str {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::{Block, Kind, block};
+
 /// Why the verdict is what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -104,6 +106,11 @@ impl Reason {
         Self::LocalFault,
         Self::Stopped,
     ];
+
+    /// What the catalogue says of it.
+    pub(crate) fn block(self) -> &'static Block {
+        block(Kind::Reason, self.id())
+    }
 
     /// The stable name: `no-client-certificate`.
     #[must_use]

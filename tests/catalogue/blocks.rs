@@ -1,8 +1,7 @@
 //! The blocks of the catalogue, read by the test itself.
 
 use std::fs;
-
-use ticketprobe::finding::FindingId;
+use std::path::Path;
 
 pub(super) struct Line {
     pub(super) part: String,
@@ -11,29 +10,44 @@ pub(super) struct Line {
 }
 
 pub(super) struct Block {
-    pub(super) id: FindingId,
+    /// As the head has it: `finding`.
+    pub(super) kind: String,
+    pub(super) id: String,
     pub(super) lines: Vec<Line>,
 }
 
 /// Parts with placeholders.
-pub(super) const TEMPLATES: [&str; 3] = ["Source", "Says", "Next"];
+pub(super) const TEMPLATES: [&str; 5] = ["Source", "Says", "Next", "Clause", "Step"];
+
+fn texts(folder: &Path) -> Vec<String> {
+    let files = fs::read_dir(folder).unwrap();
+    let paths = files.map(|entry| entry.unwrap().path());
+    let text = |path: std::path::PathBuf| match path.extension() {
+        _ if path.is_dir() => texts(&path),
+        Some(extension) if extension == "txt" => vec![fs::read_to_string(path).unwrap()],
+        _ => Vec::new(),
+    };
+    paths.flat_map(text).collect()
+}
 
 impl Block {
     pub(super) fn all() -> Vec<Self> {
-        let files = fs::read_dir("src/finding/catalogue").unwrap();
-        let paths = files.map(|entry| entry.unwrap().path());
-        let texts = paths.filter(|path| path.extension().is_some_and(|e| e == "txt"));
-        let texts: Vec<String> = texts
-            .map(|path| fs::read_to_string(path).unwrap())
-            .collect();
+        let texts = texts(Path::new("src/catalogue"));
         let blocks = texts.iter().flat_map(|text| text.split("\n\n"));
         blocks.map(Self::read).collect()
     }
 
+    pub(super) fn of_kind(kind: &str) -> Vec<Self> {
+        let mut blocks = Self::all();
+        blocks.retain(|block| block.kind == kind);
+        assert!(!blocks.is_empty(), "no {kind}");
+        blocks
+    }
+
     fn read(text: &str) -> Self {
         let (head, lines) = text.trim().split_once('\n').unwrap();
-        let name = head.strip_prefix("[finding ").unwrap().strip_suffix(']');
-        let id = FindingId::ALL.into_iter().find(|id| Some(id.id()) == name);
+        let name = head.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
+        let (kind, id) = name.and_then(|name| name.split_once(' ')).unwrap();
         let line = |line: &str| {
             let (label, words) = line.split_once(": ").unwrap();
             let (part, case) = match label.split_once(' ') {
@@ -47,9 +61,16 @@ impl Block {
             }
         };
         Self {
-            id: id.unwrap_or_else(|| panic!("{head}")),
+            kind: kind.to_owned(),
+            id: id.to_owned(),
             lines: lines.lines().map(line).collect(),
         }
+    }
+
+    /// As the variant is written: `TicketRenewed` for `ticket-renewed`.
+    pub(super) fn variant(&self) -> String {
+        let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+        self.id.split('-').map(capital).collect()
     }
 
     /// The line of a part: that of the first case it knows, or the one without a case.

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use anyhow::anyhow;
 use textwrap::Options;
 
+use crate::catalogue::{Block, Kind, blocks};
 use crate::cli::arguments::ExplainArgs;
 use crate::cli::console::streams::to_stdout;
 use crate::cli::failure::{Blame, Failure};
-use crate::explain::{Kind, Topic, find, nearest, topics};
+use crate::explain::{find, nearest};
 use crate::text::clean;
 
 /// Widest line, in columns.
@@ -42,21 +43,20 @@ fn unknown(id: &str) -> String {
 }
 
 fn write_list(out: &mut dyn Write) -> io::Result<()> {
-    let topics = topics();
     for kind in Kind::ALL {
-        let names = topics.iter().filter(|topic| topic.kind == kind);
+        let names = blocks().iter().filter(|topic| topic.kind == kind);
         let names: Vec<&str> = names.map(|topic| topic.id).collect();
         write_line(&format!("{kind}:"), &names.join(", "), out)?;
     }
     Ok(())
 }
 
-fn write_topic(topic: &Topic, out: &mut dyn Write) -> io::Result<()> {
+fn write_topic(topic: &Block, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} ({})", topic.id, topic.kind)?;
-    write_line("Means:", topic.meaning, out)?;
-    write_line("Seen:", topic.seen, out)?;
-    let sources = topic.sources.iter().map(|told| ("Source", told));
-    let next_steps = topic.next_steps.iter().map(|told| ("Next", told));
+    write_line("Means:", topic.meaning().unwrap_or_default(), out)?;
+    write_line("Seen:", topic.seen().unwrap_or_default(), out)?;
+    let sources = topic.sources().into_iter().map(|told| ("Source", told));
+    let next_steps = topic.next_steps().into_iter().map(|told| ("Next", told));
     for (label, told) in sources.chain(next_steps) {
         let label = match told.case {
             Some(case) => format!("{label} ({}):", case.replace('-', " ")),

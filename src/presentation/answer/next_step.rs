@@ -5,7 +5,6 @@ use super::server_step::{CHANGE, step as server_step};
 use super::shorten::{Room, fit, sentences};
 use super::unanswered_hello;
 use super::verdict_sentence::intolerance;
-use crate::diagnosis::first_step;
 use crate::observation::CutShort;
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, Verdict};
@@ -36,13 +35,13 @@ pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, O
 
 /// The step of the reason; that of the finding where it says more.
 fn advice(front_end: &FrontEndReport) -> &str {
-    match intolerance(front_end) {
-        Some(finding) if front_end.reason == Reason::ResumptionRefused => &finding.next_step,
-        _ if front_end.reason == Reason::NoServerHello => {
-            unanswered_hello::step(front_end).unwrap_or_else(|| first_step(front_end.reason))
-        }
-        _ => first_step(front_end.reason),
-    }
+    let of_reason = front_end.reason.block().pick("Next", &[]);
+    let more = match front_end.reason {
+        Reason::ResumptionRefused => intolerance(front_end).map(|found| &*found.next_step),
+        Reason::NoServerHello => unanswered_hello::step(front_end),
+        _ => None,
+    };
+    more.or(of_reason).unwrap_or_default()
 }
 
 /// What comes first of the step of captured traffic; the rest stands in the details.

@@ -2,6 +2,7 @@
 
 use crate::observation::{Attempt, Reply, Series, alert_name};
 use crate::report::FrontEndReport;
+use crate::verdict::Reason;
 
 /// RFC 6066 section 3: the server knows no such name.
 const UNRECOGNIZED_NAME: u8 = 112;
@@ -9,28 +10,25 @@ const UNRECOGNIZED_NAME: u8 = 112;
 /// Of front ends of which none sent a ServerHello.
 pub(super) fn words(front_ends: &[&FrontEndReport]) -> String {
     let replies = || front_ends.iter().flat_map(|f| replies(f));
-    let alerts: Option<Vec<u8>> = replies().map(alert).collect();
-    if let Some(alerts) = alerts.filter(|alerts| !alerts.is_empty()) {
-        return match one(&alerts).and_then(alert_name) {
-            Some(name) => format!("TCP connects, TLS is refused with alert {name}"),
-            None => "TCP connects, TLS is refused with an alert".to_owned(),
-        };
-    }
-    let mut replies = replies().peekable();
-    let reset = replies.peek().is_some() && replies.all(|reply| *reply == Reply::Reset);
-    match reset {
-        true => "TCP connects, the ClientHello is answered with a reset".to_owned(),
-        false => "TCP connects, TLS gets no answer".to_owned(),
-    }
+    let alerts: Vec<u8> = replies().map_while(alert).collect();
+    let name = one(&alerts).and_then(alert_name);
+    let count = replies().count();
+    let case: &[&str] = match alerts.len() == count {
+        _ if count == 0 => &[],
+        true if name.is_some() => &["alert"],
+        true => &["alerts"],
+        false if replies().all(|reply| *reply == Reply::Reset) => &["reset"],
+        false => &[],
+    };
+    let value = |placeholder: &str| name.filter(|_| placeholder == "alert").map(str::to_owned);
+    Reason::NoServerHello.block().fill("Clause", case, value)
 }
 
 /// What to do, where the alert tells.
 pub(super) fn step(front_end: &FrontEndReport) -> Option<&'static str> {
     let alerts: Vec<u8> = replies(front_end).map(alert).collect::<Option<_>>()?;
-    (one(&alerts)? == UNRECOGNIZED_NAME).then_some(
-        "The server has no certificate for this name (alert unrecognized_name, RFC 6066 section 3). \
-         Check the spelling, or probe by a name that it serves: --server-name NAME.",
-    )
+    let case = (one(&alerts)? == UNRECOGNIZED_NAME).then_some("unrecognized-name")?;
+    Reason::NoServerHello.block().pick("Next", &[case])
 }
 
 /// Those of the attempts. Scouts count where there was nothing else: they ask for versions too that a server does not have.

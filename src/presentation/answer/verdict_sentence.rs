@@ -21,9 +21,9 @@ pub(super) fn verdict(report: &Report) -> String {
         .copied()
         .filter(|f| f.verdict == worst)
         .collect();
-    let Some(first) = of_worst.first() else {
+    if of_worst.is_empty() {
         return "No answer: there was no Front End to probe.".to_owned();
-    };
+    }
     let faulty = count(&places, |f| f.certificate == CertificateState::Faulty);
     if worst <= Verdict::Inconclusive && faulty > 0 {
         let scope = scope(report, &places, faulty, |f| {
@@ -42,12 +42,12 @@ pub(super) fn verdict(report: &Report) -> String {
     let scope = scope(report, &places, of_worst.len(), |f| f.verdict == worst);
     let clause = match worst {
         Verdict::Present => present(&of_worst, &scope),
-        Verdict::Exposed => exposed(&of_worst, first.reason, &scope),
+        Verdict::Exposed => exposed(&of_worst, &scope),
         Verdict::Absent => absent(&of_worst, &scope),
         Verdict::Inconclusive => {
             format!(
                 "No answer: {scope} could not be tested{}",
-                because(not_tested(&of_worst).as_deref())
+                because(&of_worst)
             )
         }
     };
@@ -135,22 +135,12 @@ fn present(worst: &[&FrontEndReport], scope: &str) -> String {
     }
 }
 
-fn exposed(worst: &[&FrontEndReport], reason: Reason, scope: &str) -> String {
+fn exposed(worst: &[&FrontEndReport], scope: &str) -> String {
     let promised = worst.iter().all(|f| f.tickets.state != TicketState::Issued);
     let verb = if promised { "promised by" } else { "given by" };
-    let alike = worst.iter().all(|f| f.reason == reason);
-    let why = alike.then(|| not_shown(reason)).flatten();
-    let why = if alike
-        && reason == Reason::ResumptionRefused
-        && worst.iter().all(|f| intolerance(f).is_some())
-    {
-        Some("handshakes that present any ticket are ended")
-    } else {
-        why
-    };
     format!(
         "Problem possible, not shown: session tickets are {verb} {scope}{}",
-        because(why)
+        because(worst)
     )
 }
 
@@ -171,53 +161,24 @@ fn absent(worst: &[&FrontEndReport], scope: &str) -> String {
     }
 }
 
-fn because(why: Option<&str>) -> String {
-    why.map_or_else(String::new, |why| format!(" ({why})"))
+fn because(worst: &[&FrontEndReport]) -> String {
+    why(worst).map_or_else(String::new, |why| format!(" ({why})"))
 }
 
-/// Why harm was not shown.
-fn not_shown(reason: Reason) -> Option<&'static str> {
-    Some(match reason {
-        Reason::NoRequest => "no request was sent",
-        Reason::NoClientCertificate => "tested without a client certificate",
-        Reason::ClientCertificateRefused => "the server refused the client certificate",
-        Reason::ResumptionNotTested => "no ticket could be tried",
-        Reason::KeyCannotSign => "the client's key cannot sign for this TLS version",
-        Reason::ResumptionRefused => "the server took no ticket back",
-        Reason::RepliesDifferWeakly => {
-            "a few replies with a ticket were worse, which may be chance"
-        }
-        Reason::ClientCertificateNotRequested => "the server asked for no client certificate",
-        Reason::RepliesAgree => "replies with a ticket were no worse",
-        Reason::ClientCertificateAfterRequest => "the client certificate could not be sent",
-        Reason::NeedsOtherEngine | Reason::PromisedToScout => "no complete handshake could try one",
-        _ => return None,
-    })
-}
-
-/// Why there is no answer, where it is the same for all.
-fn not_tested(worst: &[&FrontEndReport]) -> Option<String> {
+/// Why harm was not shown, or there is no answer, where it is the same for all.
+fn why(worst: &[&FrontEndReport]) -> Option<String> {
     let reason = worst.first()?.reason;
     if worst.iter().any(|f| f.reason != reason) {
         return None;
     }
-    let why = match reason {
-        Reason::NotResolved => "the name has no address",
-        Reason::NotReached => "no TCP connection",
-        Reason::NoServerHello => return Some(unanswered_hello::words(worst)),
-        Reason::NotTls => "the port does not speak TLS",
-        Reason::NoCommonVersion => "no TLS version in common",
-        Reason::NoCommonSuite => "no cipher suite in common",
-        Reason::HandshakeFailed => "the TLS handshake fails",
-        Reason::ClientCertificateNeeded => "the server wants a client certificate",
-        Reason::TicketOfferFails => "handshakes that ask for a ticket fail, others do not",
-        Reason::TicketPromisedNotSent => "it promises tickets and sends none",
-        Reason::TooFewHandshakes => "too few handshakes completed",
-        Reason::LocalFault => "this machine could not connect",
-        Reason::Stopped => "the run was stopped",
-        _ => return None,
-    };
-    Some(why.to_owned())
+    let block = reason.block();
+    match reason {
+        Reason::NoServerHello => Some(unanswered_hello::words(worst)),
+        Reason::ResumptionRefused if worst.iter().all(|f| intolerance(f).is_some()) => {
+            Some(block.fill("Clause", &["intolerant"], |_| None))
+        }
+        _ => block.pick("Clause", &[]).map(str::to_owned),
+    }
 }
 
 /// What became of the front ends that line 1 does not speak of.

@@ -1,48 +1,15 @@
-//! The catalogue: what each kind of finding says, in text files beside this module.
-//!
-//! A block begins with `[finding id]`. A line is a part, or a part and a case, and then its words: `Next: ...` or `Next address: ...`. Parts
-//! are `Severity`, `Means`, `Seen`, `Source`, `Says` and `Next`; one in small letters is a phrase that stands for a placeholder of its
-//! name. `{count}` in a line is a placeholder, which the code that found something fills.
+//! A block of the catalogue: what it says of one thing, in each case.
 
-#[cfg(test)]
-mod tests;
+use super::kind::Kind;
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use super::id::FindingId;
-use super::severity_and_confidence::Severity;
-
-const FILES: [&str; 4] = [
-    include_str!("catalogue/run.txt"),
-    include_str!("catalogue/host.txt"),
-    include_str!("catalogue/pool.txt"),
-    include_str!("catalogue/certificates.txt"),
-];
-
-static BLOCKS: LazyLock<Vec<Block>> = LazyLock::new(|| {
-    let blocks = FILES.iter().flat_map(|file| file.split("\n\n"));
-    blocks.filter_map(Block::read).collect()
-});
-
-/// Where the block of each kind is.
-static PLACES: LazyLock<BTreeMap<FindingId, usize>> = LazyLock::new(|| {
-    let ids = BLOCKS.iter().enumerate();
-    ids.map(|(place, block)| (block.id, place)).collect()
-});
-
-/// Every block, in the order of the files.
-#[must_use]
-pub fn blocks() -> &'static [Block] {
-    &BLOCKS
-}
-
-/// What the catalogue says of a kind of finding.
+/// What the catalogue says of something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// The kind.
-    pub id: FindingId,
-    lines: Vec<Line>,
+    /// What it is.
+    pub kind: Kind,
+    /// Its stable name, or its number.
+    pub id: &'static str,
+    pub(super) lines: Vec<Line>,
 }
 
 /// What is said in a case.
@@ -54,37 +21,31 @@ pub struct Told {
     pub words: String,
 }
 
-impl Told {
-    /// What is said always.
-    #[must_use]
-    pub fn always(words: &str) -> Self {
-        Self {
-            case: None,
-            words: words.to_owned(),
-        }
-    }
-}
-
 /// A part, for one case or for all that have no line of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Line {
-    part: &'static str,
-    case: Option<&'static str>,
-    words: &'static str,
+pub(super) struct Line {
+    pub(super) part: &'static str,
+    pub(super) case: Option<&'static str>,
+    pub(super) words: &'static str,
 }
 
 impl Block {
-    /// The block of a kind.
-    pub(super) fn of(id: FindingId) -> Option<&'static Self> {
-        BLOCKS.get(*PLACES.get(&id)?)
+    /// One that says nothing.
+    pub(super) const fn empty() -> Self {
+        Self {
+            kind: Kind::Event,
+            id: "",
+            lines: Vec::new(),
+        }
     }
 
     /// What does not read as a block, or as a line of one, is left out; a test finds it.
-    fn read(text: &'static str) -> Option<Self> {
+    pub(super) fn read(text: &'static str) -> Option<Self> {
         let (head, lines) = text.trim().split_once('\n')?;
-        let name = head.strip_prefix("[finding ")?.strip_suffix(']')?;
+        let (mark, id) = head.strip_prefix('[')?.strip_suffix(']')?.split_once(' ')?;
         Some(Self {
-            id: FindingId::ALL.into_iter().find(|id| id.id() == name)?,
+            kind: Kind::ALL.into_iter().find(|kind| kind.mark() == mark)?,
+            id,
             lines: lines.lines().filter_map(Line::read).collect(),
         })
     }
@@ -115,30 +76,62 @@ impl Block {
 
     /// As sentences. Placeholders are in capitals, as in `probe HOST:444`, where the block has no phrase for them.
     fn told(&self, part: &str) -> Vec<Told> {
-        let piece = |piece: Piece<'_>| match piece {
-            Piece::Text(text) => text.to_owned(),
-            Piece::Placeholder(name) => self
-                .pick(name, &[])
-                .map_or_else(|| name.to_uppercase(), str::to_owned),
+        let phrase = |name: &str| {
+            let phrase = self.pick(name, &[]).map(str::to_owned);
+            phrase.or_else(|| Some(name.to_uppercase()))
         };
-        let words = |line: &str| pieces(line).map(piece).collect::<String>();
-        let lines = self.each(part);
-        lines
-            .map(|(case, line)| Told {
+        let told = |(case, line)| {
+            let words = self.filled(line, &[], phrase);
+            Told {
                 case,
-                words: format!("{}.", words(line).trim_end_matches('.')),
-            })
-            .collect()
+                words: format!("{}.", words.trim_end_matches('.')),
+            }
+        };
+        self.each(part).map(told).collect()
+    }
+
+    /// A part in words, each placeholder with its value or the phrase of the block. Without a line, the name is what is left to say.
+    pub(crate) fn fill(
+        &self,
+        part: &str,
+        cases: &[&str],
+        value: impl Fn(&str) -> Option<String>,
+    ) -> String {
+        let line = self.pick(part, cases);
+        debug_assert!(line.is_some(), "{}: no line {part} {cases:?}", self.id);
+        line.map_or_else(
+            || self.id.to_owned(),
+            |line| self.filled(line, cases, value),
+        )
+    }
+
+    fn filled(&self, line: &str, cases: &[&str], value: impl Fn(&str) -> Option<String>) -> String {
+        let mut words = String::with_capacity(line.len() + 32);
+        for piece in pieces(line) {
+            match piece {
+                Piece::Text(text) => words.push_str(text),
+                Piece::Placeholder(name) => {
+                    let phrase = || self.pick(name, cases).map(str::to_owned);
+                    let put = value(name).or_else(phrase);
+                    debug_assert!(put.is_some(), "{}: {{{name}}} has no value", self.id);
+                    words.push_str(&put.unwrap_or_default());
+                }
+            }
+        }
+        words
     }
 
     /// The words of a part in every case, that without a name among them.
-    fn each(&self, part: &str) -> impl Iterator<Item = (Option<&'static str>, &'static str)> {
+    pub(super) fn each(
+        &self,
+        part: &str,
+    ) -> impl Iterator<Item = (Option<&'static str>, &'static str)> {
         let lines = self.lines.iter().filter(move |line| line.part == part);
         lines.map(|line| (line.case, line.words))
     }
 
     /// The words of a part: those of the first case that it knows, or else those without a case.
-    pub(super) fn pick(&self, part: &str, cases: &[&str]) -> Option<&'static str> {
+    pub(crate) fn pick(&self, part: &str, cases: &[&str]) -> Option<&'static str> {
         let wanted = cases.iter().map(|case| Some(*case)).chain([None]);
         let find = |wanted: Option<&str>| self.each(part).find(|(case, _)| *case == wanted);
         let mut found = wanted.filter_map(find);
@@ -146,17 +139,8 @@ impl Block {
     }
 
     /// Whether some part knows the case.
-    pub(super) fn knows(&self, case: &str) -> bool {
+    pub(crate) fn knows(&self, case: &str) -> bool {
         self.lines.iter().any(|line| line.case == Some(case))
-    }
-
-    pub(super) fn severity(&self, cases: &[&str]) -> Option<Severity> {
-        match self.pick("Severity", cases)? {
-            "note" => Some(Severity::Note),
-            "warning" => Some(Severity::Warning),
-            "error" => Some(Severity::Error),
-            _ => None,
-        }
     }
 }
 
@@ -171,28 +155,9 @@ impl Line {
     }
 }
 
-impl FindingId {
-    /// The sentence of a kind that always says the same. Of others it is the line without a case, with its placeholders.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        self.line("Says")
-    }
-
-    /// The next step of a kind where no case is given.
-    #[must_use]
-    pub fn next_step(self) -> &'static str {
-        self.line("Next")
-    }
-
-    fn line(self, part: &str) -> &'static str {
-        let words = Block::of(self).and_then(|block| block.pick(part, &[]));
-        words.unwrap_or_else(|| self.id())
-    }
-}
-
 /// A piece of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// Words as they stand.
     Text(&'a str),
     /// A name in braces: small letters and hyphens. Other braces are words, such as those of PowerShell.
@@ -200,7 +165,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// The pieces of a line, in order.
-pub(super) fn pieces(line: &str) -> impl Iterator<Item = Piece<'_>> {
+pub(crate) fn pieces(line: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = line;
     std::iter::from_fn(move || {
         if rest.is_empty() {
