@@ -17,9 +17,10 @@ pub use self::block::{Block, Told};
 pub(crate) use self::block::{Piece, pieces};
 pub use self::kind::Kind;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     include_str!("catalogue/verdicts.txt"),
     include_str!("catalogue/reasons.txt"),
+    include_str!("catalogue/states.txt"),
     include_str!("catalogue/events.txt"),
     include_str!("catalogue/findings/run.txt"),
     include_str!("catalogue/findings/host.txt"),

@@ -10,16 +10,21 @@ const LIKENESS: f64 = 0.75;
 /// The blocks of that name: `unknown` is the state of a certificate and a change as well.
 #[must_use]
 pub fn find(id: &str) -> Vec<&'static Block> {
-    let id = id.trim();
-    let named = |block: &&Block| block.id.eq_ignore_ascii_case(id);
+    let id = plain(id);
+    let named = |block: &&Block| plain(block.id) == id;
     blocks().iter().filter(named).collect()
+}
+
+/// Names in a report are written `not_issued` and `no-tickets`, and `not issued` in its tables.
+fn plain(id: &str) -> String {
+    id.trim().to_ascii_lowercase().replace([' ', '_'], "-")
 }
 
 /// Names that whoever wrote `id` may have meant, the likeliest first.
 #[must_use]
 pub fn nearest(id: &str) -> Vec<&'static str> {
-    let id = id.trim().to_ascii_lowercase();
-    let likeness = |block: &Block| (strsim::jaro_winkler(&id, block.id), block.id);
+    let id = plain(id);
+    let likeness = |block: &Block| (strsim::jaro_winkler(&id, &plain(block.id)), block.id);
     let mut near: Vec<_> = blocks().iter().map(likeness).collect();
     near.retain(|(likeness, _)| *likeness >= LIKENESS);
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
@@ -40,6 +45,8 @@ mod tests {
         let kinds: Vec<Kind> = find("unknown").iter().map(|topic| topic.kind).collect();
         assert_eq!(kinds, [Kind::Certificate, Kind::Change]);
         assert!(find("no such thing").is_empty());
+        assert_eq!(find("Not Issued"), find("not_issued"));
+        assert_eq!(find("not-issued").len(), 2);
     }
 
     #[test]
@@ -70,6 +77,6 @@ mod tests {
     fn the_misprint_points_to_the_event() {
         let topics = find("32402");
         assert!(topics[0].meaning().unwrap().contains("misprint"));
-        assert!(topics[0].next_steps()[0].words.ends_with("32042."));
+        assert!(topics[0].next_steps()[0].words.ends_with("32042"));
     }
 }

@@ -74,18 +74,19 @@ impl Block {
         self.told("Next")
     }
 
-    /// As sentences. Placeholders are in capitals, as in `probe HOST:444`, where the block has no phrase for them.
+    /// As sentences: a report ends those of findings itself. Placeholders are in capitals, as in `probe HOST:444`, where the block has no
+    /// phrase for them.
     fn told(&self, part: &str) -> Vec<Told> {
         let phrase = |name: &str| {
             let phrase = self.pick(name, &[]).map(str::to_owned);
             phrase.or_else(|| Some(name.to_uppercase()))
         };
         let told = |(case, line)| {
-            let words = self.filled(line, &[], phrase);
-            Told {
-                case,
-                words: format!("{}.", words.trim_end_matches('.')),
+            let mut words = self.filled(line, &[], phrase);
+            if self.kind == Kind::Finding && !words.ends_with('.') {
+                words.push('.');
             }
+            Told { case, words }
         };
         self.each(part).map(told).collect()
     }

@@ -20,7 +20,8 @@ fn parts(block: &Block) -> &'static [&'static str] {
         Kind::Reason if means.starts_with("Present") || means.starts_with("Absent") => &["Says"],
         Kind::Reason => &["Says", "Clause"],
         Kind::Verdict => &["Step"],
-        Kind::Certificate | Kind::Change | Kind::Event => &[],
+        Kind::RegistryReason => &["Says"],
+        _ => &[],
     }
 }
 

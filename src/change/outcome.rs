@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::{Kind, block};
 use crate::verdict::Verdict;
 
 /// The verdict over two runs of one front end, before and after.
@@ -84,4 +85,20 @@ pub enum WhyUnknown {
     InconclusiveInBoth,
     /// The runs were not made alike, in a way that bears on the verdict.
     NotComparable,
+}
+
+impl WhyUnknown {
+    /// What to do next, as far as the run after does not say it.
+    pub(super) fn next_step(self) -> &'static str {
+        let id = match self {
+            Self::Vanished => "vanished",
+            Self::Appeared => "appeared",
+            Self::NameResolvedSince => "name-resolved-since",
+            Self::InconclusiveBefore => "inconclusive-before",
+            Self::InconclusiveAfter => "inconclusive-after",
+            Self::InconclusiveInBoth => "inconclusive-in-both",
+            Self::NotComparable => "not-comparable",
+        };
+        block(Kind::WhyUnknown, id).pick("Next", &[]).unwrap_or(id)
+    }
 }

@@ -144,19 +144,11 @@ pub(super) fn next_step(case: &Case<'_>, change: Change, why: Option<WhyUnknown>
         ),
         Change::Unaffected => format!("Look elsewhere. {ELSEWHERE}"),
         Change::Unknown => match why {
-            Some(WhyUnknown::Vanished) => {
-                "Probe again with the same targets; where DNS no longer gives the address, name it \
-                 with --address."
-                    .to_owned()
-            }
-            Some(WhyUnknown::NotComparable) => {
-                "Probe again in the same way as before; the commands of both runs are in the \
-                 report."
-                    .to_owned()
-            }
-            Some(WhyUnknown::NameResolvedSince) => {
-                "Go by the addresses that the name has now.".to_owned()
-            }
+            Some(
+                why @ (WhyUnknown::Vanished
+                | WhyUnknown::NotComparable
+                | WhyUnknown::NameResolvedSince),
+            ) => why.next_step().to_owned(),
             _ => after(),
         },
     }

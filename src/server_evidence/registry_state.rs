@@ -56,7 +56,7 @@ pub fn judge(export: &Export) -> RegistryJudgement {
             Some(pending) => format!("{} {pending}", found.summary(reason)),
             None => found.summary(reason),
         },
-        next_step: next_step(reason).to_owned(),
+        next_step: state.next_step().to_owned(),
         settings: settings::all(export, &found.set),
         findings: findings::all(export, &found),
         bindings: binding::all(export, &found.set),
@@ -66,19 +66,3 @@ pub fn judge(export: &Export) -> RegistryJudgement {
 /// Command that exports the key.
 pub const EXPORT_COMMAND: &str =
     r"reg export HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL schannel.reg";
-
-fn next_step(reason: RegistryReason) -> &'static str {
-    match reason {
-        RegistryReason::ValueIsTwo => {
-            "Probe the host: only the wire shows whether Schannel has read the value."
-        }
-        RegistryReason::ValueAbsent | RegistryReason::ValueOther | RegistryReason::ValueType => {
-            r"If this is a Lync Server 2013 Front End on Windows Server 2012 R2: back up the registry, set the DWORD EnableSessionTicket = 2 under HKLM\System\CurrentControlSet\Control\SecurityProviders\Schannel, then run Stop-CsWindowsService and Start-CsWindowsService."
-        }
-        RegistryReason::KeyNotInExport
-        | RegistryReason::KeyNotNamed
-        | RegistryReason::ControlSetUnknown => {
-            r"Export the key on the host: reg export HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL schannel.reg"
-        }
-    }
-}

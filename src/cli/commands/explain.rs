@@ -36,7 +36,7 @@ fn unknown(id: &str) -> String {
         near => format!(" (near: {})", near.join(", ")),
     };
     format!(
-        "explain: '{}' is no verdict, reason, finding, certificate state, change or event that is known{near}; \
+        "explain: '{}' is no verdict, reason, state, finding, change or event that is known{near}; \
          ticketprobe explain lists them",
         clean(id, NAME_MAX)
     )

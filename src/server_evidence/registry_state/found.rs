@@ -67,47 +67,19 @@ impl<'a> Found<'a> {
     }
 
     pub(super) fn summary(&self, reason: RegistryReason) -> String {
-        let shown = self.data().map_or_else(String::new, settings::describe);
-        match reason {
-            RegistryReason::ValueIsTwo
-                if matches!(self.data(), Some(Data::Number(_) | Data::Printed(_))) =>
-            {
-                "EnableSessionTicket is 2 under the Schannel key; this form does not carry the type of a value, and the number was taken as a DWORD."
-                    .to_owned()
+        let case = match (reason, self.form) {
+            (RegistryReason::ValueIsTwo, _) => {
+                let without_type = matches!(self.data(), Some(Data::Number(_) | Data::Printed(_)));
+                without_type.then_some("without-type")
             }
-            RegistryReason::ValueIsTwo => {
-                "EnableSessionTicket is the DWORD 2 under the Schannel key, as KB 2901554 asks."
-                    .to_owned()
+            (RegistryReason::ValueAbsent | RegistryReason::KeyNotInExport, Form::NotFound) => {
+                Some("not-found")
             }
-            RegistryReason::ValueAbsent => match self.form {
-                Form::NotFound => {
-                    "The command did not find EnableSessionTicket under the Schannel key.".to_owned()
-                }
-                Form::RegFile | Form::Local | Form::Hive => {
-                    "EnableSessionTicket is not under the Schannel key.".to_owned()
-                }
-                _ => {
-                    "EnableSessionTicket is not under the Schannel key; output that was limited to another value would not show it."
-                        .to_owned()
-                }
-            },
-            RegistryReason::ValueOther | RegistryReason::ValueType => format!(
-                "EnableSessionTicket is {shown} under the Schannel key; KB 2901554 asks for the DWORD 2."
-            ),
-            RegistryReason::KeyNotInExport if self.form == Form::NotFound => {
-                "A command did not find what it was asked for, and the text does not say what that was."
-                    .to_owned()
-            }
-            RegistryReason::KeyNotInExport => {
-                "The export does not contain the Schannel key.".to_owned()
-            }
-            RegistryReason::KeyNotNamed => {
-                "The output holds EnableSessionTicket, and does not say under which key.".to_owned()
-            }
-            RegistryReason::ControlSetUnknown => {
-                "The export holds the Schannel key of a numbered control set only, and does not say which control set is in use."
-                    .to_owned()
-            }
-        }
+            (_, Form::RegFile | Form::Local | Form::Hive) => None,
+            (RegistryReason::ValueAbsent, _) => Some("limited"),
+            _ => None,
+        };
+        let shown = |name: &str| (name == "shown").then(|| self.data().map(settings::describe))?;
+        reason.block().fill("Says", case.as_slice(), shown)
     }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::{Block, Kind, block};
+
 /// Whether the change is applied. The order is from best to worst, so that `max` is the state of several files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -17,6 +19,16 @@ pub enum RegistryState {
 }
 
 impl RegistryState {
+    /// What to do next.
+    pub(super) fn next_step(self) -> &'static str {
+        let id = match self {
+            Self::Applied => "applied",
+            Self::CannotTell => "cannot_tell",
+            Self::NotApplied => "not_applied",
+        };
+        block(Kind::Registry, id).pick("Next", &[]).unwrap_or(id)
+    }
+
     /// The exit code that follows.
     #[must_use]
     pub fn exit_code(self) -> u8 {
@@ -56,4 +68,20 @@ pub enum RegistryReason {
     KeyNotNamed,
     /// The export holds numbered control sets, and does not say which is in use.
     ControlSetUnknown,
+}
+
+impl RegistryReason {
+    /// What the catalogue says of it.
+    pub(super) fn block(self) -> &'static Block {
+        let id = match self {
+            Self::ValueIsTwo => "value-is-two",
+            Self::ValueAbsent => "value-absent",
+            Self::ValueOther => "value-other",
+            Self::ValueType => "value-type",
+            Self::KeyNotInExport => "key-not-in-export",
+            Self::KeyNotNamed => "key-not-named",
+            Self::ControlSetUnknown => "control-set-unknown",
+        };
+        block(Kind::RegistryReason, id)
+    }
 }
