@@ -8,14 +8,15 @@
 //! A certificate among the roots that another CA issued completes paths. It is taken as a root only where no path leads to
 //! one that is self-issued, and then with a warning.
 
+mod acceptable_issuers;
+mod across_front_ends;
 mod candidates;
 mod cert;
 mod certificate_or_tickets;
-mod der;
+mod der_element;
 mod name_constraints;
 mod names;
 mod path;
-mod pool;
 mod roots;
 mod rule_input;
 mod rules;
@@ -23,6 +24,7 @@ mod served;
 mod signature;
 mod summary;
 mod webpki_check;
+mod where_der_breaks;
 mod wording;
 
 use jiff::Timestamp;
@@ -37,9 +39,10 @@ use self::path::Path;
 use self::rule_input::Case;
 use self::served::Served;
 
+pub use self::acceptable_issuers::{IssuerList, judge_issuers};
+pub use self::across_front_ends::{PoolMember, judge_pool};
 pub use self::certificate_or_tickets::{ChainEvidence, differential, powershell_checks};
 pub use self::names::{NameOrigin, NameRole, NameToHold, Names};
-pub use self::pool::{IssuerList, PoolMember, judge_issuers, judge_pool};
 pub use self::roots::{Added, NotACertificate, Root, RootSource, Roots};
 
 /// Longest subject or issuer that is kept, in characters.

@@ -9,7 +9,7 @@
 //! - the network: [`http`] (requests and replies over one connection), [`dial`] (one attempt makes one observation)
 //! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
 //! - the documented change: [`remedy`]
-//! - judgement, pure: [`chain`], [`diagnosis`], [`capture`]
+//! - judgement, pure: [`chain`], `facts_of_run` (what the attempts come to), [`diagnosis`], [`across_front_ends`], [`capture`]
 //! - the server's own files, read, judged and joined: [`server_evidence`]
 //! - two runs compared: [`change`]
 //! - whom to trust: [`roots`]
@@ -31,7 +31,7 @@
 //! | which engine and TLS version, after a look at the server | [`choice`] | [`observation::Engine`] |
 //! | the connections of one Front End, in their order | [`experiment`], for all of them [`probe`] | one attempt at a time |
 //! | one attempt: socket, handshake, request, reply | [`dial`], with [`http`] over [`classic`], [`tls13`] or rustls | [`observation::Attempt`] |
-//! | verdict, reason and findings of the run of a Front End | [`diagnosis`], and [`chain`] for its certificates | [`finding::Finding`], [`verdict::Verdict`] |
+//! | verdict, reason and findings of the run of a Front End | `facts_of_run`, [`diagnosis`], and [`chain`] for its certificates | [`finding::Finding`], [`verdict::Verdict`] |
 //! | the report, which can be saved, read again and merged | [`report`] | [`report::Report`] |
 //! | its words: table, Markdown, HTML and the others | [`presentation`] | what the user reads |
 //! | exit code | [`report`], from the verdicts; given back by `cli::dispatch` | |
@@ -118,6 +118,7 @@
 
 #![deny(missing_docs)]
 
+pub mod across_front_ends;
 pub mod bounds;
 pub mod capture;
 pub mod catalogue;
@@ -133,6 +134,7 @@ pub mod dial;
 pub mod encoding;
 pub mod experiment;
 pub mod explain;
+mod facts_of_run;
 pub mod finding;
 pub mod http;
 pub mod identity;

@@ -93,6 +93,12 @@ impl FrontEndRun {
         versions.any(|version| version >= TlsVersion::TLS13)
     }
 
+    /// Whether its connections are those of real clients, from a capture.
+    #[must_use]
+    pub fn is_captured(&self) -> bool {
+        self.conditions.engine == Engine::Captured
+    }
+
     /// The attempts of one series.
     pub fn series(&self, series: Series) -> impl Iterator<Item = &Attempt> {
         self.attempts.iter().filter(move |a| a.series == series)

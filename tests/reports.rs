@@ -16,8 +16,8 @@ mod strictness;
 
 use std::path::Path;
 
+use ticketprobe::across_front_ends::{FailOn, Ground};
 use ticketprobe::change::Change;
-use ticketprobe::diagnosis::{FailOn, Ground};
 use ticketprobe::presentation::{Detail, TableStyle, write_change, write_table};
 use ticketprobe::report::{ChangeReport, Report, write_json};
 use ticketprobe::verdict::Verdict;

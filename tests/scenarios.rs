@@ -12,7 +12,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
-use ticketprobe::diagnosis::{FINDINGS, Tally, judge};
+use ticketprobe::across_front_ends::Tally;
+use ticketprobe::diagnosis::{FINDINGS, judge};
 use ticketprobe::finding::{Confidence, FindingId};
 use ticketprobe::observation::{FrontEndRun, TlsVersion};
 use ticketprobe::verdict::{

@@ -7,7 +7,7 @@ use x509_parser::prelude::FromDer;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::cert::Cert;
-use super::der;
+use super::der_element;
 use super::roots::{Root, Roots};
 use super::signature::{Check, check};
 
@@ -145,7 +145,7 @@ fn may_have_issued(issuer: &Cert<'_>, node: &Cert<'_>) -> bool {
 }
 
 fn is_named(anchor: &TrustAnchor<'_>, name: &[u8]) -> bool {
-    anchor.subject.as_ref() == der::content(name)
+    anchor.subject.as_ref() == der_element::content(name)
 }
 
 /// Adds intermediates of the user that issued one of the nodes, or one of those.
@@ -178,7 +178,7 @@ fn add_intermediates<'a>(nodes: &mut Vec<Node<'a>>, roots: &'a Roots) {
 fn anchors<'a>(nodes: &[Node<'a>], roots: &'a Roots) -> Vec<Anchor<'a>> {
     let wanted: Vec<&[u8]> = nodes
         .iter()
-        .map(|node| der::content(node.cert.x509.issuer().as_raw()))
+        .map(|node| der_element::content(node.cert.x509.issuer().as_raw()))
         .collect();
     let named = |root: &&Root| wanted.contains(&root.anchor.subject.as_ref());
     let mut found: Vec<&Root> = roots.iter().filter(named).collect();

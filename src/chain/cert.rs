@@ -11,7 +11,7 @@ use x509_parser::x509::X509Version;
 
 use crate::certificate::{KeyKind, SignatureKind};
 
-use super::der;
+use super::where_der_breaks;
 use super::wording::quoted;
 
 /// Extensions that decide, by the last part of their OID below id-ce (RFC 5280 section 4.2.1).
@@ -62,7 +62,7 @@ impl<'a> Cert<'a> {
         match X509Certificate::from_der(der) {
             Ok(([], x509)) => Ok(Self { der, x509 }),
             Ok((rest, _)) => Err((der.len() - rest.len(), "bytes after the end")),
-            Err(error) => Err(der::fault(der, &X509Error::from(error))),
+            Err(error) => Err(where_der_breaks::fault(der, &X509Error::from(error))),
         }
     }
 

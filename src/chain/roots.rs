@@ -9,7 +9,7 @@ use x509_parser::x509::X509Name;
 
 use crate::text::clean;
 
-use super::der;
+use super::der_element;
 
 /// Where a root came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,7 +148,7 @@ impl Root {
         if !rest.is_empty() {
             return Err(NotACertificate);
         }
-        let content = |bytes| Der::from(der::content(bytes).to_vec());
+        let content = |bytes| Der::from(der_element::content(bytes).to_vec());
         let constraints = parsed.extensions().iter();
         let mut constraints = constraints
             .filter(|extension| extension.oid.to_id_string() == "2.5.29.30")
@@ -169,7 +169,7 @@ impl Root {
 
     /// Its subject as a distinguished name, at most `max` characters of it.
     pub(super) fn subject(&self, max: usize) -> String {
-        let name = der::sequence(&self.anchor.subject);
+        let name = der_element::sequence(&self.anchor.subject);
         X509Name::from_der(&name).map_or_else(
             |_| "a name that does not parse".to_owned(),
             |(_, name)| clean(&name.to_string(), max),

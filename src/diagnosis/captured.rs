@@ -1,11 +1,10 @@
 //! What a judgement on captured traffic says otherwise: the rule is the same, but replies are encrypted, and clients do what they want.
 
+use crate::facts_of_run::count_of::{Share, small};
 use crate::finding::{Confidence, FindingId};
-use crate::observation::{Attempt, EndedBy, Engine, FrontEndRun, HandshakeKind, Offer, Reply};
+use crate::observation::{Attempt, EndedBy, FrontEndRun, HandshakeKind, Offer, Reply};
 use crate::remedy::SHORT as REMEDY;
 use crate::verdict::{CertificateAsked, Judgement, Reason, Resumption, ResumptionState, Verdict};
-
-use super::count_of::{Share, small};
 
 /// Findings that speak of what this tool did, or of replies that a capture does not show.
 const NOT_OF_CAPTURES: [FindingId; 6] = [
@@ -16,11 +15,6 @@ const NOT_OF_CAPTURES: [FindingId; 6] = [
     FindingId::IssuerList,
     FindingId::IssuerListEmpty,
 ];
-
-/// Whether the connections are those of real clients.
-pub(super) fn is_captured(run: &FrontEndRun) -> bool {
-    run.conditions.engine == Engine::Captured
-}
 
 /// The judgement as a capture carries it: at most medium confidence, and words about clients.
 pub(super) fn adapt(run: &FrontEndRun, judgement: Judgement) -> Judgement {

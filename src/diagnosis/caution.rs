@@ -1,11 +1,10 @@
 //! What speaks for caution where attempts with a ticket got worse replies.
 
+use crate::facts_of_run::Facts;
+use crate::facts_of_run::answers::answered_in_full;
+use crate::facts_of_run::certificate::is_wanted;
+use crate::facts_of_run::conversation::{Course, Rank};
 use crate::observation::Reply;
-
-use super::answers::answered_in_full;
-use super::certificate::is_wanted;
-use super::conversation::{Course, Rank};
-use super::facts_of_run::Facts;
 
 /// A reason to look twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use crate::facts_of_run::compare::Behind;
+use crate::facts_of_run::conversation::Rank;
+use crate::facts_of_run::evidence::chance;
+use crate::facts_of_run::session::Session;
+use crate::facts_of_run::{Facts, SessionFacts};
 use crate::observation::{Attempt, Method, Point};
 
 use super::captured;
-use super::compare::Behind;
-use super::conversation::Rank;
-use super::evidence::chance;
-use super::facts_of_run::{Facts, SessionFacts};
-use super::session::Session;
 
 /// The measured difference between attempts with a ticket and full handshakes.
 pub(super) fn comparison(facts: &Facts<'_>) -> String {
@@ -17,7 +17,7 @@ pub(super) fn comparison(facts: &Facts<'_>) -> String {
         return "No replies could be compared".to_owned();
     };
     let (groups, chances) = compared(facts);
-    let captured = captured::is_captured(facts.run);
+    let captured = facts.run.is_captured();
     let half_way = |attempts: &[&Attempt]| match captured {
         true => captured::half_way(attempts),
         false => String::new(),

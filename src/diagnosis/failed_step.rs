@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::facts_of_run::Facts;
+use crate::facts_of_run::certificate::{is_refused, is_withheld};
+use crate::facts_of_run::count_of::Share;
+use crate::facts_of_run::groups::{died_before_server_hello, is_local_fault};
+use crate::facts_of_run::scouts::{is_not_spoken, is_without_engine};
 use crate::observation::{Attempt, CutShort, Direction, FrontEndRun, Reply, Series, Stage};
 use crate::verdict::Reason;
-
-use super::certificate::{is_refused, is_withheld};
-use super::count_of::Share;
-use super::facts_of_run::Facts;
-use super::groups::{died_before_server_hello, is_local_fault};
-use super::scouts::{is_not_spoken, is_without_engine};
 
 /// Fewer attempts of `issue` do not speak for the front end.
 pub(super) const ISSUE_LEAST: usize = 3;

@@ -11,9 +11,9 @@ mod sessions;
 mod tls13;
 mod which_session;
 
+use crate::facts_of_run::Facts;
 use crate::finding::{Finding, FindingId};
 
-use super::facts_of_run::Facts;
 use super::verdict_and_reason::Ruling;
 
 /// A rule looks at the facts and finds something, or not.

@@ -1,10 +1,10 @@
 //! What to do next: the step of the reason, in what the verdict says around it.
 
+use crate::facts_of_run::Facts;
 use crate::remedy::SHORT as REMEDY;
 use crate::verdict::{Reason, Verdict};
 
 use super::caution::Caution;
-use super::facts_of_run::Facts;
 use super::s_client;
 use super::verdict_and_reason::Ruling;
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::facts_of_run::{Facts, SessionFacts, resumption};
 use crate::observation::{Attempt, FrontEndRun, Series};
 use crate::verdict::{Judgement, Reason, RenegotiatedResumption};
 
 use super::caution::Caution;
-use super::facts_of_run::{Facts, SessionFacts};
-use super::{findings, next_step, resumption, summary, verdict_and_reason};
+use super::{findings, next_step, summary, verdict_and_reason};
 
 pub(super) fn judge_one(run: &FrontEndRun) -> Judgement {
     let facts = Facts::of(run);

@@ -2,9 +2,8 @@
 
 use std::net::SocketAddr;
 
+use crate::facts_of_run::Facts;
 use crate::observation::{FrontEndRun, Series, TlsVersion};
-
-use super::facts_of_run::Facts;
 
 /// Two commands, the second of which presents the ticket of the first; none where there is nothing to look at.
 pub(super) fn commands(facts: &Facts<'_>) -> Option<String> {

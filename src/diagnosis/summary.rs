@@ -1,16 +1,16 @@
 //! The verdict in one sentence that says no more than was measured: what was counted, in the words of the reason.
 
+use crate::facts_of_run::Facts;
+use crate::facts_of_run::answers::what_happened;
+use crate::facts_of_run::balancer;
+use crate::facts_of_run::certificate::was_presented;
+use crate::facts_of_run::compare::Comparison;
+use crate::facts_of_run::count_of::Share;
+use crate::facts_of_run::evidence::{chance, replies};
+use crate::facts_of_run::issuance::Issuance;
 use crate::verdict::{CertificateAsked, Reason, TicketState};
 
-use super::answers::what_happened;
-use super::balancer;
-use super::certificate::was_presented;
-use super::compare::Comparison;
-use super::count_of::Share;
 use super::difference::comparison;
-use super::evidence::{chance, replies};
-use super::facts_of_run::Facts;
-use super::issuance::Issuance;
 use super::verdict_and_reason::Ruling;
 
 /// The sentence.

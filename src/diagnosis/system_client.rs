@@ -1,11 +1,10 @@
 //! The TLS client of Windows beside the engines of this tool: whether it fails where a client without tickets does not.
 
+use crate::facts_of_run::compare::{Baseline, Comparison};
+use crate::facts_of_run::groups::{courses, is_local_fault};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{FrontEndRun, Offer, Series};
 use crate::verdict::Verdict;
-
-use super::compare::{Baseline, Comparison};
-use super::groups::{courses, is_local_fault};
 
 /// The findings that come of it.
 pub const SYSTEM_CLIENT: [FindingId; 2] =

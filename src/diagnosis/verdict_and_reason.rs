@@ -1,19 +1,19 @@
 //! The verdict, its reason and how sure they are.
 
+use crate::facts_of_run::balancer;
+use crate::facts_of_run::certificate::{is_out_of_reach, is_refused, is_wanted, is_withheld};
+use crate::facts_of_run::compare::Comparison;
+use crate::facts_of_run::conversation::Rank;
+use crate::facts_of_run::count_of::Share;
+use crate::facts_of_run::issuance::is_unsent;
+use crate::facts_of_run::scouts::{is_not_spoken, is_without_engine};
+use crate::facts_of_run::{Facts, SessionFacts};
 use crate::finding::Confidence;
 use crate::observation::{Attempt, CutShort, Method, Reply, Series, TlsVersion};
 use crate::verdict::{CertificatePresented, Reason, ResumptionState, TicketState, Verdict};
 
-use super::balancer;
 use super::caution::Caution;
-use super::certificate::{is_out_of_reach, is_refused, is_wanted, is_withheld};
-use super::compare::Comparison;
-use super::conversation::Rank;
-use super::count_of::Share;
-use super::facts_of_run::{Facts, SessionFacts};
 use super::failed_step::{ISSUE_LEAST, OFFERED, Step, failed_step};
-use super::issuance::is_unsent;
-use super::scouts::{is_not_spoken, is_without_engine};
 
 /// The core of a judgement.
 pub(super) struct Ruling {

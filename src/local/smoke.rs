@@ -1,6 +1,6 @@
 //! The smoke check after the change: the wire alone does not make it green.
 
-use crate::diagnosis::Ground;
+use crate::across_front_ends::Ground;
 use crate::server_evidence::event_history::EventVerdict;
 use crate::server_evidence::registry_state::RegistryState;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::pool_comparison::{self, Place};
 use super::{Frame, FrontEndReport, Report, Totals, Trust};
-use crate::diagnosis::FailOn;
+use crate::across_front_ends::FailOn;
 use crate::observation::{FrontEndRun, PoolRun};
 
 impl Report {

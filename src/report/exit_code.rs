@@ -1,7 +1,7 @@
 //! The exit code that follows from a report.
 
 use super::{ChangeReport, Report};
-use crate::diagnosis::{FailOn, Ground, Tally};
+use crate::across_front_ends::{FailOn, Ground, Tally};
 
 impl Report {
     /// What speaks for another exit code than 0. A front end that an earlier run had and this one lacks could not be told, nor tickets

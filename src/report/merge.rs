@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use super::capture::merge::of_place;
 use super::rejudge::other_verdicts;
 use super::{Frame, FrontEndReport, MergedRun, PoolReport, Report, Totals, Vantage};
-use crate::diagnosis::FailOn;
+use crate::across_front_ends::FailOn;
 use crate::observation::CutShort;
 use crate::verdict::Verdict;
 

@@ -6,9 +6,9 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use super::{ForeignState, FrontEndReport, TicketKeys};
+use crate::across_front_ends::foreign::{self, Bearing};
 use crate::certificate::CertificateFacts;
 use crate::chain::{PoolMember, judge_pool};
-use crate::diagnosis::foreign::{self, Bearing};
 use crate::finding::{Finding, FindingId};
 use crate::observation::{PairOutcome, PairRun, PoolRun};
 

@@ -1,7 +1,8 @@
 //! What the TLS client of Windows saw, put beside what the engines of this tool did.
 
 use super::{Frame, FrontEndReport, Report, Totals};
-use crate::diagnosis::{FailOn, Tally, beside};
+use crate::across_front_ends::{FailOn, Tally};
+use crate::diagnosis::beside;
 use crate::verdict::Verdict;
 
 impl Report {

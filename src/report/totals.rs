@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Frame, FrontEndReport, PoolReport, Report, SCHEMA, Tool};
-use crate::diagnosis::{FailOn, Tally};
+use crate::across_front_ends::{FailOn, Tally};
 use crate::observation::CutShort;
 use crate::verdict::CertificateState;
 

@@ -6,7 +6,7 @@ use clap::{Parser, ValueEnum};
 
 use super::values::fail_on;
 use super::{DrawArgs, OutputArgs};
-use crate::diagnosis::FailOn;
+use crate::across_front_ends::FailOn;
 use crate::verdict::Verdict;
 
 #[derive(Debug, Parser)]

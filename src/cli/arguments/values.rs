@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::across_front_ends::{FailOn, Ground};
 use crate::bounds::{HOLD_MAX, REQUESTS_MAX};
-use crate::diagnosis::{FailOn, Ground};
 use crate::observation::TlsVersion;
 use crate::plan::Versions;
 use crate::server_evidence::event_history::Window;

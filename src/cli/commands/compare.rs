@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
+use crate::across_front_ends::Ground;
 use crate::cli::arguments::{CompareArgs, Format};
 use crate::cli::console::publish::{Page, Shown, publish};
 use crate::cli::console::streams::tell;
 use crate::cli::failure::Failure;
 use crate::cli::files::saved_report::load;
-use crate::diagnosis::Ground;
 use crate::report::{ChangeReport, Report};
 
 pub(in crate::cli) fn main(args: &CompareArgs) -> Result<u8, Failure> {

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
+use crate::across_front_ends::Tally;
 use crate::cli::arguments::DrawArgs;
 use crate::cli::console::streams::tell;
-use crate::diagnosis::Tally;
 use crate::report::FrontEndReport;
 
 /// What the bar shows: front ends done, how they fared, time gone and time left.

@@ -1,8 +1,8 @@
 //! The finding about several ticket keys at one address.
 
+use crate::facts_of_run::Facts;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
-use super::super::facts_of_run::Facts;
 use super::super::verdict_and_reason::Ruling;
 
 /// Keys that are named one by one.

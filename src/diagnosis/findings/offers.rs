@@ -1,10 +1,10 @@
 //! The finding about hellos that merely offer tickets.
 
+use crate::facts_of_run::Facts;
+use crate::facts_of_run::evidence::{chance, replies};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::Offer;
 
-use super::super::evidence::{chance, replies};
-use super::super::facts_of_run::Facts;
 use super::super::verdict_and_reason::Ruling;
 
 /// An empty SessionTicket extension alone makes handshakes fail.

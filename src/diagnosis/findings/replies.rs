@@ -1,17 +1,17 @@
 //! Findings about what requests got.
 
+use crate::facts_of_run::certificate;
+use crate::facts_of_run::compare::{Baseline, Comparison, is_mixed};
+use crate::facts_of_run::conversation::Course;
+use crate::facts_of_run::count_of::Share;
+use crate::facts_of_run::evidence::{chance, replies, which};
+use crate::facts_of_run::groups::{courses, died_unresumed};
+use crate::facts_of_run::session::Session;
+use crate::facts_of_run::{Facts, SessionFacts};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, Method, Reply, Series};
 use crate::verdict::Verdict;
 
-use super::super::certificate;
-use super::super::compare::{Baseline, Comparison, is_mixed};
-use super::super::conversation::Course;
-use super::super::count_of::Share;
-use super::super::evidence::{chance, replies, which};
-use super::super::facts_of_run::{Facts, SessionFacts};
-use super::super::groups::{courses, died_unresumed};
-use super::super::session::Session;
 use super::super::verdict_and_reason::{Ruling, session_ids_fail_too};
 
 /// A connection with an undecryptable ticket ends in its handshake, and those without a ticket do not: that says nothing about this

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::facts_of_run::Facts;
+use crate::facts_of_run::evidence::which;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, Breach, Rule, TlsVersion};
 
-use super::super::evidence::which;
-use super::super::facts_of_run::Facts;
 use super::super::verdict_and_reason::Ruling;
 
 /// Rules that are named one by one.

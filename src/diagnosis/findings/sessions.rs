@@ -1,12 +1,12 @@
 //! Findings about tickets and session IDs.
 
+use crate::facts_of_run::Facts;
+use crate::facts_of_run::answers::{accepted, answered_in_full, what_happened};
+use crate::facts_of_run::evidence::which;
+use crate::facts_of_run::issuance::{has_empty_ticket, has_own_ticket, renegotiated_ticket};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, NewSessionTicket};
 
-use super::super::answers::{accepted, answered_in_full, what_happened};
-use super::super::evidence::which;
-use super::super::facts_of_run::Facts;
-use super::super::issuance::{has_empty_ticket, has_own_ticket, renegotiated_ticket};
 use super::super::verdict_and_reason::Ruling;
 
 /// Lifetime hint and length of Schannel's TLS 1.2 ticket, recomputed from published dumps.

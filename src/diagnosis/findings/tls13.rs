@@ -1,12 +1,12 @@
 //! Findings about TLS 1.3.
 
+use crate::facts_of_run::Facts;
+use crate::facts_of_run::compare::Comparison;
+use crate::facts_of_run::evidence::{chance, which};
+use crate::facts_of_run::groups::courses;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, HandshakeKind, TlsVersion};
 
-use super::super::compare::Comparison;
-use super::super::evidence::{chance, which};
-use super::super::facts_of_run::Facts;
-use super::super::groups::courses;
 use super::super::verdict_and_reason::Ruling;
 
 /// Longest lifetime of a ticket, in seconds.

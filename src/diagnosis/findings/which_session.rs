@@ -1,10 +1,10 @@
 //! The finding about a second session: that of a renegotiation, or that of a renewed ticket.
 
+use crate::facts_of_run::evidence::{chance, replies};
+use crate::facts_of_run::session::Session;
+use crate::facts_of_run::{Facts, SessionFacts};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
-use super::super::evidence::{chance, replies};
-use super::super::facts_of_run::{Facts, SessionFacts};
-use super::super::session::Session;
 use super::super::verdict_and_reason::Ruling;
 
 /// Tickets of one session fare worse, or of both: which client would meet it.

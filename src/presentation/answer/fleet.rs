@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::alike_front_ends::Group;
-use crate::diagnosis::Tally;
+use crate::across_front_ends::Tally;
 use crate::presentation::row_name::Naming;
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::CertificateState;

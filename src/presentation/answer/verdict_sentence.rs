@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use super::fleet;
 use super::front_end_name::{called, host};
 use super::unanswered_hello;
-use crate::diagnosis::Tally;
+use crate::across_front_ends::Tally;
 use crate::finding::{Confidence, Finding, FindingId};
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, TicketState, Verdict};

@@ -9,30 +9,30 @@ use super::count_of::Share;
 use super::session::Session;
 
 /// The attempts that count: their ClientHello went out, and this machine did not fail them.
-pub(super) struct Groups<'a> {
+pub(crate) struct Groups<'a> {
     /// Full handshakes: series `full`, `issue` and `control`.
-    pub(super) baseline: Vec<&'a Attempt>,
+    pub(crate) baseline: Vec<&'a Attempt>,
     /// Series `issue`.
-    pub(super) issue: Vec<&'a Attempt>,
+    pub(crate) issue: Vec<&'a Attempt>,
     /// Attempts of `by ticket` that presented the ticket.
-    pub(super) by_ticket: Vec<&'a Attempt>,
+    pub(crate) by_ticket: Vec<&'a Attempt>,
     /// Attempts of `same ticket` that presented it, in TLS 1.3.
-    pub(super) same_ticket: Vec<&'a Attempt>,
+    pub(crate) same_ticket: Vec<&'a Attempt>,
     /// Attempts of `by session ID` that offered the session ID.
-    pub(super) by_session_id: Vec<&'a Attempt>,
+    pub(crate) by_session_id: Vec<&'a Attempt>,
     /// Attempts of `renegotiated ticket` that presented the ticket.
-    pub(super) renegotiated_ticket: Vec<&'a Attempt>,
+    pub(crate) renegotiated_ticket: Vec<&'a Attempt>,
     /// Attempts of `renegotiated session ID` that offered the session ID.
-    pub(super) renegotiated_session_id: Vec<&'a Attempt>,
+    pub(crate) renegotiated_session_id: Vec<&'a Attempt>,
     /// Attempts of `renewed ticket` that presented it.
-    pub(super) renewed_ticket: Vec<&'a Attempt>,
+    pub(crate) renewed_ticket: Vec<&'a Attempt>,
     /// Attempts of `unknown ticket` that presented it.
-    pub(super) unknown_ticket: Vec<&'a Attempt>,
+    pub(crate) unknown_ticket: Vec<&'a Attempt>,
 }
 
 impl<'a> Groups<'a> {
     /// Sorts the attempts of a run.
-    pub(super) fn of(run: &'a FrontEndRun) -> Self {
+    pub(crate) fn of(run: &'a FrontEndRun) -> Self {
         let select = |fits: fn(&Attempt) -> bool| -> Vec<&'a Attempt> {
             let counted = run.attempts.iter().filter(|a| counts(a));
             counted.filter(|a| fits(a)).collect()
@@ -63,7 +63,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Every attempt that counts.
-    pub(super) fn all(&self) -> impl Iterator<Item = &'a Attempt> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &'a Attempt> {
         let groups = [
             &self.baseline,
             &self.by_ticket,
@@ -78,7 +78,7 @@ impl<'a> Groups<'a> {
     }
 
     /// What full handshakes got.
-    pub(super) fn baseline_ranks(&self) -> Baseline {
+    pub(crate) fn baseline_ranks(&self) -> Baseline {
         let (controls, opening): (Vec<&Attempt>, Vec<&Attempt>) = self
             .baseline
             .iter()
@@ -91,12 +91,12 @@ impl<'a> Groups<'a> {
 
     /// Whether connections with a ticket that no server can decrypt end before their handshake is complete: then such an end says
     /// nothing about tickets of this server.
-    pub(super) fn unknown_ticket_dies(&self) -> bool {
+    pub(crate) fn unknown_ticket_dies(&self) -> bool {
         Share::count(&self.unknown_ticket, |a| died_unresumed(a)).is_half()
     }
 
     /// Attempts that presented the ticket of `session`.
-    pub(super) fn tickets(&self, session: Session) -> &[&'a Attempt] {
+    pub(crate) fn tickets(&self, session: Session) -> &[&'a Attempt] {
         match session {
             Session::First => &self.by_ticket,
             Session::Renegotiated => &self.renegotiated_ticket,
@@ -105,7 +105,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Attempts that offered the session ID of `session`.
-    pub(super) fn session_ids(&self, session: Session) -> &[&'a Attempt] {
+    pub(crate) fn session_ids(&self, session: Session) -> &[&'a Attempt] {
         match session {
             Session::First => &self.by_session_id,
             Session::Renegotiated => &self.renegotiated_session_id,
@@ -115,7 +115,7 @@ impl<'a> Groups<'a> {
     }
 
     /// The attempts with the ticket of `session` whose replies are compared with the baseline.
-    pub(super) fn ticket_test(&self, session: Session) -> Vec<&'a Attempt> {
+    pub(crate) fn ticket_test(&self, session: Session) -> Vec<&'a Attempt> {
         let spare = self.unknown_ticket_dies();
         let kept = self.tickets(session).iter().copied();
         let left_out = |a: &Attempt| a.was_broken_off() || spare && died_unresumed(a);
@@ -123,14 +123,14 @@ impl<'a> Groups<'a> {
     }
 
     /// Those of every session.
-    pub(super) fn ticket_tests(&self) -> Vec<&'a Attempt> {
+    pub(crate) fn ticket_tests(&self) -> Vec<&'a Attempt> {
         [Session::First, Session::Renegotiated, Session::Renewed]
             .map(|session| self.ticket_test(session))
             .concat()
     }
 
     /// The same without renewed tickets.
-    pub(super) fn original_tickets(&self) -> Vec<&'a Attempt> {
+    pub(crate) fn original_tickets(&self) -> Vec<&'a Attempt> {
         [&self.by_ticket[..], &self.renegotiated_ticket].concat()
     }
 }
@@ -140,24 +140,24 @@ fn counts(attempt: &Attempt) -> bool {
 }
 
 /// Whether the attempt failed on this machine.
-pub(super) fn is_local_fault(attempt: &Attempt) -> bool {
+pub(crate) fn is_local_fault(attempt: &Attempt) -> bool {
     matches!(attempt.reply, Reply::LocalFault { .. })
 }
 
 /// Whether no ServerHello came.
-pub(super) fn died_before_server_hello(attempt: &Attempt) -> bool {
+pub(crate) fn died_before_server_hello(attempt: &Attempt) -> bool {
     attempt.server_hello.is_none() && !attempt.completed_handshake()
 }
 
 /// Whether the handshake ended, by whoever's doing, and the server had not taken the session up. One that ends for want of a client
 /// certificate is none of these.
-pub(super) fn died_unresumed(attempt: &Attempt) -> bool {
+pub(crate) fn died_unresumed(attempt: &Attempt) -> bool {
     let unresumed = attempt.handshake != HandshakeKind::Abbreviated || attempt.was_broken_off();
     !attempt.completed_handshake() && unresumed && !was_denied(attempt)
 }
 
 /// How attempts went. What this client broke off got no reply that could be ranked.
-pub(super) fn courses(attempts: &[&Attempt]) -> Vec<Course> {
+pub(crate) fn courses(attempts: &[&Attempt]) -> Vec<Course> {
     let replied = attempts.iter().filter(|a| !a.was_broken_off());
     replied.map(|a| Course::of(a)).collect()
 }

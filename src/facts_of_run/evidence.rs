@@ -8,7 +8,7 @@ use crate::observation::{Attempt, Series};
 const RANGES_MAX: usize = 8;
 
 /// Which attempts: `by ticket 1-4, 7; control 2`.
-pub(super) fn which<'a>(attempts: impl IntoIterator<Item = &'a Attempt>) -> String {
+pub(crate) fn which<'a>(attempts: impl IntoIterator<Item = &'a Attempt>) -> String {
     let mut numbers: BTreeMap<Series, BTreeSet<u32>> = BTreeMap::new();
     for attempt in attempts {
         numbers
@@ -45,7 +45,7 @@ fn ranges(numbers: &BTreeSet<u32>) -> String {
 }
 
 /// What the attempts of each series got: `full: 3 http 200; control: 4 http 200, 1 closed`.
-pub(super) fn replies<'a>(attempts: impl IntoIterator<Item = &'a Attempt>) -> String {
+pub(crate) fn replies<'a>(attempts: impl IntoIterator<Item = &'a Attempt>) -> String {
     let mut counts: BTreeMap<Series, BTreeMap<String, usize>> = BTreeMap::new();
     for attempt in attempts {
         let labels = counts.entry(attempt.series).or_default();
@@ -63,7 +63,7 @@ pub(super) fn replies<'a>(attempts: impl IntoIterator<Item = &'a Attempt>) -> St
 }
 
 /// A chance as it is printed: two digits that matter.
-pub(super) fn chance(p: f64) -> String {
+pub(crate) fn chance(p: f64) -> String {
     if p < 0.001 {
         format!("{p:.1e}")
     } else if p < 0.1 {

@@ -8,7 +8,7 @@ use super::answers::{accepted, answered_in_full};
 use super::groups::Groups;
 
 /// The signs, in words; empty where one server alone explains what was seen.
-pub(super) fn signs(groups: &Groups<'_>) -> Vec<String> {
+pub(crate) fn signs(groups: &Groups<'_>) -> Vec<String> {
     let full: Vec<&Attempt> = groups
         .all()
         .filter(|attempt| attempt.handshake == HandshakeKind::Full)
@@ -33,7 +33,7 @@ pub(super) fn signs(groups: &Groups<'_>) -> Vec<String> {
 }
 
 /// What stands in a sentence after a count; empty where there is no sign.
-pub(super) fn clause(groups: &Groups<'_>) -> String {
+pub(crate) fn clause(groups: &Groups<'_>) -> String {
     let signs = signs(groups);
     if signs.is_empty() {
         return String::new();

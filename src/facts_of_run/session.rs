@@ -2,7 +2,7 @@
 
 /// Which of the sessions of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Session {
+pub(crate) enum Session {
     /// That of the first handshake.
     First,
     /// The one that a renegotiation made.
@@ -13,7 +13,7 @@ pub(super) enum Session {
 
 impl Session {
     /// `the renegotiated session`
-    pub(super) fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::First => "the first session",
             Self::Renegotiated => "the renegotiated session",

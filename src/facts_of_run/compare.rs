@@ -15,11 +15,11 @@ const SHOWN_IN_OUTAGE: f64 = 0.05;
 
 /// What full handshakes got.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Baseline {
+pub(crate) struct Baseline {
     /// Series `full` and `issue`: before the resumed attempts.
-    pub(super) opening: Vec<Course>,
+    pub(crate) opening: Vec<Course>,
     /// Series `control`: between the resumed attempts.
-    pub(super) controls: Vec<Course>,
+    pub(crate) controls: Vec<Course>,
 }
 
 impl Baseline {
@@ -28,7 +28,7 @@ impl Baseline {
     }
 
     /// What full handshakes usually got: the lower median; of several that went alike, the one that was seen furthest.
-    pub(super) fn reference(&self) -> Option<&Course> {
+    pub(crate) fn reference(&self) -> Option<&Course> {
         let mut courses = self.courses();
         courses.sort_unstable();
         let median = *courses.get(courses.len().checked_sub(1)? / 2)?;
@@ -37,13 +37,13 @@ impl Baseline {
     }
 
     /// Whether not all got the same kind of reply.
-    pub(super) fn is_mixed(&self) -> bool {
+    pub(crate) fn is_mixed(&self) -> bool {
         is_mixed(self.courses())
     }
 }
 
 /// Whether not all are the same.
-pub(super) fn is_mixed<'a>(courses: impl IntoIterator<Item = &'a Course>) -> bool {
+pub(crate) fn is_mixed<'a>(courses: impl IntoIterator<Item = &'a Course>) -> bool {
     let mut courses = courses.into_iter();
     let first = courses.next();
     courses.any(|course| Some(course) != first)
@@ -51,28 +51,28 @@ pub(super) fn is_mixed<'a>(courses: impl IntoIterator<Item = &'a Course>) -> boo
 
 /// Where most of a group fell behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Behind {
+pub(crate) struct Behind {
     /// The point of the connection.
-    pub(super) point: Point,
+    pub(crate) point: Point,
     /// How many attempts fell behind there, of those that did anywhere.
-    pub(super) share: Share,
+    pub(crate) share: Share,
 }
 
 /// One group set against the baseline.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Comparison {
+pub(crate) struct Comparison {
     /// What the first request got over full handshakes, usually.
-    pub(super) reference: Rank,
+    pub(crate) reference: Rank,
     /// Where most of the attempts that got worse than full handshakes fell behind; none where none did.
-    pub(super) behind: Option<Behind>,
+    pub(crate) behind: Option<Behind>,
     /// Attempts of the group that got worse than that.
-    pub(super) group: Share,
+    pub(crate) group: Share,
     /// Attempts of the baseline that got worse than that.
-    pub(super) baseline: Share,
+    pub(crate) baseline: Share,
     /// The controls among the baseline.
-    pub(super) controls: Share,
+    pub(crate) controls: Share,
     /// The chance of such a difference if group and baseline were alike.
-    pub(super) p: f64,
+    pub(crate) p: f64,
     outage: bool,
 }
 
@@ -80,7 +80,7 @@ impl Comparison {
     /// Compares; none where there is nothing to compare.
     ///
     /// The threshold comes from the baseline alone and there is only one, so that nothing is tested twice.
-    pub(super) fn of(group: &[Course], baseline: &Baseline) -> Option<Self> {
+    pub(crate) fn of(group: &[Course], baseline: &Baseline) -> Option<Self> {
         let reference = baseline.reference()?;
         let worse = |courses: &[Course]| {
             Share::count(courses, |course| course.falls_behind(reference).is_some())
@@ -108,22 +108,22 @@ impl Comparison {
     /// Whether the group got worse replies.
     ///
     /// An outage that began after the opening would look the same over all full handshakes; it hits the controls too.
-    pub(super) fn shows_worse(&self) -> bool {
+    pub(crate) fn shows_worse(&self) -> bool {
         self.p < SHOWN && !self.outage
     }
 
     /// Whether an outage explains a difference that the test would else have shown.
-    pub(super) fn may_be_outage(&self) -> bool {
+    pub(crate) fn may_be_outage(&self) -> bool {
         self.p < SHOWN && self.outage
     }
 
     /// Whether the group got worse replies more often, shown or not.
-    pub(super) fn leans_worse(&self) -> bool {
+    pub(crate) fn leans_worse(&self) -> bool {
         self.group.exceeds(self.baseline)
     }
 
     /// Whether a group in which every second attempt is worse would show it.
-    pub(super) fn would_show_half(&self) -> bool {
+    pub(crate) fn would_show_half(&self) -> bool {
         let half = Share {
             hits: self.group.of.div_ceil(2),
             ..self.group
@@ -132,7 +132,7 @@ impl Comparison {
     }
 
     /// As [`Self::shows_worse`]; where the group is too small for any result to show, most of it decides.
-    pub(super) fn shows_worse_or_most(&self) -> bool {
+    pub(crate) fn shows_worse_or_most(&self) -> bool {
         let all = Share {
             hits: self.group.of,
             ..self.group

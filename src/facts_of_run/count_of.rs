@@ -4,16 +4,16 @@ use std::fmt;
 
 /// So many of so many. Its `Display` is `5 of 10`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Share {
+pub(crate) struct Share {
     /// Those that the sentence is about.
-    pub(super) hits: usize,
+    pub(crate) hits: usize,
     /// All.
-    pub(super) of: usize,
+    pub(crate) of: usize,
 }
 
 impl Share {
     /// Counts the items that fit.
-    pub(super) fn count<T>(items: &[T], fits: impl Fn(&T) -> bool) -> Self {
+    pub(crate) fn count<T>(items: &[T], fits: impl Fn(&T) -> bool) -> Self {
         Self {
             hits: items.iter().filter(|item| fits(item)).count(),
             of: items.len(),
@@ -21,7 +21,7 @@ impl Share {
     }
 
     /// Both together.
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self {
             hits: self.hits + other.hits,
             of: self.of + other.of,
@@ -29,22 +29,22 @@ impl Share {
     }
 
     /// Whether this share is the larger one; a share of nothing is larger than none.
-    pub(super) fn exceeds(self, other: Self) -> bool {
+    pub(crate) fn exceeds(self, other: Self) -> bool {
         self.hits * other.of > other.hits * self.of
     }
 
     /// More than half.
-    pub(super) fn is_most(self) -> bool {
+    pub(crate) fn is_most(self) -> bool {
         self.hits * 2 > self.of
     }
 
     /// Half or more, and at least one.
-    pub(super) fn is_half(self) -> bool {
+    pub(crate) fn is_half(self) -> bool {
         self.hits > 0 && self.hits * 2 >= self.of
     }
 
     /// All, and at least one.
-    pub(super) fn is_all(self) -> bool {
+    pub(crate) fn is_all(self) -> bool {
         self.hits > 0 && self.hits == self.of
     }
 }
@@ -56,7 +56,7 @@ impl fmt::Display for Share {
 }
 
 /// A count as the reports write it.
-pub(super) fn small(count: usize) -> u32 {
+pub(crate) fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

@@ -11,7 +11,7 @@ use super::issuance::has_own_ticket;
 use super::session::Session;
 
 /// Resumption by the ticket of `session`.
-pub(super) fn by_ticket(
+pub(crate) fn by_ticket(
     groups: &Groups<'_>,
     session: Session,
     certificate_missing: bool,
@@ -26,7 +26,7 @@ pub(super) fn by_ticket(
 }
 
 /// Resumption by the same ticket each time, in TLS 1.3; none where it was not tried.
-pub(super) fn of_same_ticket(groups: &Groups<'_>) -> Option<Resumption> {
+pub(crate) fn of_same_ticket(groups: &Groups<'_>) -> Option<Resumption> {
     let tried = &groups.same_ticket;
     let (state, reason) = outcome(groups, tried, false)?;
     let renewed = Share::count(tried, |a| a.resumed() && has_own_ticket(a)).hits;
@@ -34,7 +34,7 @@ pub(super) fn of_same_ticket(groups: &Groups<'_>) -> Option<Resumption> {
 }
 
 /// Resumption by the session ID of `session`.
-pub(super) fn by_session_id(
+pub(crate) fn by_session_id(
     groups: &Groups<'_>,
     session: Session,
     certificate_missing: bool,

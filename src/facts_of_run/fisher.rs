@@ -6,7 +6,7 @@ use super::count_of::Share;
 ///
 /// It is the upper tail of the hypergeometric distribution. Terms are summed from logarithms of factorials, which neither
 /// overflow nor lose more than the last few digits for thousands of attempts.
-pub(super) fn one_sided(group: Share, rest: Share) -> f64 {
+pub(crate) fn one_sided(group: Share, rest: Share) -> f64 {
     let hits = group.hits + rest.hits;
     let all = group.of + rest.of;
     let ln = ln_factorials(all);

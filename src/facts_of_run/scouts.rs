@@ -7,16 +7,16 @@ use crate::verdict::{Reason, TicketState, Tickets};
 
 /// The TLS versions in which scouts got a ServerHello, by whether it acknowledged the SessionTicket extension.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Scouts {
+pub(crate) struct Scouts {
     /// Acknowledged by at least one ServerHello.
-    pub(super) acknowledged: BTreeSet<TlsVersion>,
+    pub(crate) acknowledged: BTreeSet<TlsVersion>,
     /// A ServerHello came, and none acknowledged.
-    pub(super) silent: BTreeSet<TlsVersion>,
+    pub(crate) silent: BTreeSet<TlsVersion>,
 }
 
 impl Scouts {
     /// Sorts what the scouts saw. A ServerHello that chose what was not offered is no evidence.
-    pub(super) fn of(run: &FrontEndRun) -> Self {
+    pub(crate) fn of(run: &FrontEndRun) -> Self {
         let mut scouts = Self::default();
         let believed = run
             .series(Series::Scout)
@@ -37,7 +37,7 @@ impl Scouts {
     }
 
     /// The verdict's reason where the engine has nothing in common with the server; none where no scout was answered.
-    pub(super) fn reason(&self, run: &FrontEndRun) -> Option<Reason> {
+    pub(crate) fn reason(&self, run: &FrontEndRun) -> Option<Reason> {
         if !self.acknowledged.is_empty() && run.is_tls13() {
             Some(Reason::PromisedToScout)
         } else if !self.acknowledged.is_empty() {
@@ -53,7 +53,7 @@ impl Scouts {
     }
 
     /// What it comes to for tickets, where the verdict rests on the scouts.
-    pub(super) fn tickets(&self, reason: Reason, series: Tickets) -> Tickets {
+    pub(crate) fn tickets(&self, reason: Reason, series: Tickets) -> Tickets {
         let state = match reason {
             Reason::NeedsOtherEngine | Reason::KeyCannotSign | Reason::PromisedToScout => {
                 TicketState::Promised
@@ -69,7 +69,7 @@ impl Scouts {
     }
 
     /// `the SessionTicket extension was acknowledged to scouts in TLS1.0, and not in TLS1.2`
-    pub(super) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let (yes, no) = (list(&self.acknowledged), list(&self.silent));
         match (self.acknowledged.is_empty(), self.silent.is_empty()) {
             (true, true) => "no scout got a ServerHello".to_owned(),
@@ -86,7 +86,7 @@ impl Scouts {
     }
 
     /// The version to look into with other means: one with tickets before one without, then the highest.
-    pub(super) fn telling(&self) -> Option<TlsVersion> {
+    pub(crate) fn telling(&self) -> Option<TlsVersion> {
         let telling = self.acknowledged.last().or_else(|| self.silent.last());
         telling.copied()
     }
@@ -99,7 +99,7 @@ fn list(versions: &BTreeSet<TlsVersion>) -> String {
 }
 
 /// Whether the series could not be run for want of an engine.
-pub(super) fn is_without_engine(run: &FrontEndRun) -> bool {
+pub(crate) fn is_without_engine(run: &FrontEndRun) -> bool {
     run.versions.iter().any(|version| {
         matches!(
             version.choice.because,
@@ -115,7 +115,7 @@ fn cannot_sign(run: &FrontEndRun) -> bool {
 }
 
 /// Whether the server answered the version with another one.
-pub(super) fn is_not_spoken(run: &FrontEndRun) -> bool {
+pub(crate) fn is_not_spoken(run: &FrontEndRun) -> bool {
     run.versions
         .iter()
         .any(|version| matches!(version.choice.because, Because::NotSpoken { .. }))

@@ -8,7 +8,7 @@ use crate::verdict::{CertificateAsked, CertificatePresented, ClientCertificateUs
 use super::count_of::Share;
 
 /// What was asked for and what went out.
-pub(super) fn usage(run: &FrontEndRun) -> ClientCertificateUse {
+pub(crate) fn usage(run: &FrontEndRun) -> ClientCertificateUse {
     let requests = run.attempts.iter().filter_map(request_in);
     let longest = requests.max_by_key(|request| (request.issuers_bytes, request.issuers));
     ClientCertificateUse {
@@ -20,7 +20,7 @@ pub(super) fn usage(run: &FrontEndRun) -> ClientCertificateUse {
 }
 
 /// The CertificateRequest of the first handshake, or else that of a renegotiation.
-pub(super) fn request_in(attempt: &Attempt) -> Option<CertificateRequest> {
+pub(crate) fn request_in(attempt: &Attempt) -> Option<CertificateRequest> {
     let second = attempt.renegotiation.as_ref();
     attempt
         .certificate_request
@@ -48,30 +48,30 @@ fn presented(run: &FrontEndRun) -> CertificatePresented {
 }
 
 /// Whether the certificate went out, in the first handshake or in a renegotiation.
-pub(super) fn was_presented(attempt: &Attempt) -> bool {
+pub(crate) fn was_presented(attempt: &Attempt) -> bool {
     let second = attempt.renegotiation.as_ref();
     attempt.client_certificate == ClientCertificate::Presented
         || second.is_some_and(|s| s.client_certificate == ClientCertificate::Presented)
 }
 
 /// Whether the server asked for renegotiation, and the engine never renegotiated.
-pub(super) fn is_out_of_reach(run: &FrontEndRun) -> bool {
+pub(crate) fn is_out_of_reach(run: &FrontEndRun) -> bool {
     run.attempts.iter().any(|a| a.hello_requests > 0)
         && !run.attempts.iter().any(|a| a.renegotiation.is_some())
 }
 
 /// Whether the server asked for a certificate.
-pub(super) fn is_wanted(usage: &ClientCertificateUse) -> bool {
+pub(crate) fn is_wanted(usage: &ClientCertificateUse) -> bool {
     usage.requested != CertificateAsked::NotSeen
 }
 
 /// Whether a certificate that the server asked for never went out.
-pub(super) fn is_missing(usage: &ClientCertificateUse) -> bool {
+pub(crate) fn is_missing(usage: &ClientCertificateUse) -> bool {
     is_wanted(usage) && usage.presented != CertificatePresented::Yes
 }
 
 /// Whether the server asked and this client had nothing to give, or gave nothing where its engine could have.
-pub(super) fn is_withheld(usage: &ClientCertificateUse, run: &FrontEndRun) -> bool {
+pub(crate) fn is_withheld(usage: &ClientCertificateUse, run: &FrontEndRun) -> bool {
     match usage.presented {
         CertificatePresented::Yes => false,
         CertificatePresented::No => is_wanted(usage) && !is_out_of_reach(run),
@@ -80,7 +80,7 @@ pub(super) fn is_withheld(usage: &ClientCertificateUse, run: &FrontEndRun) -> bo
 }
 
 /// Whether the server turned the certificate down: it was presented, and no full handshake got more than 401 or 403.
-pub(super) fn is_refused(usage: &ClientCertificateUse, baseline: &[&Attempt]) -> bool {
+pub(crate) fn is_refused(usage: &ClientCertificateUse, baseline: &[&Attempt]) -> bool {
     is_wanted(usage)
         && baseline
             .iter()
@@ -103,7 +103,7 @@ fn ended_by_peer(reply: &Reply) -> bool {
 }
 
 /// Whether the server asked for a certificate in this handshake, and ended it.
-pub(super) fn was_denied(attempt: &Attempt) -> bool {
+pub(crate) fn was_denied(attempt: &Attempt) -> bool {
     attempt.certificate_request.is_some()
         && !attempt.completed_handshake()
         && ended_by_peer(&attempt.reply)
@@ -111,7 +111,7 @@ pub(super) fn was_denied(attempt: &Attempt) -> bool {
 
 /// Whether handshakes fail for want of an accepted certificate, rather than by chance: where the server asked for one, more were
 /// denied than completed.
-pub(super) fn denies(baseline: &[&Attempt]) -> bool {
+pub(crate) fn denies(baseline: &[&Attempt]) -> bool {
     let asked: Vec<&Attempt> = baseline
         .iter()
         .copied()

@@ -9,14 +9,14 @@ mod pool;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+use crate::facts_of_run::evidence::replies;
+use crate::facts_of_run::groups::is_local_fault;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, HandshakeKind, PairOutcome, PairRun, PoolRun};
 use crate::verdict::{ForeignState, TicketKeys};
 
 pub use self::bearing::Bearing;
 use self::pool::{Pool, named};
-use super::evidence::replies;
-use super::groups::is_local_fault;
 
 /// What a pool makes of foreign tickets.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,27 +8,27 @@ use super::count_of::{Share, small};
 use super::groups::Groups;
 
 /// What handshakes told about tickets.
-pub(super) struct Issuance {
+pub(crate) struct Issuance {
     /// The state.
-    pub(super) state: TicketState,
+    pub(crate) state: TicketState,
     /// Attempts of `issue` that were given a ticket.
-    pub(super) issued: Share,
+    pub(crate) issued: Share,
     /// Attempts of `issue` that completed the handshake.
-    pub(super) completed: Share,
+    pub(crate) completed: Share,
     /// Attempts of `issue` that failed for want of a certificate, with and without the promise of a ticket.
-    pub(super) denied: Share,
+    pub(crate) denied: Share,
     /// Those of them that had been promised one.
-    pub(super) promised: Share,
+    pub(crate) promised: Share,
     /// Those of them that were given it in a renegotiation alone.
-    pub(super) renegotiated: usize,
+    pub(crate) renegotiated: usize,
     /// Other attempts that were given a ticket.
-    pub(super) elsewhere: usize,
+    pub(crate) elsewhere: usize,
     /// Attempts of any series that were given a ticket of length 0.
-    pub(super) empty: usize,
+    pub(crate) empty: usize,
     /// Attempts of any series that completed, with the extension acknowledged and no NewSessionTicket.
-    pub(super) unsent: usize,
+    pub(crate) unsent: usize,
     /// Attempts of any series that ended before an acknowledged extension was made good.
-    pub(super) unresolved: usize,
+    pub(crate) unresolved: usize,
     first: Option<NewSessionTicket>,
     /// Whether a ServerHello could promise a ticket: not in TLS 1.3.
     promises: bool,
@@ -36,7 +36,7 @@ pub(super) struct Issuance {
 
 impl Issuance {
     /// Counts.
-    pub(super) fn of(run: &FrontEndRun, groups: &Groups<'_>) -> Self {
+    pub(crate) fn of(run: &FrontEndRun, groups: &Groups<'_>) -> Self {
         let all = |fits: fn(&Attempt) -> bool| of_series(run).filter(|a| fits(a)).count();
         // In TLS 1.3 no ServerHello promises a ticket, so that a denial says nothing of tickets.
         let denying = denies(&groups.baseline) && !run.is_tls13();
@@ -77,7 +77,7 @@ impl Issuance {
     }
 
     /// For the report.
-    pub(super) fn report(&self) -> Tickets {
+    pub(crate) fn report(&self) -> Tickets {
         Tickets {
             state: self.state,
             issued: small(self.issued.hits),
@@ -123,7 +123,7 @@ impl Issuance {
     }
 
     /// A clause where tickets came in renegotiations alone.
-    pub(super) fn in_renegotiation(&self) -> String {
+    pub(crate) fn in_renegotiation(&self) -> String {
         match self.renegotiated {
             0 => String::new(),
             all if all == self.issued.hits => ", in the renegotiation only".to_owned(),
@@ -161,24 +161,24 @@ impl Issuance {
 }
 
 /// A ticket that came proves that tickets are issued, even where the handshake then failed, and whichever handshake it came in.
-pub(super) fn has_ticket(attempt: &Attempt) -> bool {
+pub(crate) fn has_ticket(attempt: &Attempt) -> bool {
     has_own_ticket(attempt) || renegotiated_ticket(attempt).is_some()
 }
 
 /// Whether a ticket came in the first handshake.
-pub(super) fn has_own_ticket(attempt: &Attempt) -> bool {
+pub(crate) fn has_own_ticket(attempt: &Attempt) -> bool {
     ticket(attempt).is_some_and(|ticket| ticket.length > 0)
 }
 
 /// The ticket that came in a renegotiation.
-pub(super) fn renegotiated_ticket(attempt: &Attempt) -> Option<&NewSessionTicket> {
+pub(crate) fn renegotiated_ticket(attempt: &Attempt) -> Option<&NewSessionTicket> {
     let second = attempt.renegotiation.as_ref()?;
     let ticket = second.new_session_ticket.as_ref();
     ticket.filter(|ticket| ticket.length > 0)
 }
 
 /// Whether a ticket of length 0 came: "none after all" (RFC 5077 section 3.3).
-pub(super) fn has_empty_ticket(attempt: &Attempt) -> bool {
+pub(crate) fn has_empty_ticket(attempt: &Attempt) -> bool {
     ticket(attempt).is_some_and(|ticket| ticket.length == 0)
 }
 
@@ -187,12 +187,12 @@ fn ticket(attempt: &Attempt) -> Option<&NewSessionTicket> {
 }
 
 /// Whether the extension was acknowledged and no NewSessionTicket of any length followed.
-pub(super) fn is_open_promise(attempt: &Attempt) -> bool {
+pub(crate) fn is_open_promise(attempt: &Attempt) -> bool {
     attempt.acknowledged_ticket() && ticket(attempt).is_none()
 }
 
 /// Whether the server went on to ChangeCipherSpec without the ticket. A strict client leaves there, before the handshake is complete.
-pub(super) fn is_unsent(attempt: &Attempt) -> bool {
+pub(crate) fn is_unsent(attempt: &Attempt) -> bool {
     let broken = attempt.breach.as_ref().map(|breach| breach.rule);
     is_open_promise(attempt)
         && (attempt.completed_handshake() || broken == Some(Rule::PromisedTicketNotSent))

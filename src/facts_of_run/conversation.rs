@@ -6,7 +6,7 @@ use crate::observation::{Afterwards, Attempt, Body, Exchange, Point, Reply};
 
 /// How good what came at one point of a connection is, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
+pub(crate) enum Rank {
     /// 2xx or 3xx; a handshake that was all that was wanted; a connection that stayed open.
     Answered,
     /// The connection went no further, in order: the server had announced it, or closed it in silence.
@@ -44,21 +44,21 @@ impl Rank {
 /// How a whole connection went, point by point: each reply, then what became of it. The first point that differs decides which of two
 /// went better.
 #[derive(Clone, Debug)]
-pub(super) struct Course {
+pub(crate) struct Course {
     points: Vec<(Rank, Point)>,
     end: End,
 }
 
 /// Whether a course shows how the connection would have gone on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum End {
+pub(crate) enum End {
     /// This client left it.
     NotSeen,
     Seen,
 }
 
 impl Course {
-    pub(super) fn of(attempt: &Attempt) -> Self {
+    pub(crate) fn of(attempt: &Attempt) -> Self {
         let first = Rank::of(&attempt.reply, attempt.body.as_ref());
         let mut points = vec![(first, in_reply(first, 1))];
         let later = attempt.later.iter().zip(2..);
@@ -79,17 +79,17 @@ impl Course {
     }
 
     /// What the first request got.
-    pub(super) fn first(&self) -> Rank {
+    pub(crate) fn first(&self) -> Rank {
         self.points.first().map_or(Rank::NoReply, |(rank, _)| *rank)
     }
 
     /// How far it was seen: of two that went alike, the greater one tells more.
-    pub(super) fn seen(&self) -> (End, usize) {
+    pub(crate) fn seen(&self) -> (End, usize) {
         (self.end, self.points.len())
     }
 
     /// Where this one falls behind `other`; none where it is no worse, as far as both are known.
-    pub(super) fn falls_behind(&self, other: &Self) -> Option<Point> {
+    pub(crate) fn falls_behind(&self, other: &Self) -> Option<Point> {
         for (place, (own, point)) in self.points.iter().enumerate() {
             let its = match (other.points.get(place), other.end) {
                 (Some((its, _)), _) => *its,

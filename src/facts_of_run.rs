@@ -1,54 +1,78 @@
-//! Everything that the verdict is read from, computed once.
+//! What the attempts of a run come to, counted and compared: everything that the verdict is read from, computed once.
+//!
+//! In the order in which it is computed:
+//!
+//! - `groups`: which attempts are compared with which;
+//! - `conversation`: how good each connection went, from its first reply to its end;
+//! - `compare`: whether one group got worse replies than another, by `fisher`;
+//! - `issuance`, `answers`, `resumption`, `certificate`, `keys`: the states that stand beside the verdict;
+//! - `scouts`: what needed no handshake;
+//! - `offer`: whether the mere offer of tickets makes handshakes fail;
+//! - `evidence`: which attempts, and what they got, in words.
+
+pub(crate) mod answers;
+pub(crate) mod balancer;
+pub(crate) mod certificate;
+pub(crate) mod compare;
+pub(crate) mod conversation;
+pub(crate) mod count_of;
+pub(crate) mod evidence;
+pub(crate) mod fisher;
+pub(crate) mod groups;
+pub(crate) mod issuance;
+pub(crate) mod keys;
+pub(crate) mod offer;
+pub(crate) mod resumption;
+pub(crate) mod scouts;
+pub(crate) mod session;
 
 use crate::observation::{Attempt, FrontEndRun, Point, Series};
 use crate::verdict::{ClientCertificateUse, Resumption};
 
-use super::certificate;
-use super::compare::{Baseline, Behind, Comparison};
-use super::groups::{Groups, courses};
-use super::issuance::Issuance;
-use super::keys::Keys;
-use super::offer::Offers;
-use super::resumption;
-use super::scouts::Scouts;
-use super::session::Session;
+use self::compare::{Baseline, Behind, Comparison};
+use self::groups::{Groups, courses};
+use self::issuance::Issuance;
+use self::keys::Keys;
+use self::offer::Offers;
+use self::scouts::Scouts;
+use self::session::Session;
 
 /// The facts of one front end.
-pub(super) struct Facts<'a> {
+pub(crate) struct Facts<'a> {
     /// The run itself.
-    pub(super) run: &'a FrontEndRun,
+    pub(crate) run: &'a FrontEndRun,
     /// The attempts that count.
-    pub(super) groups: Groups<'a>,
+    pub(crate) groups: Groups<'a>,
     /// The client certificate's part.
-    pub(super) certificate: ClientCertificateUse,
+    pub(crate) certificate: ClientCertificateUse,
     /// What needed no handshake.
-    pub(super) scouts: Scouts,
+    pub(crate) scouts: Scouts,
     /// Whether tickets are issued.
-    pub(super) issuance: Issuance,
+    pub(crate) issuance: Issuance,
     /// The keys that its tickets were made with.
-    pub(super) keys: Keys,
+    pub(crate) keys: Keys,
     /// Whether the mere offer of tickets makes handshakes fail.
-    pub(super) offers: Offers,
+    pub(crate) offers: Offers,
     /// Attempts with the session of the first handshake.
-    pub(super) first: SessionFacts,
+    pub(crate) first: SessionFacts,
     /// Attempts with the session that a renegotiation made; none where no renegotiation came to its end.
-    pub(super) renegotiated: Option<SessionFacts>,
+    pub(crate) renegotiated: Option<SessionFacts>,
     /// Attempts with a renewed ticket; none where there were none.
-    pub(super) renewed: Option<SessionFacts>,
+    pub(crate) renewed: Option<SessionFacts>,
 }
 
 /// What became of one session.
-pub(super) struct SessionFacts {
+pub(crate) struct SessionFacts {
     /// Which one.
-    pub(super) session: Session,
+    pub(crate) session: Session,
     /// Resumption by ticket.
-    pub(super) ticket_resumption: Resumption,
+    pub(crate) ticket_resumption: Resumption,
     /// Resumption by session ID.
-    pub(super) session_id_resumption: Resumption,
+    pub(crate) session_id_resumption: Resumption,
     /// Replies to attempts with its ticket against full handshakes.
-    pub(super) ticket_replies: Option<Comparison>,
+    pub(crate) ticket_replies: Option<Comparison>,
     /// Replies to attempts with its session ID against full handshakes.
-    pub(super) session_id_replies: Option<Comparison>,
+    pub(crate) session_id_replies: Option<Comparison>,
 }
 
 impl SessionFacts {
@@ -64,17 +88,17 @@ impl SessionFacts {
     }
 
     /// Whether its ticket was taken up at least once.
-    pub(super) fn was_taken_up(&self) -> bool {
+    pub(crate) fn was_taken_up(&self) -> bool {
         self.ticket_resumption.accepted > 0
     }
 
     /// Whether attempts with its ticket got worse replies.
-    pub(super) fn is_worse(&self) -> bool {
+    pub(crate) fn is_worse(&self) -> bool {
         self.ticket_replies.is_some_and(|found| found.shows_worse())
     }
 
     /// Whether attempts with its session ID got worse replies as well.
-    pub(super) fn session_ids_fail_too(&self) -> bool {
+    pub(crate) fn session_ids_fail_too(&self) -> bool {
         let replies = self.session_id_replies.as_ref();
         replies.is_some_and(Comparison::shows_worse_or_most)
     }
@@ -82,7 +106,7 @@ impl SessionFacts {
 
 impl<'a> Facts<'a> {
     /// Computes them.
-    pub(super) fn of(run: &'a FrontEndRun) -> Self {
+    pub(crate) fn of(run: &'a FrontEndRun) -> Self {
         let groups = Groups::of(run);
         let certificate = certificate::usage(run);
         let missing = certificate::is_missing(&certificate);
@@ -103,43 +127,43 @@ impl<'a> Facts<'a> {
     }
 
     /// The sessions of full handshakes that there were.
-    pub(super) fn original_sessions(&self) -> impl Iterator<Item = &SessionFacts> {
+    pub(crate) fn original_sessions(&self) -> impl Iterator<Item = &SessionFacts> {
         std::iter::once(&self.first).chain(&self.renegotiated)
     }
 
     /// The sessions that there were.
-    pub(super) fn sessions(&self) -> impl Iterator<Item = &SessionFacts> {
+    pub(crate) fn sessions(&self) -> impl Iterator<Item = &SessionFacts> {
         std::iter::once(&self.first)
             .chain(&self.renegotiated)
             .chain(&self.renewed)
     }
 
     /// What full handshakes are compared with, whichever session it was that could be.
-    pub(super) fn any_comparison(&self) -> Option<Comparison> {
+    pub(crate) fn any_comparison(&self) -> Option<Comparison> {
         self.sessions().find_map(|session| session.ticket_replies)
     }
 
     /// Where most connections with a ticket fell behind, if that was after the head of the first reply.
-    pub(super) fn later_than_first_reply(&self) -> Option<Behind> {
+    pub(crate) fn later_than_first_reply(&self) -> Option<Behind> {
         let behind = self.sessions().filter_map(|s| s.ticket_replies?.behind);
         let most = behind.max_by_key(|behind| behind.share.hits)?;
         (most.point > Point::Reply(1)).then_some(most)
     }
 
     /// Whether hellos that offer tickets fail for that alone.
-    pub(super) fn ruled_out_by_offer(&self) -> bool {
+    pub(crate) fn ruled_out_by_offer(&self) -> bool {
         self.offers.fail()
     }
 
     /// Attempts of the plan that were left out, for whatever cause.
-    pub(super) fn left_out(&self) -> u32 {
+    pub(crate) fn left_out(&self) -> u32 {
         self.run.cut_short.left_out()
     }
 }
 
 /// Whether a connection came to a second session. In a capture nothing is known of such a session: it is encrypted.
 fn renegotiates(run: &FrontEndRun) -> bool {
-    !super::captured::is_captured(run)
+    !run.is_captured()
         // A certificate that is asked for after the handshake makes no second session.
         && !run.is_tls13()
         && run.attempts.iter().any(|attempt| {

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
+use crate::facts_of_run::Facts;
+use crate::facts_of_run::answers::answered_in_full;
+use crate::facts_of_run::certificate;
+use crate::facts_of_run::conversation::Course;
+use crate::facts_of_run::groups::{courses, died_unresumed, is_local_fault};
 use crate::observation::{Attempt, FrontEndRun, TlsVersion};
 use crate::verdict::ResumptionState;
-
-use super::super::answers::answered_in_full;
-use super::super::certificate;
-use super::super::conversation::Course;
-use super::super::facts_of_run::Facts;
-use super::super::groups::{courses, died_unresumed, is_local_fault};
 
 /// What is known of a front end when a foreign ticket is shown to it.
 #[derive(Clone, Debug)]

@@ -12,16 +12,16 @@ type Marked<'a> = (u64, &'a KeyMark);
 
 /// The keys of a front end, in the order in which they were first seen.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     /// Each with the number of tickets that were made with it.
-    pub(super) seen: Vec<TicketKey>,
+    pub(crate) seen: Vec<TicketKey>,
     /// Whether no key was used again after another: a key that was changed during the run would look so.
-    pub(super) one_after_another: bool,
+    pub(crate) one_after_another: bool,
 }
 
 impl Keys {
     /// From the tickets of full handshakes, which a server makes anew each time.
-    pub(super) fn of(run: &FrontEndRun) -> Self {
+    pub(crate) fn of(run: &FrontEndRun) -> Self {
         let mut marks: Vec<Marked<'_>> = run.attempts.iter().flat_map(marks).collect();
         marks.sort();
         let mut counts: BTreeMap<&KeyMark, usize> = BTreeMap::new();
@@ -50,12 +50,12 @@ impl Keys {
     }
 
     /// Whether tickets came from more than one key.
-    pub(super) fn are_several(&self) -> bool {
+    pub(crate) fn are_several(&self) -> bool {
         self.seen.len() > 1
     }
 
     /// What stands in a sentence after what was measured; empty where one key, or none, was seen.
-    pub(super) fn clause(&self) -> String {
+    pub(crate) fn clause(&self) -> String {
         if !self.are_several() {
             return String::new();
         }

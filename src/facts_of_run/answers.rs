@@ -6,17 +6,17 @@ use super::count_of::Share;
 use super::groups::died_before_server_hello;
 
 /// Attempts that the server answered with an abbreviated handshake.
-pub(super) fn accepted(tried: &[&Attempt]) -> Share {
+pub(crate) fn accepted(tried: &[&Attempt]) -> Share {
     Share::count(tried, |a| a.resumed())
 }
 
 /// Attempts that the server answered with a full handshake instead.
-pub(super) fn answered_in_full(tried: &[&Attempt]) -> Share {
+pub(crate) fn answered_in_full(tried: &[&Attempt]) -> Share {
     Share::count(tried, |a| a.handshake == HandshakeKind::Full)
 }
 
 /// The ways in which the server answered offers: `10 offered: 4 accepted, 6 answered with a full handshake`.
-pub(super) fn what_happened(tried: &[&Attempt]) -> String {
+pub(crate) fn what_happened(tried: &[&Attempt]) -> String {
     let ways = [
         (accepted(tried), "accepted"),
         (answered_in_full(tried), "answered with a full handshake"),

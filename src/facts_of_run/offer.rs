@@ -12,18 +12,18 @@ const SHOWN: f64 = 0.01;
 
 /// Handshakes that failed, by whether the hello had an empty SessionTicket extension.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Offers {
+pub(crate) struct Offers {
     /// Series `issue`, and the scouts of the versions that it ran in.
-    pub(super) with: Share,
+    pub(crate) with: Share,
     /// Series `full` and `control`.
-    pub(super) without: Share,
+    pub(crate) without: Share,
     /// The chance of such a difference if the extension made none.
-    pub(super) p: f64,
+    pub(crate) p: f64,
 }
 
 impl Offers {
     /// Counts.
-    pub(super) fn of(run: &FrontEndRun, groups: &Groups<'_>) -> Self {
+    pub(crate) fn of(run: &FrontEndRun, groups: &Groups<'_>) -> Self {
         let (offering, plain): (Vec<&Attempt>, Vec<&Attempt>) = groups
             .baseline
             .iter()
@@ -48,7 +48,7 @@ impl Offers {
     }
 
     /// Whether the extension alone makes most hellos fail.
-    pub(super) fn fail(&self) -> bool {
+    pub(crate) fn fail(&self) -> bool {
         self.with.is_most() && !self.without.is_half() && self.p < SHOWN
     }
 }
