@@ -34,7 +34,7 @@
 //! | verdict, reason and findings of the run of a Front End | `facts_of_run`, [`diagnosis`], and [`chain`] for its certificates | [`finding::Finding`], [`verdict::Verdict`] |
 //! | the report, which can be saved, read again and merged | [`report`] | [`report::Report`] |
 //! | its words: table, Markdown, HTML and the others | [`presentation`] | what the user reads |
-//! | exit code | [`report`], from the verdicts; given back by `cli::dispatch` | |
+//! | exit code | [`across_front_ends`], from the verdicts; given back by `cli::dispatch` | |
 //!
 //! `compare`, `merge` and `show` begin at the report. `capture` begins at observations that it reads from [`packets`]. Files of the server
 //! (`host`, `events`, `--with-host`, `--with-events`) go through [`server_evidence`] and meet the run in the report.
