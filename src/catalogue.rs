@@ -52,5 +52,6 @@ pub fn blocks() -> &'static [Block] {
 #[must_use]
 pub fn block(kind: Kind, id: &str) -> &'static Block {
     let place = PLACES.get(&(kind, id));
+    debug_assert!(place.is_some(), "no block [{kind} {id}]");
     place.and_then(|at| BLOCKS.get(*at)).unwrap_or(&NONE)
 }

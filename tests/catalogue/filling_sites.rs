@@ -14,11 +14,10 @@ fn filling() -> String {
     code.join("\n")
 }
 
+/// Those that a report says, without what is for `explain` alone.
 fn blocks() -> Vec<Block> {
-    [Block::of_kind("reason"), Block::of_kind("verdict")]
-        .into_iter()
-        .flatten()
-        .collect()
+    let kinds = ["reason", "verdict", "registry-reason"].map(Block::of_kind);
+    kinds.into_iter().flatten().collect()
 }
 
 /// Names that stand for a value in the arms of a `match`: `"keys" =>`.
