@@ -99,6 +99,9 @@ fn without_inline_tests(text: &str) -> &str {
         .map_or(text, |(code, _)| code)
 }
 
+/// How many lines of code a room may hold, so that one person can know it: without tests, comments and blank lines.
+const MOST_LINES: usize = 3000;
+
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -152,6 +155,40 @@ fn imports_point_upward_in_the_list_only() {
         assert!(seen > 9, "no imports were found in {}", wing.folder);
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
+}
+
+fn lines_of_code(path: &Path) -> usize {
+    if path.iter().any(|part| part == "tests") || path.ends_with("tests.rs") {
+        return 0;
+    }
+    let text = fs::read_to_string(path).unwrap();
+    without_inline_tests(&text)
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("//"))
+        .count()
+}
+
+#[test]
+fn a_room_is_small_enough_to_know() {
+    let wings: Vec<&str> = WINGS.iter().skip(1).map(|wing| wing.folder).collect();
+    let mut rooms: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for wing in &WINGS {
+        let mut files = Vec::new();
+        sources(Path::new(wing.folder), &mut files);
+        for file in files {
+            let Some(room) = wing.room_of(&file) else {
+                continue;
+            };
+            let room = Path::new(wing.folder).join(room);
+            if !wings.iter().any(|wing| room.ends_with(wing)) {
+                *rooms.entry(room).or_default() += lines_of_code(&file);
+            }
+        }
+    }
+    assert!(rooms.values().sum::<usize>() > 10_000, "src/ was not read");
+    rooms.retain(|_, lines| *lines > MOST_LINES);
+    assert_eq!(rooms, BTreeMap::new(), "over {MOST_LINES} lines of code");
 }
 
 #[test]
