@@ -13,7 +13,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub use self::block::{Block, Told};
+pub use self::block::{Block, CaseText};
 pub(crate) use self::block::{Piece, pieces};
 pub use self::kind::Kind;
 

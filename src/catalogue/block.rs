@@ -14,7 +14,7 @@ pub struct Block {
 
 /// What is said in a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct CaseText {
     /// The case; none where it is said in every other, or always.
     pub case: Option<&'static str>,
     /// The words.
@@ -64,19 +64,19 @@ impl Block {
 
     /// The standard, article or measurement that it rests on, in each case.
     #[must_use]
-    pub fn sources(&self) -> Vec<Told> {
+    pub fn sources(&self) -> Vec<CaseText> {
         self.told("Source")
     }
 
     /// What to do next, in each case.
     #[must_use]
-    pub fn next_steps(&self) -> Vec<Told> {
+    pub fn next_steps(&self) -> Vec<CaseText> {
         self.told("Next")
     }
 
     /// As sentences: a report ends those of findings itself. Placeholders are in capitals, as in `probe HOST:444`, where the block has no
     /// phrase for them.
-    fn told(&self, part: &str) -> Vec<Told> {
+    fn told(&self, part: &str) -> Vec<CaseText> {
         let phrase = |name: &str| {
             let phrase = self.pick(name, &[]).map(str::to_owned);
             phrase.or_else(|| Some(name.to_uppercase()))
@@ -86,7 +86,7 @@ impl Block {
             if self.kind == Kind::Finding && !words.ends_with('.') {
                 words.push('.');
             }
-            Told { case, words }
+            CaseText { case, words }
         };
         self.each(part).map(told).collect()
     }

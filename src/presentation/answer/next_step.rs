@@ -35,7 +35,11 @@ pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, O
 
 /// The step of the reason; that of the finding where it says more.
 fn advice(front_end: &FrontEndReport) -> &str {
-    let of_reason = front_end.reason.block().pick("Next", &[]);
+    let cases: &[&str] = match front_end.is_tls13() {
+        true => &["TLS-1.3"],
+        false => &[],
+    };
+    let of_reason = front_end.reason.block().pick("Next", cases);
     let more = match front_end.reason {
         Reason::ResumptionRefused => intolerance(front_end).map(|found| &*found.next_step),
         Reason::NoServerHello => unanswered_hello::step(front_end),
