@@ -9,22 +9,22 @@
 //! - `words`: the sentence, and what to do next;
 //! - `front_end`: all that is told of one front end.
 
+mod change_input;
 mod comparable;
+mod decide_change;
 mod differences;
 mod front_end_change;
 mod how_run_was_made;
 mod judged_facts;
 mod outcome;
 mod pairing;
-mod rule;
-mod rule_input;
 mod summary;
 
 use serde::{Deserialize, Serialize};
 
+use self::change_input::Case;
+use self::decide_change::front_end_change;
 use self::pairing::{Pair, pairs};
-use self::rule::front_end_change;
-use self::rule_input::Case;
 
 pub use self::differences::{Fact, Moved};
 pub use self::front_end_change::{FrontEndChange, JudgedAgain, Seen, When};

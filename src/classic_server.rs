@@ -3,9 +3,9 @@
 //! It speaks one version, keeps sessions by ticket and by session ID, and can ask for the client certificate by renegotiation.
 
 mod cache;
+mod client_messages;
 mod flight;
 mod handshake;
-mod messages;
 mod offer;
 mod setup;
 mod ticket;

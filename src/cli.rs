@@ -5,7 +5,7 @@
 //! The rooms of this wing stand in layers; each imports only from those above it in this list:
 //!
 //! - how a command ends that cannot go on, and what the user asked for: `failure`, `arguments`
-//! - files, this machine and its terminal: `files`, `machine`, `console`
+//! - files, this machine and its terminal: `files`, `platform`, `console`
 //! - the files that servers are judged by, and the run of a probe: `evidence`, `run`
 //! - each command, and the choice of one: `commands`, `dispatch`
 
@@ -16,7 +16,7 @@ mod dispatch;
 mod evidence;
 mod failure;
 mod files;
-mod machine;
+mod platform;
 mod run;
 
 pub use self::dispatch::main;

@@ -2,7 +2,7 @@
 //!
 //! It is a pure function. A saved run can be judged again, and a scenario test is a saved run.
 //!
-//! What a run comes to, counted and compared, is in `facts_of_run`. From it come, in this order:
+//! What a run comes to, counted and compared, is in `facts_of_front_end`. From it come, in this order:
 //!
 //! - `verdict_and_reason`: the verdict and its reason, with `failed_step` where a step failed;
 //! - `summary` with `difference`, `next_step` with `caution`, `findings`: what is said of it.

@@ -1,15 +1,15 @@
 //! The network: one attempt makes one observation.
 
 mod after_close;
-mod answering;
 mod broken_rule;
-mod caller;
 mod classic;
 mod connect;
 mod conversation_record;
 mod failure;
+mod flush_while_reading;
 mod handshake_record;
 mod observed_stream;
+mod own_engine_attempt;
 mod rustls;
 #[cfg(windows)]
 mod schannel;

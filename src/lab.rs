@@ -12,13 +12,13 @@ mod connection;
 mod delay;
 mod error;
 mod files;
-mod gate;
 mod host;
 mod http;
 mod listeners;
 mod names;
 mod settings;
 mod tickets;
+mod withheld_resumption;
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};

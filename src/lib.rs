@@ -7,9 +7,9 @@
 //! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own: TLS 1.0 to 1.2), [`classic_server`] (the other half, for the lab), [`tls13`] (a client of TLS 1.3), [`rehearsal`] (client and server against one another in memory)
 //! - who the client is: [`identity`]
 //! - the network: [`http`] (requests and replies over one connection), [`dial`] (one attempt makes one observation)
-//! - what to try: [`plan`], [`choice`], [`experiment`], [`probe`]
+//! - what to try: [`plan`], [`engine_choice`], [`experiment`], [`probe`]
 //! - the documented change: [`remedy`]
-//! - judgement, pure: [`chain`], `facts_of_run` (what the attempts come to), [`diagnosis`], [`across_front_ends`], [`capture`]
+//! - judgement, pure: [`chain`], `facts_of_front_end` (what the attempts come to), [`diagnosis`], [`across_front_ends`], [`capture`]
 //! - the server's own files, read, judged and joined: [`server_evidence`]
 //! - two runs compared: [`change`]
 //! - whom to trust: [`roots`]
@@ -28,10 +28,10 @@
 //! | arguments are read, and refused where they contradict one another | `cli::arguments` | the arguments of the command |
 //! | names become targets, files become certificate and roots | [`target`], [`identity`], [`roots`], steered by `cli::run` | [`target::Target`], [`identity::Identity`] |
 //! | addresses are looked up; how many connections of which kind | [`plan`] | [`plan::Plan`] |
-//! | which engine and TLS version, after a look at the server | [`choice`] | [`observation::Engine`] |
+//! | which engine and TLS version, after a look at the server | [`engine_choice`] | [`observation::Engine`] |
 //! | the connections of one Front End, in their order | [`experiment`], for all of them [`probe`] | one attempt at a time |
 //! | one attempt: socket, handshake, request, reply | [`dial`], with [`http`] over [`classic`], [`tls13`] or rustls | [`observation::Attempt`] |
-//! | verdict, reason and findings of the run of a Front End | `facts_of_run`, [`diagnosis`], and [`chain`] for its certificates | [`finding::Finding`], [`verdict::Verdict`] |
+//! | verdict, reason and findings of the run of a Front End | `facts_of_front_end`, [`diagnosis`], and [`chain`] for its certificates | [`finding::Finding`], [`verdict::Verdict`] |
 //! | the report, which can be saved, read again and merged | [`report`] | [`report::Report`] |
 //! | its words: table, Markdown, HTML and the others | [`presentation`] | what the user reads |
 //! | exit code | [`across_front_ends`], from the verdicts; given back by `cli::dispatch` | |
@@ -125,16 +125,16 @@ pub mod catalogue;
 pub mod certificate;
 pub mod chain;
 pub mod change;
-pub mod choice;
 pub mod classic;
 pub mod classic_server;
 pub mod cli;
 pub mod diagnosis;
 pub mod dial;
 pub mod encoding;
+pub mod engine_choice;
 pub mod experiment;
 pub mod explain;
-mod facts_of_run;
+mod facts_of_front_end;
 pub mod finding;
 pub mod http;
 pub mod identity;

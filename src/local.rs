@@ -3,6 +3,6 @@
 
 pub mod addresses;
 pub mod binding;
+pub mod full_name;
 pub mod log;
-pub mod name;
 pub mod smoke;

@@ -10,9 +10,9 @@ mod cut_short;
 mod ending;
 mod exchange;
 mod fold;
+mod foreign_tickets;
 mod handshake;
 mod key_exchange;
-mod pool;
 mod renegotiation;
 mod reply;
 mod rule;
@@ -35,12 +35,12 @@ pub use cut_short::CutShort;
 pub use ending::{EndedBy, Rules};
 pub use exchange::{Afterwards, Body, BodyEnd, Closing, Declared, Exchange, Point};
 pub use fold::{fold, unfold};
+pub use foreign_tickets::{LeftOut, PairOutcome, PairRun, PoolRun};
 pub use handshake::{
     Alert, CertificateRequest, ClientCertificate, Direction, HandshakeKind, NewSessionTicket,
     Offer, ServerHello, SessionIdAnswer, TlsVersion, alert_name,
 };
 pub use key_exchange::{KeyExchange, KeyExchangeMethod, SignatureCheck};
-pub use pool::{LeftOut, PairOutcome, PairRun, PoolRun};
 pub use renegotiation::Renegotiation;
 pub use reply::{Protocol, Reply};
 pub use rule::{Breach, Rule};

@@ -5,13 +5,13 @@
 
 mod awaited;
 mod client;
+mod client_flight;
+mod handshake;
 mod hello;
 mod keys;
 mod messages;
 mod schedule;
 mod session;
-mod speaker;
-mod state;
 mod transport;
 
 #[cfg(test)]

@@ -194,14 +194,14 @@ fn a_room_is_small_enough_to_know() {
 #[test]
 fn judgement_knows_no_network() {
     let mut files = vec![
-        PathBuf::from("src/facts_of_run.rs"),
+        PathBuf::from("src/facts_of_front_end.rs"),
         PathBuf::from("src/diagnosis.rs"),
         PathBuf::from("src/across_front_ends.rs"),
         PathBuf::from("src/change.rs"),
         PathBuf::from("src/server_evidence.rs"),
     ];
     let folders = [
-        "facts_of_run",
+        "facts_of_front_end",
         "diagnosis",
         "across_front_ends",
         "change",

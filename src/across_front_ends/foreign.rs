@@ -2,21 +2,21 @@
 //!
 //! One attempt a pair: a state is what was seen once. No verdict rests on it.
 
-mod bearing;
 mod keys;
 mod pool;
+mod ticket_receiver;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use crate::facts_of_run::evidence::replies;
-use crate::facts_of_run::groups::is_local_fault;
+use crate::facts_of_front_end::evidence::replies;
+use crate::facts_of_front_end::groups::is_local_fault;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, HandshakeKind, PairOutcome, PairRun, PoolRun};
 use crate::verdict::{ForeignState, TicketKeys};
 
-pub use self::bearing::Bearing;
 use self::pool::{Pool, named};
+pub use self::ticket_receiver::Bearing;
 
 /// What a pool makes of foreign tickets.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 //! error where it is broken, what they recommend is a warning, and what engineers report is a note.
 
 mod ca_constraints;
+mod certificate_list;
 mod extensions;
-mod list;
 mod names;
 mod strength;
 mod trust;
@@ -16,7 +16,7 @@ use crate::finding::{Confidence, Draft, Finding, FindingId};
 use super::cert::Cert;
 use super::rule_input::Case;
 
-pub(super) use list::malformed;
+pub(super) use certificate_list::malformed;
 
 type Rule = fn(&Case<'_>) -> Vec<Finding>;
 
@@ -40,13 +40,13 @@ const RULES: [Rule; 20] = [
     trust::no_path,
     trust::self_signed_leaf,
     trust::completed,
-    list::order,
+    certificate_list::order,
 ];
 
 /// Every finding about a chain whose leaf parses, the gravest first.
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| rule(case)).collect();
-    findings.extend(list::extras(case));
+    findings.extend(certificate_list::extras(case));
     findings.extend(malformed(case.served));
     findings.extend(refused(case, &findings));
     sorted(findings)

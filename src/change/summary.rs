@@ -7,9 +7,9 @@ use crate::server_evidence::event_history::EventVerdict;
 use crate::server_evidence::registry_state::RegistryState;
 use crate::verdict::{Reason, Verdict};
 
+use super::change_input::Case;
 use super::judged_facts::Judged;
 use super::outcome::{Change, WhyUnknown};
-use super::rule_input::Case;
 
 /// What to check where tickets are still there, or there again: no more than the sources carry.
 const CHECK_VALUE: &str = "check on this host that EnableSessionTicket under \

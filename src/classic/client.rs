@@ -1,10 +1,10 @@
 //! A TLS connection of the client without its socket: bytes in, bytes out.
 
-mod answer;
 mod awaited;
+mod client_flight;
 mod handshake;
-mod messages;
 mod server_flight;
+mod server_messages;
 
 use std::sync::Arc;
 

@@ -1,7 +1,6 @@
 //! The arguments.
 
 mod capture;
-mod command_line;
 mod compare;
 pub(super) mod contradictions;
 mod evidence;
@@ -9,6 +8,7 @@ mod lab;
 mod local;
 mod output;
 mod probe;
+mod quoted_command_line;
 mod reference;
 mod roots;
 mod time_zone;
@@ -18,7 +18,6 @@ mod waiting;
 use clap::{Parser, Subcommand};
 
 pub(super) use self::capture::{CaptureArgs, CaptureFormat};
-pub(super) use self::command_line::command_line;
 pub(super) use self::compare::{CompareArgs, MergeArgs, ShowArgs};
 pub(super) use self::evidence::{
     EventsArgs, EventsFormat, EvidenceArgs, HostArgs, HostFormat, QuestionArgs, WhereArgs,
@@ -27,6 +26,7 @@ pub(super) use self::lab::{DemoArgs, LabArgs, Switch};
 pub(super) use self::local::LocalArgs;
 pub(super) use self::output::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::probe::{EngineName, ProbeArgs};
+pub(super) use self::quoted_command_line::command_line;
 pub(super) use self::reference::{CompletionsArgs, ExplainArgs, ManArgs, RemedyArgs};
 pub(super) use self::roots::RootArgs;
 pub(super) use self::waiting::{ReportArgs, WaitArgs};

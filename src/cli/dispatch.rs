@@ -11,7 +11,7 @@ use super::commands::{
 };
 use super::console::streams::{complain, print_clap};
 use super::files::overwriting;
-use super::machine::last_resort;
+use super::platform::last_resort;
 
 /// Runs the command that `arguments` ask for.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {

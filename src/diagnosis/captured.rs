@@ -1,6 +1,6 @@
 //! What a judgement on captured traffic says otherwise: the rule is the same, but replies are encrypted, and clients do what they want.
 
-use crate::facts_of_run::count_of::{Share, small};
+use crate::facts_of_front_end::count_of::{Share, small};
 use crate::finding::{Confidence, FindingId};
 use crate::observation::{Attempt, EndedBy, FrontEndRun, HandshakeKind, Offer, Reply};
 use crate::remedy::SHORT as REMEDY;

@@ -1,9 +1,9 @@
 //! What speaks for caution where attempts with a ticket got worse replies.
 
-use crate::facts_of_run::Facts;
-use crate::facts_of_run::answers::answered_in_full;
-use crate::facts_of_run::certificate::is_wanted;
-use crate::facts_of_run::conversation::{Course, Rank};
+use crate::facts_of_front_end::Facts;
+use crate::facts_of_front_end::answers::answered_in_full;
+use crate::facts_of_front_end::certificate::is_wanted;
+use crate::facts_of_front_end::conversation::{Course, Rank};
 use crate::observation::Reply;
 
 /// A reason to look twice.

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::facts_of_run::compare::Behind;
-use crate::facts_of_run::conversation::Rank;
-use crate::facts_of_run::evidence::chance;
-use crate::facts_of_run::session::Session;
-use crate::facts_of_run::{Facts, SessionFacts};
+use crate::facts_of_front_end::compare::Behind;
+use crate::facts_of_front_end::conversation::Rank;
+use crate::facts_of_front_end::evidence::chance;
+use crate::facts_of_front_end::session::Session;
+use crate::facts_of_front_end::{Facts, SessionFacts};
 use crate::observation::{Attempt, Method, Point};
 
 use super::captured;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts_of_run::Facts;
-use crate::facts_of_run::certificate::{is_refused, is_withheld};
-use crate::facts_of_run::count_of::Share;
-use crate::facts_of_run::groups::{died_before_server_hello, is_local_fault};
-use crate::facts_of_run::scouts::{is_not_spoken, is_without_engine};
+use crate::facts_of_front_end::Facts;
+use crate::facts_of_front_end::certificate::{is_refused, is_withheld};
+use crate::facts_of_front_end::count_of::Share;
+use crate::facts_of_front_end::groups::{died_before_server_hello, is_local_fault};
+use crate::facts_of_front_end::scouts::{is_not_spoken, is_without_engine};
 use crate::observation::{Attempt, CutShort, Direction, FrontEndRun, Reply, Series, Stage};
 use crate::verdict::Reason;
 

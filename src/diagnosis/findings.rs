@@ -3,15 +3,15 @@
 //! Severities are bound to what the source says. A measured anomaly that bears on the answer is a warning, an inference a note.
 
 mod conditions;
-mod keys;
 mod offers;
 mod replies;
 mod rules;
 mod sessions;
+mod several_ticket_keys;
 mod tls13;
 mod which_session;
 
-use crate::facts_of_run::Facts;
+use crate::facts_of_front_end::Facts;
 use crate::finding::{Finding, FindingId};
 
 use super::verdict_and_reason::Ruling;
@@ -20,7 +20,7 @@ use super::verdict_and_reason::Ruling;
 type Rule = fn(&Facts<'_>, &Ruling) -> Option<Finding>;
 
 const RULES: [Rule; 24] = [
-    keys::several_ticket_keys,
+    several_ticket_keys::several_ticket_keys,
     which_session::which_session_fails,
     replies::ticket_intolerant,
     offers::ticket_offer_fails,

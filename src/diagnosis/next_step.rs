@@ -1,6 +1,6 @@
 //! What to do next: the step of the reason, in what the verdict says around it.
 
-use crate::facts_of_run::Facts;
+use crate::facts_of_front_end::Facts;
 use crate::remedy::SHORT as REMEDY;
 use crate::verdict::{Reason, Verdict};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts_of_run::{Facts, SessionFacts, resumption};
+use crate::facts_of_front_end::{Facts, SessionFacts, resumption};
 use crate::observation::{Attempt, FrontEndRun, Series};
 use crate::verdict::{Judgement, Reason, RenegotiatedResumption};
 

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::facts_of_run::Facts;
+use crate::facts_of_front_end::Facts;
 use crate::observation::{FrontEndRun, Series, TlsVersion};
 
 /// Two commands, the second of which presents the ticket of the first; none where there is nothing to look at.

@@ -1,13 +1,13 @@
 //! The verdict in one sentence that says no more than was measured: what was counted, in the words of the reason.
 
-use crate::facts_of_run::Facts;
-use crate::facts_of_run::answers::what_happened;
-use crate::facts_of_run::balancer;
-use crate::facts_of_run::certificate::was_presented;
-use crate::facts_of_run::compare::Comparison;
-use crate::facts_of_run::count_of::Share;
-use crate::facts_of_run::evidence::{chance, replies};
-use crate::facts_of_run::issuance::Issuance;
+use crate::facts_of_front_end::Facts;
+use crate::facts_of_front_end::answers::what_happened;
+use crate::facts_of_front_end::balancer;
+use crate::facts_of_front_end::certificate::was_presented;
+use crate::facts_of_front_end::compare::Comparison;
+use crate::facts_of_front_end::count_of::Share;
+use crate::facts_of_front_end::evidence::{chance, replies};
+use crate::facts_of_front_end::issuance::Issuance;
 use crate::verdict::{CertificateAsked, Reason, TicketState};
 
 use super::difference::comparison;

@@ -1,7 +1,7 @@
 //! The TLS client of Windows beside the engines of this tool: whether it fails where a client without tickets does not.
 
-use crate::facts_of_run::compare::{Baseline, Comparison};
-use crate::facts_of_run::groups::{courses, is_local_fault};
+use crate::facts_of_front_end::compare::{Baseline, Comparison};
+use crate::facts_of_front_end::groups::{courses, is_local_fault};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{FrontEndRun, Offer, Series};
 use crate::verdict::Verdict;

@@ -1,13 +1,13 @@
 //! The verdict, its reason and how sure they are.
 
-use crate::facts_of_run::balancer;
-use crate::facts_of_run::certificate::{is_out_of_reach, is_refused, is_wanted, is_withheld};
-use crate::facts_of_run::compare::Comparison;
-use crate::facts_of_run::conversation::Rank;
-use crate::facts_of_run::count_of::Share;
-use crate::facts_of_run::issuance::is_unsent;
-use crate::facts_of_run::scouts::{is_not_spoken, is_without_engine};
-use crate::facts_of_run::{Facts, SessionFacts};
+use crate::facts_of_front_end::balancer;
+use crate::facts_of_front_end::certificate::{is_out_of_reach, is_refused, is_wanted, is_withheld};
+use crate::facts_of_front_end::compare::Comparison;
+use crate::facts_of_front_end::conversation::Rank;
+use crate::facts_of_front_end::count_of::Share;
+use crate::facts_of_front_end::issuance::is_unsent;
+use crate::facts_of_front_end::scouts::{is_not_spoken, is_without_engine};
+use crate::facts_of_front_end::{Facts, SessionFacts};
 use crate::finding::Confidence;
 use crate::observation::{Attempt, CutShort, Method, Reply, Series, TlsVersion};
 use crate::verdict::{CertificatePresented, Reason, ResumptionState, TicketState, Verdict};

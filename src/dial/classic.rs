@@ -10,9 +10,9 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 use super::after_close::read_rest;
-use super::caller::{Caller, Client};
 use super::handshake_record::{name_breach, size_of_request, ticket_without_secret};
 use super::observed_stream::Tap;
+use super::own_engine_attempt::{Caller, Client};
 use super::tls13::Tls13Dial;
 use super::{Dial, Dialled, Hello, Order};
 use crate::classic::{

@@ -18,10 +18,10 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::after_close::read_rest;
-use super::answering::Answering;
 use super::connect::connect;
 use super::conversation_record::write_down;
 use super::failure::{broken_rule, stream_failure};
+use super::flush_while_reading::Answering;
 use super::handshake_record::{micros, name_other, record};
 use super::observed_stream::Tap;
 use super::sessions::Slot;

@@ -12,11 +12,11 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use super::delay::Delayed;
-use super::gate::Gate;
 use super::host::{Host, Running, witnessed};
 use super::http::{Connection, Question, Status};
 use super::settings::{Asks, Failure};
 use super::tickets::TicketUse;
+use super::withheld_resumption::Gate;
 use crate::classic;
 use crate::classic_server::{ResumedBy, ServerConnection, ServerSetup};
 use crate::observation::TlsVersion;

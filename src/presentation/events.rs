@@ -1,14 +1,14 @@
 //! What event logs say, as text.
 
 mod answer;
-mod details;
+mod history_rows;
 mod html;
 mod timeline;
 
 use std::io::{self, Write};
 
 use self::answer::EventsAnswer;
-use self::details::{COLUMNS, cells, head, named};
+use self::history_rows::{COLUMNS, cells, head, named};
 pub use self::html::write_events_html;
 pub use self::timeline::picture;
 use super::text_layout::{Detail, TableStyle};

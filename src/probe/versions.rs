@@ -3,8 +3,8 @@
 use super::front_end_course::Course;
 use super::kept_ticket::Kept;
 use super::series::series;
-use crate::choice::{KeyFits, Wish, choose, choose_again, leaves_only_tls13};
 use crate::dial::ScoutDial;
+use crate::engine_choice::{KeyFits, Wish, choose, choose_again, leaves_only_tls13};
 use crate::experiment::{Ran, Seen, scout};
 use crate::observation::{Because, Choice, CutShort, Engine, FrontEndRun, TlsVersion, VersionRun};
 use crate::plan::{Plan, Step, Versions, When};

@@ -3,8 +3,8 @@
 
 use tokio::sync::watch;
 
-use crate::choice::more_than_rustls;
 use crate::dial::{Dial, Dialled, Order};
+use crate::engine_choice::more_than_rustls;
 use crate::experiment::{self, Limits, Ran};
 use crate::plan::Plan;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::origin::at_hand;
+use super::run_metadata::at_hand;
 use super::{ChangeReport, FrontEndReport, PlanFacts, Report, RunFacts, Tool};
 use crate::change::{self, Judged, Setting, Settings, Side};
 use crate::observation::{Attempt, Engine, Series};

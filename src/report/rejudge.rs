@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::chain::Evidence;
-use super::names::listed;
+use super::listed_names::listed;
 use super::{FrontEndReport, JudgedBefore, Report, Tool, pool_comparison};
 use crate::across_front_ends::Tally;
 use crate::diagnosis::{FINDINGS, SYSTEM_CLIENT, judge};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::choice;
+use crate::engine_choice;
 use crate::finding::Confidence;
 use crate::observation::{Attempt, Choice, Engine, FrontEndRun, Reply, Series, TlsVersion};
 use crate::schannel::suite_name;
@@ -70,7 +70,7 @@ impl From<Choice> for EngineReport {
     fn from(choice: Choice) -> Self {
         Self {
             name: choice.engine,
-            because: choice::words(choice),
+            because: engine_choice::words(choice),
         }
     }
 }

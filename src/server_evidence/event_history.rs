@@ -6,8 +6,8 @@
 
 mod codes;
 mod collect;
+mod deciding_event;
 mod host;
-mod mark;
 mod silence;
 #[cfg(test)]
 mod tests;

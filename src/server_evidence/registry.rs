@@ -5,8 +5,8 @@
 
 mod data;
 mod export;
+mod get_item_printout;
 mod hive;
-mod items;
 mod key;
 mod malformed;
 mod powershell;

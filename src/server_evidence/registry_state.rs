@@ -4,15 +4,15 @@
 
 mod binding;
 mod control_set;
+mod enable_session_ticket;
 mod findings;
-mod found;
 mod settings;
 mod state;
 #[cfg(test)]
 mod tests;
 
 pub use self::binding::{Binding, BindingAsks};
-use self::found::Found;
+use self::enable_session_ticket::Found;
 pub use self::settings::Setting;
 pub use self::state::{RegistryReason, RegistryState};
 use crate::finding::Finding;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::handshake::Handshake;
 use super::hello::Greeting13;
 use super::messages::{Request, Ticket};
 use super::session::{Offered13, Tls13Session};
-use super::state::Handshake;
 use super::transport::{Records13, Transport13};
 use crate::bounds::{AFTER_HANDSHAKE_MAX, TICKETS_KEPT};
 use crate::classic::Credential;

@@ -7,8 +7,8 @@ use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{PairRun, TlsVersion};
 use crate::verdict::{ForeignState, TicketKeys};
 
-use super::bearing::Bearing;
 use super::pool::{Pool, named};
+use super::ticket_receiver::Bearing;
 
 /// Versions and suites that are named one by one.
 const SPOKEN_MAX: usize = 8;

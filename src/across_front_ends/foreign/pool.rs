@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::observation::{PairRun, PoolRun};
 
-use super::bearing::Bearing;
+use super::ticket_receiver::Bearing;
 
 /// Pairs that are named one by one in a sentence.
 const NAMED_MAX: usize = 6;

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::facts_of_run::conversation::{Course, Rank};
+use crate::facts_of_front_end::conversation::{Course, Rank};
 use crate::observation::{
     LeftOut, Offer, Reply, Series, ServerHello, SessionIdAnswer, Stage, TlsVersion,
 };

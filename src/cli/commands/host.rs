@@ -43,7 +43,7 @@ pub(in crate::cli) fn main(args: &HostArgs, arguments: &[OsString]) -> Result<u8
 fn this_machine() -> Result<HostEvidence, Failure> {
     use crate::cli::evidence::registry_export::evidence;
     use crate::cli::failure::Blame;
-    use crate::cli::machine::registry;
+    use crate::cli::platform::registry;
 
     let name = gethostname::gethostname().to_string_lossy().into_owned();
     let export = registry::read(&name).tool()?;

@@ -9,8 +9,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use crate::cli::arguments::{LabArgs, Switch};
 use crate::cli::console::streams::{tell, to_stdout};
 use crate::cli::failure::{Blame, Failure};
-use crate::cli::machine::interruption::interruption;
-use crate::cli::machine::runtime::block_on;
+use crate::cli::platform::interruption::interruption;
+use crate::cli::platform::runtime::block_on;
 use crate::lab::{Asks, Lab, LabFiles, LabSettings, LabVersion, Tickets};
 use crate::text::clean;
 

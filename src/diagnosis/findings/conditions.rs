@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts_of_run::Facts;
-use crate::facts_of_run::evidence::which;
-use crate::facts_of_run::groups::is_local_fault;
+use crate::facts_of_front_end::Facts;
+use crate::facts_of_front_end::evidence::which;
+use crate::facts_of_front_end::groups::is_local_fault;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, CutShort, Series};
 use crate::verdict::Reason;
@@ -70,7 +70,7 @@ pub(super) fn partly_reached(facts: &Facts<'_>, _: &Ruling) -> Option<Finding> {
         Draft::of(FindingId::PartlyReached, Confidence::High)
             .with("count", missed.len())
             .with("all", missed.len() + reached.len())
-            .evidence(crate::facts_of_run::evidence::replies(missed))
+            .evidence(crate::facts_of_front_end::evidence::replies(missed))
     })
 }
 

@@ -1,7 +1,7 @@
 //! The finding about hellos that merely offer tickets.
 
-use crate::facts_of_run::Facts;
-use crate::facts_of_run::evidence::{chance, replies};
+use crate::facts_of_front_end::Facts;
+use crate::facts_of_front_end::evidence::{chance, replies};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::Offer;
 

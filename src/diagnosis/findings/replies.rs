@@ -1,13 +1,13 @@
 //! Findings about what requests got.
 
-use crate::facts_of_run::certificate;
-use crate::facts_of_run::compare::{Baseline, Comparison, is_mixed};
-use crate::facts_of_run::conversation::Course;
-use crate::facts_of_run::count_of::Share;
-use crate::facts_of_run::evidence::{chance, replies, which};
-use crate::facts_of_run::groups::{courses, died_unresumed};
-use crate::facts_of_run::session::Session;
-use crate::facts_of_run::{Facts, SessionFacts};
+use crate::facts_of_front_end::certificate;
+use crate::facts_of_front_end::compare::{Baseline, Comparison, is_mixed};
+use crate::facts_of_front_end::conversation::Course;
+use crate::facts_of_front_end::count_of::Share;
+use crate::facts_of_front_end::evidence::{chance, replies, which};
+use crate::facts_of_front_end::groups::{courses, died_unresumed};
+use crate::facts_of_front_end::session::Session;
+use crate::facts_of_front_end::{Facts, SessionFacts};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, Method, Reply, Series};
 use crate::verdict::Verdict;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts_of_run::Facts;
-use crate::facts_of_run::evidence::which;
+use crate::facts_of_front_end::Facts;
+use crate::facts_of_front_end::evidence::which;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, Breach, Rule, TlsVersion};
 

@@ -1,9 +1,9 @@
 //! Findings about tickets and session IDs.
 
-use crate::facts_of_run::Facts;
-use crate::facts_of_run::answers::{accepted, answered_in_full, what_happened};
-use crate::facts_of_run::evidence::which;
-use crate::facts_of_run::issuance::{has_empty_ticket, has_own_ticket, renegotiated_ticket};
+use crate::facts_of_front_end::Facts;
+use crate::facts_of_front_end::answers::{accepted, answered_in_full, what_happened};
+use crate::facts_of_front_end::evidence::which;
+use crate::facts_of_front_end::issuance::{has_empty_ticket, has_own_ticket, renegotiated_ticket};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, NewSessionTicket};
 

@@ -1,9 +1,9 @@
 //! Findings about TLS 1.3.
 
-use crate::facts_of_run::Facts;
-use crate::facts_of_run::compare::Comparison;
-use crate::facts_of_run::evidence::{chance, which};
-use crate::facts_of_run::groups::courses;
+use crate::facts_of_front_end::Facts;
+use crate::facts_of_front_end::compare::Comparison;
+use crate::facts_of_front_end::evidence::{chance, which};
+use crate::facts_of_front_end::groups::courses;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, HandshakeKind, TlsVersion};
 

@@ -1,8 +1,8 @@
 //! The finding about a second session: that of a renegotiation, or that of a renewed ticket.
 
-use crate::facts_of_run::evidence::{chance, replies};
-use crate::facts_of_run::session::Session;
-use crate::facts_of_run::{Facts, SessionFacts};
+use crate::facts_of_front_end::evidence::{chance, replies};
+use crate::facts_of_front_end::session::Session;
+use crate::facts_of_front_end::{Facts, SessionFacts};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
 use super::super::verdict_and_reason::Ruling;

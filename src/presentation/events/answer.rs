@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::details::cells;
+use super::history_rows::cells;
 use crate::report::{EventsReport, Tool};
 use crate::server_evidence::event_history::{EventHistory, EventVerdict, HostHistory, in_words};
 

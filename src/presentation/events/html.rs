@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::answer::EventsAnswer;
-use super::details::{COLUMNS, cells, head, named};
+use super::history_rows::{COLUMNS, cells, head, named};
 use super::timeline::picture;
 use crate::presentation::simple_html::{STYLE, escape};
 use crate::report::EventsReport;

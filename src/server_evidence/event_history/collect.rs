@@ -6,8 +6,8 @@ use std::hash::{Hash, Hasher};
 
 use jiff::Timestamp;
 
+use super::deciding_event::Mark;
 use super::host::HostTally;
-use super::mark::Mark;
 use super::timeline::Span;
 use super::{EventVerdict, HostHistory, Outcome, Question};
 use crate::server_evidence::events::{Event, Missing, Reading, Symptom, TimeState};

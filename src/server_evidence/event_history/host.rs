@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::codes::CodeTally;
-use super::mark::Mark;
+use super::deciding_event::Mark;
 use super::silence::{Logs, Silence, hides};
 use super::timeline::{Span, Timeline};
 use super::{EventHistory, EventVerdict, HostHistory, Question, Window, in_words};

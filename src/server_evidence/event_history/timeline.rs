@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::mark::Mark;
+use super::deciding_event::Mark;
 
 /// Steps of a timeline.
 const STEPS: usize = 120;

@@ -2,7 +2,7 @@
 
 use super::data::Data;
 use super::export::{Completeness, Export, Form, Keys};
-use super::items;
+use super::get_item_printout;
 use super::key::{Key, KeyPath, Value, is_meant};
 use super::malformed::Malformed;
 use crate::printout::{Object, Printed, clixml, delimited, list, table};
@@ -35,7 +35,7 @@ pub(super) fn find(text: &str) -> Option<(Form, Vec<Object>)> {
         return Some((Form::Clixml, of_clixml(text)));
     }
     let forms: [(Form, Reader); 4] = [
-        (Form::PowershellList, items::objects),
+        (Form::PowershellList, get_item_printout::objects),
         (Form::PowershellCsv, delimited::objects),
         (Form::PowershellTable, table::objects),
         (Form::PowershellList, list::objects),

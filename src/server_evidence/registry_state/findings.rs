@@ -1,7 +1,7 @@
 //! What is wrong in the registry, as far as the sources say.
 
 use super::control_set::ControlSet;
-use super::found::Found;
+use super::enable_session_ticket::Found;
 use super::settings::{describe, names_below};
 use super::state::RegistryReason;
 use crate::finding::{Confidence, Draft, Finding, FindingId};

@@ -23,7 +23,7 @@ impl Machine {
     /// Reads it.
     #[cfg(windows)]
     pub(super) fn read() -> Result<Self, Failure> {
-        use crate::cli::machine::registry;
+        use crate::cli::platform::registry;
 
         let name = registry::own_name();
         let (export, problems) = registry::read_what_can_be(&name);

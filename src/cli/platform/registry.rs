@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use winreg::RegKey;
 use winreg::enums::{HKEY_LOCAL_MACHINE, KEY_READ, KEY_WOW64_64KEY};
 
-use crate::local::name::full_name;
+use crate::local::full_name::full_name;
 use crate::server_evidence::registry::{Data, Export, Form, Key, KeyPath, Value};
 
 const SCHANNEL: &str = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";

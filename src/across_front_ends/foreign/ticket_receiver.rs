@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
-use crate::facts_of_run::Facts;
-use crate::facts_of_run::answers::answered_in_full;
-use crate::facts_of_run::certificate;
-use crate::facts_of_run::conversation::Course;
-use crate::facts_of_run::groups::{courses, died_unresumed, is_local_fault};
+use crate::facts_of_front_end::Facts;
+use crate::facts_of_front_end::answers::answered_in_full;
+use crate::facts_of_front_end::certificate;
+use crate::facts_of_front_end::conversation::Course;
+use crate::facts_of_front_end::groups::{courses, died_unresumed, is_local_fault};
 use crate::observation::{Attempt, FrontEndRun, TlsVersion};
 use crate::verdict::ResumptionState;
 

@@ -6,11 +6,11 @@ use super::awaited::{
     Awaited, CERTIFICATE, CERTIFICATE_REQUEST, CERTIFICATE_VERIFY, ENCRYPTED_EXTENSIONS, FINISHED,
     SERVER_HELLO,
 };
+use super::client_flight::{Speaker, signed_text};
 use super::hello::{FIRST_SHARES, Greeting13, Point13, SIGNED_WITH, groups};
 use super::keys::{Keys, Suite13};
 use super::messages::{Request, certificates, check_encrypted_extensions, signature};
 use super::schedule::Schedule;
-use super::speaker::{Speaker, signed_text};
 use super::transport::Transport13;
 use crate::classic::Credential;
 use crate::classic::connection_error::{

@@ -1,6 +1,6 @@
 //! The finding about several ticket keys at one address.
 
-use crate::facts_of_run::Facts;
+use crate::facts_of_front_end::Facts;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
 use super::super::verdict_and_reason::Ruling;

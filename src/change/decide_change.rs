@@ -1,12 +1,12 @@
 //! What became of one front end.
 
+use super::change_input::Case;
 use super::comparable::bearing;
 use super::differences::{moved, not_told};
 use super::front_end_change::{FrontEndChange, JudgedAgain, Seen, When};
 use super::how_run_was_made::{Difference, differences};
 use super::judged_facts::Judged;
 use super::outcome::{self, Change, WhyUnknown};
-use super::rule_input::Case;
 use super::summary;
 
 /// The change of one front end; none where neither run has it.
