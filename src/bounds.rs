@@ -15,6 +15,14 @@ pub const IDLE_RECORDS_MAX: u32 = 512;
 pub const ALERTS_MAX: usize = 16;
 /// Most certificates of one list that are looked at.
 pub const CERTIFICATES_MAX: usize = 100;
+/// Most served certificates that a path may lead through, and most of the user's own beside them.
+pub const CONSIDERED_MAX: usize = 16;
+/// Most roots that are considered for one chain: those whose name is that of an issuer.
+pub const ANCHORS_MAX: usize = 32;
+/// Most signatures that are verified for one chain.
+pub const SIGNATURES_MAX: usize = 256;
+/// Most comparisons of the names of one certificate with the Name Constraints of one CA.
+pub const COMPARISONS_MAX: usize = 10_000;
 /// Smallest Diffie-Hellman group that is taken, in bits.
 pub const DH_BITS_MIN: u32 = 512;
 /// Largest Diffie-Hellman group that is taken, in bits: each bit costs time here.

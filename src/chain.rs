@@ -98,7 +98,7 @@ pub fn judge_chain(
     if !served.has_leaf() {
         return without_leaf(&served);
     }
-    let candidates = Candidates::new(&served.parsed, roots);
+    let candidates = Candidates::new(&served, roots);
     let path = Path::find(&candidates, now);
     let case = Case {
         served: &served,
@@ -128,7 +128,7 @@ fn state(findings: &[Finding], has_anchor: bool) -> CertificateState {
     let is_open = |finding: &Finding| {
         matches!(
             finding.id,
-            FindingId::PathRefused | FindingId::SignatureNotChecked
+            FindingId::PathRefused | FindingId::SignatureNotChecked | FindingId::ChainNotJudged
         )
     };
     if findings.iter().any(|f| f.severity == Severity::Error) {

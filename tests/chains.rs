@@ -8,6 +8,8 @@
 
 #[path = "chains/authority.rs"]
 mod authority;
+#[path = "chains/budget.rs"]
+mod budget;
 #[path = "chains/bytes.rs"]
 mod bytes;
 #[path = "chains/case.rs"]
@@ -57,6 +59,7 @@ fn cases() -> &'static [Case] {
             list::cases(&pki),
             strength::cases(&pki),
             limits::cases(&pki),
+            budget::cases(&pki),
         ];
         parts.into_iter().flatten().collect()
     })
@@ -179,6 +182,7 @@ fn every_finding_about_a_chain_is_in_the_lab() {
         "old-certificate-version",
         "certificate-malformed",
         "path-refused",
+        "chain-not-judged",
     ];
     assert_eq!(seen, BTreeSet::from(expected));
 }
@@ -192,7 +196,8 @@ fn severity_follows_the_source() {
         | "duplicate-certificate"
         | "root-served"
         | "chain-too-long"
-        | "signature-not-checked" => vec![Note],
+        | "signature-not-checked"
+        | "chain-not-judged" => vec![Note],
         "certificate-expires-soon"
         | "non-self-signed-root"
         | "chain-out-of-order"

@@ -3,9 +3,9 @@
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 
+use crate::bounds::CONSIDERED_MAX;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
-use super::candidates::CONSIDERED_MAX;
 use super::wording::quoted;
 
 /// More names than this are too many for Lync Server 2013 (KB 2880390).

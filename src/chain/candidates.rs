@@ -9,14 +9,9 @@ use x509_parser::x509::SubjectPublicKeyInfo;
 use super::cert::Cert;
 use super::der_element;
 use super::roots::{Root, Roots};
+use super::served::Served;
 use super::signature::{Check, check};
-
-/// Most served certificates that are considered, and most of the user's own beside them.
-pub(super) const CONSIDERED_MAX: usize = 16;
-/// Most roots that are considered: those whose name is that of an issuer.
-const ANCHORS_MAX: usize = 32;
-/// Most signatures that are verified for one chain.
-const SIGNATURES_MAX: usize = 256;
+use crate::bounds::{ANCHORS_MAX, CONSIDERED_MAX, SIGNATURES_MAX};
 
 /// Where a certificate came from.
 #[derive(Clone, Copy, Debug)]
@@ -42,10 +37,22 @@ pub(super) struct Anchor<'a> {
     pub(super) cert: Option<Cert<'a>>,
 }
 
+/// What there was too much of, so that a path may have been missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shortage {
+    /// Certificates, or roots of one name: some were not considered.
+    Candidates,
+    /// Signatures: some were not verified.
+    Signatures,
+    /// Work of the path verifier: it gave up.
+    Verifier,
+}
+
 /// All of them. Node 0 is the certificate of the server.
 pub(super) struct Candidates<'a> {
     pub(super) nodes: Vec<Node<'a>>,
     pub(super) anchors: Vec<Anchor<'a>>,
+    has_left_out: bool,
     checked: RefCell<Vec<(Issued, Option<Check>)>>,
     signatures_left: Cell<usize>,
 }
@@ -58,23 +65,35 @@ enum Issued {
 }
 
 impl<'a> Candidates<'a> {
-    /// `served` are the distinct certificates that parse, with their positions; the first is that of the server.
-    pub(super) fn new(served: &[(usize, Cert<'a>)], roots: &'a Roots) -> Self {
-        let served = served.iter().take(CONSIDERED_MAX);
-        let mut nodes: Vec<Node<'a>> = served
+    /// The first certificate that was served is that of the server.
+    pub(super) fn new(served: &Served<'a>, roots: &'a Roots) -> Self {
+        let considered = served.parsed.iter().take(CONSIDERED_MAX);
+        let mut nodes: Vec<Node<'a>> = considered
             .map(|(position, cert)| Node {
                 cert: cert.clone(),
                 origin: Origin::Served(*position),
             })
             .collect();
-        add_intermediates(&mut nodes, roots);
-        let anchors = anchors(&nodes, roots);
+        let own = add_intermediates(&mut nodes, roots);
+        let (anchors, named) = anchors(&nodes, roots);
         Self {
+            has_left_out: served.has_more_than(CONSIDERED_MAX)
+                || own == Considered::NotAll
+                || named == Considered::NotAll,
             nodes,
             anchors,
             checked: RefCell::default(),
             signatures_left: Cell::new(SIGNATURES_MAX),
         }
+    }
+
+    /// What there was too much of, as far as questions were asked.
+    pub(super) fn shortage(&self) -> Option<Shortage> {
+        let untried = |(_, answer): &(Issued, Option<Check>)| *answer == Some(Check::NotTried);
+        if self.checked.borrow().iter().any(untried) {
+            return Some(Shortage::Signatures);
+        }
+        self.has_left_out.then_some(Shortage::Candidates)
     }
 
     /// What comes of the signature on `node` where `issuer` may be its issuer by name and key identifier.
@@ -84,7 +103,7 @@ impl<'a> Candidates<'a> {
             if !may_have_issued(issuer, node) {
                 return None;
             }
-            self.verify(node, issuer.x509.public_key())
+            Some(self.verify(node, issuer.x509.public_key()))
         })
     }
 
@@ -100,21 +119,23 @@ impl<'a> Candidates<'a> {
                 if !may_have_issued(issuer, node) {
                     return None;
                 }
-                return self.verify(node, issuer.x509.public_key());
+                return Some(self.verify(node, issuer.x509.public_key()));
             }
             if !is_named(&anchor.root.anchor, node.x509.issuer().as_raw()) {
                 return None;
             }
             let spki = webpki::spki_for_anchor(&anchor.root.anchor);
             let (_, spki) = SubjectPublicKeyInfo::from_der(&spki).ok()?;
-            self.verify(node, &spki)
+            Some(self.verify(node, &spki))
         })
     }
 
-    fn verify(&self, node: &Cert<'_>, issuer: &SubjectPublicKeyInfo<'_>) -> Option<Check> {
-        let left = self.signatures_left.get().checked_sub(1)?;
+    fn verify(&self, node: &Cert<'_>, issuer: &SubjectPublicKeyInfo<'_>) -> Check {
+        let Some(left) = self.signatures_left.get().checked_sub(1) else {
+            return Check::NotTried;
+        };
         self.signatures_left.set(left);
-        Some(check(&node.x509, issuer))
+        check(&node.x509, issuer)
     }
 
     fn once(&self, question: Issued, answer: impl Fn() -> Option<Check>) -> Option<Check> {
@@ -137,6 +158,13 @@ impl<'a> Candidates<'a> {
     }
 }
 
+/// How many of those that fit are candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Considered {
+    All,
+    NotAll,
+}
+
 /// Name and key identifiers allow it.
 fn may_have_issued(issuer: &Cert<'_>, node: &Cert<'_>) -> bool {
     let ids = issuer.subject_key_id().zip(node.authority_key_id());
@@ -149,33 +177,38 @@ fn is_named(anchor: &TrustAnchor<'_>, name: &[u8]) -> bool {
 }
 
 /// Adds intermediates of the user that issued one of the nodes, or one of those.
-fn add_intermediates<'a>(nodes: &mut Vec<Node<'a>>, roots: &'a Roots) {
+fn add_intermediates<'a>(nodes: &mut Vec<Node<'a>>, roots: &'a Roots) -> Considered {
     let mut left: Vec<&Root> = roots.iter().filter(|root| !root.self_issued).collect();
     let mut added = 0;
     let mut next = 0;
-    while next < nodes.len() && added < CONSIDERED_MAX {
+    while next < nodes.len() {
         let issuer = nodes[next].cert.x509.issuer().as_raw().to_vec();
         let known = |der: &[u8]| nodes.iter().any(|node| node.cert.der == der);
         let (named, others): (Vec<&Root>, Vec<&Root>) = left
             .into_iter()
             .partition(|root| is_named(&root.anchor, &issuer));
         left = others;
-        let certs = named.into_iter().filter_map(|root| {
+        let mut certs = named.into_iter().filter_map(|root| {
             let der = root.certificate.as_deref().filter(|der| !known(der))?;
             Cert::parse(der).ok()
         });
-        let fresh: Vec<_> = certs.take(CONSIDERED_MAX - added).collect();
+        let fresh: Vec<_> = certs.by_ref().take(CONSIDERED_MAX - added).collect();
+        let has_more = certs.next().is_some();
         added += fresh.len();
         nodes.extend(fresh.into_iter().map(|cert| Node {
             cert,
             origin: Origin::AtHand,
         }));
+        if has_more {
+            return Considered::NotAll;
+        }
         next += 1;
     }
+    Considered::All
 }
 
 /// The roots that are named as an issuer, self-issued ones first.
-fn anchors<'a>(nodes: &[Node<'a>], roots: &'a Roots) -> Vec<Anchor<'a>> {
+fn anchors<'a>(nodes: &[Node<'a>], roots: &'a Roots) -> (Vec<Anchor<'a>>, Considered) {
     let wanted: Vec<&[u8]> = nodes
         .iter()
         .map(|node| der_element::content(node.cert.x509.issuer().as_raw()))
@@ -183,14 +216,18 @@ fn anchors<'a>(nodes: &[Node<'a>], roots: &'a Roots) -> Vec<Anchor<'a>> {
     let named = |root: &&Root| wanted.contains(&root.anchor.subject.as_ref());
     let mut found: Vec<&Root> = roots.iter().filter(named).collect();
     found.sort_by_key(|root| !root.self_issued);
+    let named = if found.len() > ANCHORS_MAX {
+        Considered::NotAll
+    } else {
+        Considered::All
+    };
     let found = found.into_iter().take(ANCHORS_MAX);
-    found
-        .map(|root| Anchor {
-            root,
-            cert: root
-                .certificate
-                .as_deref()
-                .and_then(|der| Cert::parse(der).ok()),
-        })
-        .collect()
+    let anchors = found.map(|root| Anchor {
+        root,
+        cert: root
+            .certificate
+            .as_deref()
+            .and_then(|der| Cert::parse(der).ok()),
+    });
+    (anchors.collect(), named)
 }

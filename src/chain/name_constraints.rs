@@ -5,12 +5,21 @@ use x509_parser::x509::X509Name;
 
 use super::cert::Cert;
 use super::wording::quoted;
+use crate::bounds::COMPARISONS_MAX;
 
-/// Most comparisons of a name with a constraint.
-const COMPARISONS_MAX: usize = 10_000;
+/// How the names of a certificate lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// All of them inside the constraints.
+    Inside,
+    /// One of them outside: the first, in words.
+    Outside(String),
+    /// Inside as far as they were compared; the others were not.
+    NotAllCompared,
+}
 
-/// The first name of `cert` that lies outside `constraints`, in words.
-pub(super) fn violation(constraints: &NameConstraints<'_>, cert: &Cert<'_>) -> Option<String> {
+/// How the names of `cert` lie to `constraints`.
+pub(super) fn compare(constraints: &NameConstraints<'_>, cert: &Cert<'_>) -> Names {
     let subject = cert.x509.subject();
     let subject = subject
         .iter()
@@ -22,12 +31,17 @@ pub(super) fn violation(constraints: &NameConstraints<'_>, cert: &Cert<'_>) -> O
         .as_deref()
         .unwrap_or_default();
     let excluded = constraints.excluded_subtrees.as_deref().unwrap_or_default();
-    let names = names.chain(&subject);
+    let mut names = names.chain(&subject);
     let affordable = COMPARISONS_MAX / (permitted.len() + excluded.len()).max(1);
-    names.take(affordable).find_map(|name| {
-        let outside = is_outside(name, permitted) || excluded.iter().any(|tree| covers(tree, name));
-        outside.then(|| in_words(name))
-    })
+    let outside = names
+        .by_ref()
+        .take(affordable)
+        .find(|name| is_outside(name, permitted) || excluded.iter().any(|tree| covers(tree, name)));
+    match (outside, names.next()) {
+        (Some(name), _) => Names::Outside(in_words(name)),
+        (None, Some(_)) => Names::NotAllCompared,
+        (None, None) => Names::Inside,
+    }
 }
 
 /// Some subtree is of the kind of `name`, and none covers it.

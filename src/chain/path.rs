@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::candidates::Candidates;
+use super::candidates::{Candidates, Shortage};
 use super::signature::Check;
 use super::webpki_check::{self, Refusal};
 
@@ -15,13 +15,33 @@ pub(super) struct Path {
     pub(super) anchor: Option<usize>,
     /// Why the path verifier refuses every path; none where it accepts this one.
     pub(super) refusal: Option<Refusal>,
+    /// What there was too much of to find a path, or to find that there is none.
+    pub(super) cut_short: Option<Shortage>,
 }
 
 impl Path {
-    /// The best path: one that the verifier accepts, else the shortest that good signatures make, else any.
+    /// The best path. Where not all could be tried and the verifier accepted none, only the server's certificate is left of it: what
+    /// another path would show was not measured.
+    pub(super) fn find(candidates: &Candidates<'_>, now: jiff::Timestamp) -> Self {
+        let found = Self::search(candidates, now);
+        let Some(refusal) = &found.refusal else {
+            return found;
+        };
+        let gave_up = refusal.is_out_of_budget().then_some(Shortage::Verifier);
+        match candidates.shortage().or(gave_up) {
+            None => found,
+            cut_short => Self {
+                nodes: vec![0],
+                cut_short,
+                ..Self::default()
+            },
+        }
+    }
+
+    /// The best path of those that were tried: one that the verifier accepts, else the shortest that good signatures make, else any.
     ///
     /// A root that is self-signed goes before an intermediate that stands among the roots.
-    pub(super) fn find(candidates: &Candidates<'_>, now: jiff::Timestamp) -> Self {
+    fn search(candidates: &Candidates<'_>, now: jiff::Timestamp) -> Self {
         let roots = candidates.anchors.iter();
         let self_issued = roots.take_while(|anchor| anchor.root.self_issued).count();
         let all = candidates.anchors.len();
@@ -36,7 +56,7 @@ impl Path {
                     return Self {
                         nodes: verified.nodes,
                         anchor: verified.anchor,
-                        refusal: None,
+                        ..Self::default()
                     };
                 }
                 Err(refused) => refusal = Some(refused),
@@ -70,7 +90,8 @@ impl Path {
 
 /// The nodes that are issuers of the server's certificate, or of one of its issuers, and the server's certificate.
 pub(super) fn related(candidates: &Candidates<'_>) -> Vec<usize> {
-    walk(candidates, Check::Bad, |_| false).order
+    // Name and key identifiers are enough for that.
+    walk(candidates, Check::NotTried, |_| false).order
 }
 
 /// A breadth-first walk over issuers.
@@ -138,7 +159,7 @@ fn to_anchor(candidates: &Candidates<'_>, anchors: usize, worst: Check) -> Optio
     Some(Path {
         nodes: walk.path_to(end),
         anchor: Some(anchor),
-        refusal: None,
+        ..Path::default()
     })
 }
 

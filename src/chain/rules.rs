@@ -20,7 +20,7 @@ pub(super) use certificate_list::malformed;
 
 type Rule = fn(&Case<'_>) -> Vec<Finding>;
 
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     validity::outside,
     validity::ends_soon,
     names::missing,
@@ -37,6 +37,7 @@ const RULES: [Rule; 20] = [
     ca_constraints::ca_flag,
     ca_constraints::path_length,
     ca_constraints::name_constraints,
+    trust::cut_short,
     trust::no_path,
     trust::self_signed_leaf,
     trust::completed,

@@ -53,6 +53,11 @@ impl<'a> Served<'a> {
         served
     }
 
+    /// There are more different certificates than `most`, or some that nobody looked at.
+    pub(super) fn has_more_than(&self, most: usize) -> bool {
+        self.parsed.len() > most || self.count > CERTIFICATES_MAX
+    }
+
     /// The first of the list parses: it is the one that the server proves to hold (RFC 5246 section 7.4.2).
     pub(super) fn has_leaf(&self) -> bool {
         matches!(self.parsed.first(), Some((0, _)))

@@ -26,6 +26,8 @@ pub(super) enum Check {
     Unchecked,
     /// It does not verify.
     Bad,
+    /// It was left alone: as many as one chain may ask for were verified before.
+    NotTried,
 }
 
 /// Verifies the signature of `certificate` with the key in `issuer`.

@@ -68,6 +68,7 @@ fn unknown(findings: &[Finding]) -> (String, String) {
     let open = [
         FindingId::PathRefused,
         FindingId::SignatureNotChecked,
+        FindingId::ChainNotJudged,
         FindingId::RootNotAtHand,
         FindingId::SelfSignedLeaf,
     ];

@@ -81,6 +81,16 @@ impl Refusal {
         }
     }
 
+    /// The verifier gave up before it knew.
+    pub(super) fn is_out_of_budget(&self) -> bool {
+        matches!(
+            self.0,
+            Error::MaximumSignatureChecksExceeded
+                | Error::MaximumPathBuildCallsExceeded
+                | Error::MaximumNameConstraintComparisonsExceeded
+        )
+    }
+
     /// Whether one of `found` says the same. `beyond_verifier`: the path has a critical extension that Windows processes.
     pub(super) fn is_explained(&self, found: &[FindingId], beyond_verifier: bool) -> bool {
         // Windows has no such limit; this tool has its own.

@@ -124,6 +124,8 @@ pub enum FindingId {
     CertificateMalformed,
     /// The path verifier refuses the chain for a reason that no other finding names.
     PathRefused,
+    /// The chain asks for more work than is done for one chain.
+    ChainNotJudged,
     /// One address served several chains.
     SeveralChains,
     /// The front ends of a pool have certificates of their own.
@@ -178,7 +180,7 @@ pub enum FindingId {
 
 impl FindingId {
     /// Every kind of finding.
-    pub const ALL: [Self; 84] = [
+    pub const ALL: [Self; 85] = [
         Self::TicketIntolerant,
         Self::TicketOfferFails,
         Self::RuleBroken,
@@ -238,6 +240,7 @@ impl FindingId {
         Self::OldCertificateVersion,
         Self::CertificateMalformed,
         Self::PathRefused,
+        Self::ChainNotJudged,
         Self::SeveralChains,
         Self::LeavesDiffer,
         Self::IssuersDiffer,

@@ -86,6 +86,7 @@ impl FindingId {
             Self::OldCertificateVersion => "old-certificate-version",
             Self::CertificateMalformed => "certificate-malformed",
             Self::PathRefused => "path-refused",
+            Self::ChainNotJudged => "chain-not-judged",
             Self::SeveralChains => "several-chains",
             Self::LeavesDiffer => "leaves-differ",
             Self::IssuersDiffer => "issuers-differ",

@@ -116,5 +116,6 @@ fn many_cas_of_one_name_are_no_maze() {
         .file(&root.der)
         .judge();
     holds(&judged);
-    assert_eq!(judged.state, CertificateState::Faulty);
+    // The issuer of the leaf is the seventeenth: nobody looked at it.
+    assert_eq!(judged.state, CertificateState::Unknown);
 }

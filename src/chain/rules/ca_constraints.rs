@@ -1,8 +1,9 @@
 //! What a CA may do, and whether each does no more.
 
+use crate::bounds::COMPARISONS_MAX;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
-use super::super::name_constraints;
+use super::super::name_constraints::{self, Names};
 use super::super::rule_input::{Case, Member, Role};
 
 /// A CA's certificate where that of a server belongs.
@@ -62,22 +63,41 @@ pub(super) fn name_constraints(case: &Case<'_>) -> Vec<Finding> {
         };
         let below = case.members[..place].iter();
         // Self-issued CAs are let through (RFC 5280 section 6.1.3 b).
-        let mut below = below.filter(|m| m.role == Role::Leaf || !m.cert.is_self_issued());
-        let found = below.find_map(|member| {
-            Some((
-                member,
-                name_constraints::violation(constraints, member.cert)?,
-            ))
+        let below = below.filter(|m| m.role == Role::Leaf || !m.cert.is_self_issued());
+        let compared: Vec<(&Member<'_>, Names)> = below
+            .map(|member| (member, name_constraints::compare(constraints, member.cert)))
+            .collect();
+        let outside = compared.iter().find_map(|(member, names)| match names {
+            Names::Outside(name) => Some(violated(issuer, member, name)),
+            Names::Inside | Names::NotAllCompared => None,
         });
-        findings.extend(found.map(|(member, name)| {
-            Draft::of(FindingId::NameConstraintsViolated, Confidence::High)
-                .with("issuer", issuer.name())
-                .with("name", &name)
-                .evidence(format!(
-                    "{} contains {name}; the Name Constraints exclude it",
-                    member.name()
-                ))
-        }));
+        let not_all = || {
+            let is_open = |names: &Names| *names == Names::NotAllCompared;
+            let mut compared = compared.iter();
+            let (member, _) = compared.find(|(_, names)| is_open(names))?;
+            Some(not_all_compared(issuer, member))
+        };
+        findings.extend(outside.or_else(not_all));
     }
     findings
+}
+
+fn violated(issuer: &Member<'_>, member: &Member<'_>, name: &str) -> Finding {
+    Draft::of(FindingId::NameConstraintsViolated, Confidence::High)
+        .with("issuer", issuer.name())
+        .with("name", name)
+        .evidence(format!(
+            "{} contains {name}; the Name Constraints exclude it",
+            member.name()
+        ))
+}
+
+fn not_all_compared(issuer: &Member<'_>, member: &Member<'_>) -> Finding {
+    Draft::of(FindingId::ChainNotJudged, Confidence::High)
+        .case("names")
+        .with("issuer", issuer.name())
+        .evidence(format!(
+            "{}: {COMPARISONS_MAX} comparisons were not enough for all of its names",
+            member.name()
+        ))
 }

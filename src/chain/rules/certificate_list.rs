@@ -1,8 +1,9 @@
 //! The list as it was sent: order, repeats, strangers.
 
+use crate::bounds::CONSIDERED_MAX;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
-use super::super::candidates::{CONSIDERED_MAX, Origin};
+use super::super::candidates::Origin;
 use super::super::path::related;
 use super::super::rule_input::Case;
 use super::super::served::{Malformed, Served};

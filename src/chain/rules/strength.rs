@@ -68,7 +68,8 @@ fn sha512(member: &Member<'_>) -> Finding {
 /// Signatures that do not verify, or cannot be verified here.
 pub(super) fn signature(case: &Case<'_>) -> Vec<Finding> {
     let judge = |member: &Member<'_>| match member.check? {
-        Check::Good => None,
+        // What was not tried has a finding of the whole chain.
+        Check::Good | Check::NotTried => None,
         Check::Bad => Some(broken(member)),
         Check::Unchecked => not_checked(member),
     };

@@ -1,16 +1,44 @@
 //! Where the path leads.
 
+use crate::bounds::{ANCHORS_MAX, CONSIDERED_MAX, SIGNATURES_MAX};
 use crate::finding::{Confidence, Draft, Finding, FindingId};
 
-use super::super::candidates::Origin;
+use super::super::candidates::{Origin, Shortage};
 use super::super::cert::Cert;
 use super::super::rule_input::Case;
 use super::super::wording::listed;
 
+/// There may be a path that nobody looked for to its end.
+pub(super) fn cut_short(case: &Case<'_>) -> Vec<Finding> {
+    let draft = |shortage| {
+        let (of, evidence) = match shortage {
+            Shortage::Candidates => (
+                "candidates",
+                format!(
+                    "considered: {CONSIDERED_MAX} of the certificates that were served, \
+                     {CONSIDERED_MAX} of those known here and {ANCHORS_MAX} roots at most"
+                ),
+            ),
+            Shortage::Signatures => (
+                "signatures",
+                format!("{SIGNATURES_MAX} signatures were verified, and no path was accepted"),
+            ),
+            Shortage::Verifier => (
+                "verifier",
+                "rustls-webpki stopped at a limit of its own".to_owned(),
+            ),
+        };
+        Draft::of(FindingId::ChainNotJudged, Confidence::High)
+            .case(of)
+            .evidence(evidence)
+    };
+    case.path.cut_short.map(draft).into_iter().collect()
+}
+
 /// No path to a root at hand.
 pub(super) fn no_path(case: &Case<'_>) -> Vec<Finding> {
     let is_lone_self_signed = case.end_node() == 0 && case.candidates.is_self_signed(0);
-    if case.path.anchor.is_some() || is_lone_self_signed {
+    if case.path.anchor.is_some() || case.path.cut_short.is_some() || is_lone_self_signed {
         return Vec::new();
     }
     let ends_in_root = case.candidates.is_self_signed(case.end_node());
@@ -88,7 +116,9 @@ fn aia(cert: &Cert<'_>) -> String {
 
 /// The server's certificate is its own issuer.
 pub(super) fn self_signed_leaf(case: &Case<'_>) -> Vec<Finding> {
-    let is_refused = case.roots.is_ca_file_given() && case.path.anchor.is_none();
+    let is_refused = case.roots.is_ca_file_given()
+        && case.path.anchor.is_none()
+        && case.path.cut_short.is_none();
     let draft = case.candidates.is_self_signed(0).then(|| {
         Draft::of(FindingId::SelfSignedLeaf, Confidence::High)
             .case(if is_refused { "refused" } else { "trusted" })
