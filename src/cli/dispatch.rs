@@ -10,7 +10,7 @@ use super::commands::{
     capture, compare, demo, events, explain, host, lab, local, manual, merge, probe, remedy, show,
 };
 use super::console::streams::{complain, print_clap};
-use super::files::overwriting;
+use super::files::{overwriting, unwritable};
 use super::platform::last_resort;
 
 /// Runs the command that `arguments` ask for.
@@ -21,8 +21,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return print_clap(&error),
     };
     last_resort::let_large_files_fail();
-    let meant =
-        contradictions::check(&args.command).and_then(|()| overwriting::check(&args.command));
+    let meant = contradictions::check(&args.command)
+        .and_then(|()| overwriting::check(&args.command))
+        .and_then(|()| unwritable::check(&args.command));
     let done = meant.and_then(|()| match args.command {
         Command::Probe(args) => probe::main(&args, &arguments),
         Command::Compare(args) => compare::main(&args),

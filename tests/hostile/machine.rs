@@ -172,34 +172,32 @@ fn no_dns() {
 
 #[test]
 fn a_report_that_cannot_be_written_is_printed() {
-    for place in ["/dev/full", "/proc/nowhere/report.json", "/"] {
-        let arguments = [
-            "probe", NOBODY, "--quiet", "--format", "json", "--output", place,
-        ];
-        let output = tool().args(arguments).output().unwrap();
-        assert_eq!(output.status.code(), Some(1), "{place}");
-        let said = lines(&output);
-        assert_eq!(said.len(), 1, "{said:?}");
-        let expected = format!("ticketprobe: cannot write the report to {place}: ");
-        assert!(said[0].starts_with(&expected), "{said:?}");
-        assert_eq!(report(&output)["front_ends"][0]["reason"], "not-reached");
-    }
+    let place = "/dev/full";
+    let arguments = [
+        "probe", NOBODY, "--quiet", "--format", "json", "--output", place,
+    ];
+    let output = tool().args(arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{place}");
+    let said = lines(&output);
+    assert_eq!(said.len(), 1, "{said:?}");
+    let expected = format!("ticketprobe: cannot write the report to {place}: ");
+    assert!(said[0].starts_with(&expected), "{said:?}");
+    assert_eq!(report(&output)["front_ends"][0]["reason"], "not-reached");
 }
 
 #[test]
 fn a_report_that_cannot_be_saved_is_printed() {
-    for place in ["/dev/full", "/proc/nowhere/report.json", "/"] {
-        let arguments = [
-            "probe", NOBODY, "--quiet", "--format", "json", "--save", place,
-        ];
-        let output = tool().args(arguments).output().unwrap();
-        assert_eq!(output.status.code(), Some(1), "{place}");
-        let said = lines(&output);
-        assert_eq!(said.len(), 1, "{said:?}");
-        let expected = format!("ticketprobe: cannot save the report to {place}: ");
-        assert!(said[0].starts_with(&expected), "{said:?}");
-        assert_eq!(report(&output)["front_ends"][0]["reason"], "not-reached");
-    }
+    let place = "/dev/full";
+    let arguments = [
+        "probe", NOBODY, "--quiet", "--format", "json", "--save", place,
+    ];
+    let output = tool().args(arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{place}");
+    let said = lines(&output);
+    assert_eq!(said.len(), 1, "{said:?}");
+    let expected = format!("ticketprobe: cannot save the report to {place}: ");
+    assert!(said[0].starts_with(&expected), "{said:?}");
+    assert_eq!(report(&output)["front_ends"][0]["reason"], "not-reached");
 }
 
 /// Whoever reads the report may have read enough; a disk that is full is another matter.

@@ -84,27 +84,130 @@ fn on_disk(spoil: &str, arguments: &[String]) -> Output {
 fn an_old_report_outlives_a_new_one_that_cannot_be_written() {
     let folder = tempfile::tempdir().unwrap();
     let saved = saved(folder.path());
-    for (spoil, beside) in [
-        ("head -c 1M /dev/zero > $disk/filler || true", "filler "),
-        ("mount -o remount,ro $disk", ""),
-    ] {
-        for (command, printed) in WRITERS {
-            let words = command.split(' ').map(|word| word.replace("SAVED", &saved));
-            let arguments: Vec<String> = words.collect();
-            let output = on_disk(spoil, &arguments);
-            let said = lines(&output);
-            assert_eq!(output.status.code(), Some(1), "{command}: {output:?}");
+    for (command, printed) in WRITERS {
+        let arguments = filled(command, &saved);
+        let output = on_disk("head -c 1M /dev/zero > $disk/filler || true", &arguments);
+        let said = lines(&output);
+        assert_eq!(output.status.code(), Some(1), "{command}: {output:?}");
+        assert_eq!(
+            said.last().unwrap(),
+            &format!("filler report : {OLD}"),
+            "{command}"
+        );
+        let told = said.iter().filter(|line| line.starts_with("ticketprobe: "));
+        assert_eq!(told.count(), 1, "{command}: {said:?}");
+        assert_eq!(
+            output.stdout.is_empty(),
+            printed == Printed::No,
+            "{command}: {output:?}"
+        );
+    }
+}
+
+fn filled(command: &str, saved: &str) -> Vec<String> {
+    let words = command.split(' ').map(|word| word.replace("SAVED", saved));
+    words.collect()
+}
+
+/// Nothing is done before it is known that the answer has a place.
+#[test]
+fn a_place_that_is_read_only_is_told_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved = saved(folder.path());
+    for (command, _) in WRITERS {
+        let arguments = filled(command, &saved);
+        let option = arguments.iter().rev().nth(1).unwrap();
+        let output = on_disk("mount -o remount,ro $disk", &arguments);
+        let said = lines(&output);
+        assert_eq!(output.status.code(), Some(2), "{command}: {output:?}");
+        assert!(output.stdout.is_empty(), "{command}: {output:?}");
+        let [told, _, on_disk] = <[String; 3]>::try_from(said).unwrap();
+        assert_eq!(on_disk, format!("report : {OLD}"), "{command}");
+        assert!(
+            told.starts_with(&format!("ticketprobe: {option} /")),
+            "{told}"
+        );
+        assert!(
+            told.contains("is read-only; name a file on another"),
+            "{told}"
+        );
+    }
+}
+
+/// Each place has its line, with what to do, and nobody is asked for a connection.
+#[test]
+fn a_place_that_takes_no_file_is_told_before_the_first_connection() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    server.set_nonblocking(true).unwrap();
+    let address = server.local_addr().unwrap().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("file"), OLD).unwrap();
+    fs::create_dir(path("locked")).unwrap();
+    std::os::unix::fs::symlink(path("locked/file"), path("link")).unwrap();
+    fs::write(path("locked/file"), OLD).unwrap();
+    fs::set_permissions(
+        path("locked"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o555),
+    )
+    .unwrap();
+    let places = [
+        ("missing/report", "there is no folder ", "make it"),
+        ("", "this is a folder", "name a file in it"),
+        ("new/", "this is a folder", "name a file in it"),
+        ("file/report", " is not a folder", "name a file in a folder"),
+        ("locked/new", "/locked; ", "may write to"),
+        ("locked/file", "/locked; ", "may write to"),
+        ("link", "/locked; ", "may write to"),
+    ];
+    for (place, why, next) in places {
+        for option in ["--save", "--output"] {
+            // Root may write everywhere, unless it gives that up.
+            let mut tool = Command::new("setpriv");
+            tool.args([
+                "--inh-caps",
+                "-dac_override",
+                "--bounding-set",
+                "-dac_override",
+            ]);
+            tool.arg(assert_cmd::cargo::cargo_bin!());
+            let place = path(place);
+            tool.args([
+                "probe", &address, "--quiet", "--format", "jsonl", option, &place,
+            ]);
+            let output = tool.stdin(Stdio::null()).output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{place}: {output:?}");
+            let [told] = <[String; 1]>::try_from(lines(&output)).unwrap();
+            let begin = format!("ticketprobe: {option} {place}: ");
+            assert!(told.starts_with(&begin), "{told}");
+            assert!(told.contains(why) && told.contains(next), "{told}");
+            assert!(output.stdout.is_empty(), "{place}: {output:?}");
+        }
+    }
+    let asked = server.accept().map(|_| ()).map_err(|error| error.kind());
+    assert_eq!(asked, Err(std::io::ErrorKind::WouldBlock));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+}
+
+/// What is no file is written to as it is.
+#[test]
+fn streams_and_devices_take_a_report() {
+    for place in ["-", "/dev/stdout", "/dev/stderr", "/dev/null"] {
+        for format in ["json", "jsonl"] {
+            let arguments = [
+                "probe", NOBODY, "--quiet", "--format", format, "--output", place,
+            ];
+            let output = tool().args(arguments).output().unwrap();
+            assert_eq!(output.status.code(), Some(13), "{place}: {output:?}");
+            let there = match place {
+                "/dev/null" => &b""[..],
+                "/dev/stderr" => &output.stderr,
+                _ => &output.stdout,
+            };
             assert_eq!(
-                said.last().unwrap(),
-                &format!("{beside}report : {OLD}"),
-                "{command}"
-            );
-            let told = said.iter().filter(|line| line.starts_with("ticketprobe: "));
-            assert_eq!(told.count(), 1, "{command}: {said:?}");
-            assert_eq!(
-                output.stdout.is_empty(),
-                printed == Printed::No,
-                "{command}: {output:?}"
+                there.is_empty(),
+                place == "/dev/null",
+                "{place}: {output:?}"
             );
         }
     }
@@ -226,7 +329,7 @@ fn an_input_that_cannot_be_read_writes_nothing() {
 fn a_copy_that_cannot_be_written_costs_no_report() {
     let folder = tempfile::tempdir().unwrap();
     let saved = folder.path().join("saved.json");
-    let capture = "capture fuzz/seeds/capture/full.pcap --redact /nowhere/copy --save";
+    let capture = "capture fuzz/seeds/capture/full.pcap --redact /dev/full --save";
     let output = tool()
         .args(capture.split(' '))
         .arg(&saved)

@@ -16,6 +16,30 @@ pub(in crate::cli) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace(&path, there, &mut &bytes[..])
 }
 
+/// Whether `write_whole` could begin at `path`, by a temporary file that goes away again. What stands there is not touched: to open a pipe
+/// would wait for its reader.
+pub(super) fn try_place(path: &Path) -> io::Result<()> {
+    let Some((path, there)) = replaceable(path) else {
+        return match path.is_dir() {
+            true => Err(io::ErrorKind::IsADirectory.into()),
+            false => Ok(()),
+        };
+    };
+    temporary_in(&folder_of(&path))?.close()?;
+    match there.is_none() && is_name_of_folder(&path) {
+        true => Err(io::ErrorKind::IsADirectory.into()),
+        false => Ok(()),
+    }
+}
+
+/// It ends as only names of folders do.
+fn is_name_of_folder(path: &Path) -> bool {
+    let name = path.as_os_str().as_encoded_bytes();
+    name.last()
+        .is_none_or(|end| std::path::is_separator(char::from(*end)))
+        || path.file_name().is_none()
+}
+
 /// A file that is written bit by bit and takes its name when it is whole. Until then it has none: a run that is killed leaves nothing.
 pub(in crate::cli) struct WholeFile {
     file: File,
@@ -30,7 +54,7 @@ impl WholeFile {
     pub(in crate::cli) fn begin(path: &Path) -> io::Result<Self> {
         let name = replaceable(path);
         let file = match &name {
-            Some((path, _)) => tempfile_in(folder(path))?,
+            Some((path, _)) => tempfile_in(folder_of(path))?,
             None => File::options().write(true).open(path)?,
         };
         Ok(Self {
@@ -85,7 +109,7 @@ fn replaceable(path: &Path) -> Option<(PathBuf, Option<Metadata>)> {
 }
 
 fn replace(path: &Path, there: Option<Metadata>, content: &mut dyn Read) -> io::Result<()> {
-    let folder = folder(path);
+    let folder = folder_of(path);
     let mut file = temporary_in(&folder)?;
     io::copy(content, &mut file)?;
     if let Some(there) = there {
@@ -98,7 +122,8 @@ fn replace(path: &Path, there: Option<Metadata>, content: &mut dyn Read) -> io::
     Ok(())
 }
 
-fn folder(path: &Path) -> PathBuf {
+/// The folder in which `path` stands, or would stand.
+pub(super) fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => PathBuf::from("."),
