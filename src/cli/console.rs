@@ -7,4 +7,5 @@ pub(in crate::cli) mod publish;
 pub(in crate::cli) mod streams;
 pub(in crate::cli) mod style;
 mod terminal;
+pub(in crate::cli) mod unwritten;
 pub(in crate::cli) mod warnings;

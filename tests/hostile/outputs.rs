@@ -339,6 +339,36 @@ fn a_copy_that_cannot_be_written_costs_no_report() {
     assert!(!output.stdout.is_empty() && saved.exists(), "{output:?}");
 }
 
+/// The name of a file turns no terminal red.
+#[test]
+fn a_path_with_an_escape_sequence_is_told_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = folder.path().join("full\u{1b}[31m\u{202e}disk");
+    std::os::unix::fs::symlink("/dev/full", &full).unwrap();
+    let missing = full.join("report");
+    let saved = saved(folder.path());
+    for (place, exit_code) in [(&full, 1), (&missing, 2)] {
+        let place = place.to_str().unwrap();
+        for (command, _) in WRITERS {
+            let mut tool = tool();
+            for word in filled(command, &saved) {
+                tool.arg(word.replace("REPORT", place));
+            }
+            let output = tool.output().unwrap();
+            assert_eq!(
+                output.status.code(),
+                Some(exit_code),
+                "{command}: {output:?}"
+            );
+            let said = lines(&output);
+            assert_eq!(said.len(), 1, "{command}: {said:?}");
+            assert!(said[0].contains("disk"), "{command}: {said:?}");
+            let is_raw = |c: char| c.is_control() || c == '\u{202e}';
+            assert!(!said[0].contains(is_raw), "{command}: {said:?}");
+        }
+    }
+}
+
 /// The limit on the size of a file ends no process (SIGXFSZ).
 #[test]
 fn a_report_that_is_too_large_for_the_limit() {

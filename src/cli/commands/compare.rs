@@ -8,6 +8,7 @@ use crate::cli::console::publish::{Page, Shown, publish};
 use crate::cli::console::streams::tell;
 use crate::cli::failure::Failure;
 use crate::cli::files::saved_report::load;
+use crate::cli::files::shown_path;
 use crate::report::{ChangeReport, Report};
 
 pub(in crate::cli) fn main(args: &CompareArgs) -> Result<u8, Failure> {
@@ -37,7 +38,7 @@ pub(in crate::cli) fn main(args: &CompareArgs) -> Result<u8, Failure> {
     if code == Ground::Faulty.exit_code() && !args.draw.quiet {
         tell(&format!(
             "ticketprobe: exit code {code}: the later run has a faulty certificate; see ticketprobe show {}",
-            args.after.display()
+            shown_path::shown(&args.after)
         ));
     }
     Ok(code)

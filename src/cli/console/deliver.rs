@@ -4,9 +4,9 @@ use std::io;
 
 use super::streams::{tell, to_stdout};
 use super::style::stdout_style;
+use super::unwritten::tell_printed_instead;
 use crate::cli::arguments::{ColorWhen, DrawArgs, WhereArgs};
 use crate::cli::failure::{Blame, FAILED, Failure, USAGE};
-use crate::cli::files::shown_path::shown;
 use crate::cli::files::whole_file::write_whole;
 use crate::presentation::TableStyle;
 
@@ -30,10 +30,7 @@ pub(in crate::cli) fn deliver(
     let exit_code = match written {
         Some((_, Ok(()))) => exit_code,
         Some((path, Err(error))) => {
-            tell(&format!(
-                "ticketprobe: cannot write the report to {}: {error}; here it is instead",
-                shown(path)
-            ));
+            tell_printed_instead(path, &error);
             to_stdout(|out| out.write_all(bytes))?;
             FAILED
         }

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use super::streams::{tell, to_stdout};
 use super::style::{file_style, stdout_style, style_for};
+use super::unwritten::{tell_not_saved, tell_printed_instead};
 use crate::cli::arguments::{DrawArgs, Format, OutputArgs, ReportArgs};
 use crate::cli::failure::{Blame, FAILED, Failure};
+use crate::cli::files::shown_path::shown;
 use crate::cli::files::whole_file::write_whole;
 use crate::presentation::{
     TableStyle, write_change, write_change_jira, write_change_markdown, write_html, write_jira,
@@ -53,10 +55,7 @@ pub(in crate::cli) fn publish(
     match write_whole(path, &bytes) {
         Ok(()) => Ok(report.exit_code),
         Err(error) => {
-            tell(&format!(
-                "ticketprobe: cannot write the report to {}: {error}; here it is instead",
-                path.display()
-            ));
+            tell_printed_instead(path, &error);
             to_stdout(|out| out.write_all(&bytes))?;
             Ok(FAILED)
         }
@@ -68,16 +67,13 @@ pub(in crate::cli) fn save(report: &Report, path: &Path) -> Result<(), u8> {
     let mut bytes = Vec::new();
     let written = write_json(report, &mut bytes).and_then(|()| write_whole(path, &bytes));
     if let Err(error) = written {
-        tell(&format!(
-            "ticketprobe: cannot save the report to {}: {error}",
-            path.display()
-        ));
+        tell_not_saved(path, &error);
         return Err(FAILED);
     }
     if bytes.len() as u64 > FILE_MAX {
         tell(&format!(
             "warning: {} is larger than {} MiB: it cannot be compared; save runs over fewer front ends",
-            path.display(),
+            shown(path),
             FILE_MAX / 1024 / 1024
         ));
     }

@@ -10,7 +10,8 @@ use tokio::sync::watch;
 use super::prepared_run::{PreparedRun, RunEvent};
 use super::progress::Progress;
 use crate::cli::arguments::{Format, ProbeArgs};
-use crate::cli::console::streams::{is_gone, tell};
+use crate::cli::console::streams::is_gone;
+use crate::cli::console::unwritten::tell_printed_instead;
 use crate::cli::console::warnings::Warnings;
 use crate::cli::failure::{Blame, FAILED, Failure};
 use crate::cli::files::whole_file::WholeFile;
@@ -143,10 +144,7 @@ impl Out {
     }
 
     fn turn_to_stdout(&mut self, path: &Path, error: &io::Error) {
-        tell(&format!(
-            "ticketprobe: cannot write the report to {}: {error}; here it is instead",
-            path.display()
-        ));
+        tell_printed_instead(path, error);
         self.to = To::Stdout;
         self.ended = Ok(Some(FAILED));
     }
