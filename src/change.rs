@@ -3,11 +3,11 @@
 //! It is a pure function over the judged facts of both runs, which a report hands over as two [`Side`]s:
 //!
 //! - `pairing`: which front end of one run is which of the other;
-//! - `rule`: the word for each pair (`outcome`), and why where it is `unknown`;
-//! - `setting`: how the runs were made; `bearing`: which differences bear on the verdict;
-//! - `moved`: the facts that moved;
-//! - `words`: the sentence, and what to do next;
-//! - `front_end`: all that is told of one front end.
+//! - `rule`: the word for each pair (`outcome`), and why where it is unknown, from what it looks at (`rule_input`, `judged_facts`);
+//! - `how_run_was_made`: how the runs were made; `comparable`: which differences of that bear on the verdict;
+//! - `differences`: the facts that changed;
+//! - `summary`: the sentence, and what to do next;
+//! - `front_end_change`: all that is told of one front end.
 
 mod change_input;
 mod comparable;

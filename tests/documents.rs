@@ -27,6 +27,7 @@ mod places;
 mod words;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::thread;
 
 use blocks::{Block, Role, blocks, documents};
@@ -91,6 +92,22 @@ fn every_exemption_is_of_one_block() {
 fn links_lead_somewhere() {
     let broken: Vec<String> = documents().iter().flat_map(|d| links::broken(d)).collect();
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+#[test]
+fn files_that_are_named_are_there() {
+    let mut seen = 0;
+    let mut missing = Vec::new();
+    for document in documents() {
+        for file in links::named_files(&document) {
+            seen += 1;
+            if !Path::new(&file).exists() {
+                missing.push(format!("{document}: `{file}`"));
+            }
+        }
+    }
+    assert!(seen > 50, "the documents were not read: {seen}");
+    assert!(missing.is_empty(), "\n{}", missing.join("\n"));
 }
 
 #[test]

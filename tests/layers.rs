@@ -191,6 +191,58 @@ fn a_room_is_small_enough_to_know() {
     assert_eq!(rooms, BTreeMap::new(), "over {MOST_LINES} lines of code");
 }
 
+/// The names of modules in the `//!` lines of a file that lists its rooms there.
+fn named_in_the_map(text: &str) -> Vec<&str> {
+    let map: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("//!"))
+        .collect();
+    if !map.iter().any(|line| line.starts_with("//! - ")) {
+        return Vec::new();
+    }
+    let quoted = map
+        .iter()
+        .flat_map(|line| line.split('`').skip(1).step_by(2));
+    let is_module = |name: &&str| {
+        let of_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_:".contains(c);
+        !name.is_empty() && name.chars().all(of_name)
+    };
+    quoted.filter(is_module).collect()
+}
+
+/// A file or a folder of that name stands beside those that the map is of, among the rooms of the crate, or among the commands.
+fn stands_somewhere(file: &Path, name: &str) -> bool {
+    let beside = file.with_extension("");
+    let folders = [
+        beside.as_path(),
+        "src".as_ref(),
+        "src/cli/commands".as_ref(),
+    ];
+    let mut places = folders
+        .iter()
+        .map(|folder| folder.join(name.replace("::", "/")));
+    places.any(|place| place.is_dir() || place.with_extension("rs").is_file())
+}
+
+#[test]
+fn maps_of_modules_name_what_is_there() {
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    let mut seen = 0;
+    let mut strangers = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        for name in named_in_the_map(&text) {
+            seen += 1;
+            if !stands_somewhere(&file, name) {
+                strangers.push(format!("{}: `{name}`", file.display()));
+            }
+        }
+    }
+    assert!(seen > 60, "the maps were not read: {seen}");
+    assert!(strangers.is_empty(), "{strangers:#?}");
+}
+
 #[test]
 fn judgement_knows_no_network() {
     let mut files = vec![

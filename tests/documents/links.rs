@@ -39,6 +39,22 @@ fn links(text: &str) -> Vec<String> {
     targets.filter(|target| !target.contains("://")).collect()
 }
 
+/// Files and folders of the source that running text names: what begins with a folder of the crate.
+pub(crate) fn named_files(document: &str) -> Vec<String> {
+    let text = fs::read_to_string(document).unwrap();
+    let spans = Parser::new_ext(&text, Options::ENABLE_TABLES).filter_map(|event| match event {
+        Event::Code(span) => Some(span.to_string()),
+        _ => None,
+    });
+    let folders = [
+        "src/", "tests/", "docs/", "scripts/", "fuzz/", "schema/", "benches/",
+    ];
+    let is_ours = |span: &String| folders.iter().any(|folder| span.starts_with(folder));
+    spans
+        .filter(|span| is_ours(span) && !span.contains(char::is_whitespace))
+        .collect()
+}
+
 /// The names that GitHub gives the headings.
 fn headings(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
