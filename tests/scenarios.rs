@@ -1,195 +1,206 @@
 //! Scenarios: observations in, verdict and findings out.
 //!
 //! A scenario is a saved run with the judgement that it must get. An attempt may carry `count`: it then stands for that many
-//! equal attempts, which are numbered on loading.
+//! equal attempts, which are numbered on loading. Each is a test of its own: `cargo test --test peerless scenarios::all_503`.
 
 mod runs;
+#[path = "scenario_file.rs"]
+mod scenario_file;
 mod schema;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
-use serde::Deserialize;
-use serde_json::Value;
-use ticketprobe::across_front_ends::Tally;
 use ticketprobe::diagnosis::{FINDINGS, judge};
-use ticketprobe::finding::{Confidence, FindingId};
-use ticketprobe::observation::{FrontEndRun, TlsVersion};
-use ticketprobe::verdict::{
-    CertificateAsked, CertificatePresented, Judgement, Reason, ResumptionState, TicketState,
-    Verdict,
-};
+use ticketprobe::finding::FindingId;
+use ticketprobe::verdict::Reason;
 
-use runs::{expand, files};
+use runs::files;
+use scenario_file::{Expect, load};
 
-/// As many files as there are; a lost one is noticed.
-const SCENARIOS: usize = 147;
+/// A test for each file of `tests/scenarios/`, with `_` where the name of the file has `-`.
+macro_rules! scenarios {
+    ($($name:ident)*) => {
+        const LISTED: &[&str] = &[$(stringify!($name)),*];
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Scenario {
-    about: String,
-    run: Value,
-    expect: Expect,
-}
-
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expect {
-    verdict: Verdict,
-    reason: Reason,
-    confidence: Confidence,
-    tickets: Tickets,
-    ticket_resumption: Resumption,
-    session_id_resumption: Resumption,
-    client_certificate: ClientCertificate,
-    findings: Vec<FindingId>,
-    exit_code: u8,
-    /// Where the series ran in several TLS versions.
-    #[serde(default)]
-    by_version: Vec<InVersion>,
-}
-
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct InVersion {
-    version: TlsVersion,
-    verdict: Verdict,
-    reason: Reason,
-}
-
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Tickets {
-    state: TicketState,
-    issued: u32,
-    attempts: u32,
-}
-
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Resumption {
-    state: ResumptionState,
-    accepted: u32,
-    attempts: u32,
-    renewed: u32,
-}
-
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClientCertificate {
-    requested: CertificateAsked,
-    presented: CertificatePresented,
-}
-
-impl Expect {
-    fn of(judgement: &Judgement) -> Self {
-        let resumption = |seen: &ticketprobe::verdict::Resumption| Resumption {
-            state: seen.state,
-            accepted: seen.accepted,
-            attempts: seen.attempts,
-            renewed: seen.renewed,
-        };
-        Self {
-            verdict: judgement.verdict,
-            reason: judgement.reason,
-            confidence: judgement.confidence,
-            tickets: Tickets {
-                state: judgement.tickets.state,
-                issued: judgement.tickets.issued,
-                attempts: judgement.tickets.attempts,
-            },
-            ticket_resumption: resumption(&judgement.ticket_resumption),
-            session_id_resumption: resumption(&judgement.session_id_resumption),
-            client_certificate: ClientCertificate {
-                requested: judgement.client_certificate.requested,
-                presented: judgement.client_certificate.presented,
-            },
-            findings: judgement
-                .findings
-                .iter()
-                .map(|finding| finding.id)
-                .collect(),
-            exit_code: Tally::of([judgement.verdict])
-                .exit_code(ticketprobe::verdict::CertificateState::Unknown),
-            by_version: judgement
-                .by_version
-                .iter()
-                .map(|judged| InVersion {
-                    version: judged.choice.version,
-                    verdict: judged.verdict,
-                    reason: judged.reason,
-                })
-                .collect(),
-        }
-    }
-}
-
-/// A key that the types do not know would be dropped without a word.
-fn assert_known(given: &Value, known: &Value, at: &str) {
-    match (given, known) {
-        (Value::Object(given), Value::Object(known)) => {
-            for (key, value) in given {
-                let known = known.get(key);
-                let known = known.unwrap_or_else(|| panic!("{at}: unknown key '{key}'"));
-                assert_known(value, known, &format!("{at}.{key}"));
+        $(
+            #[test]
+            fn $name() {
+                is_judged_as_it_says(stringify!($name));
             }
-        }
-        (Value::Array(given), Value::Array(known)) => {
-            assert_eq!(given.len(), known.len(), "{at}");
-            for (given, known) in given.iter().zip(known) {
-                assert_known(given, known, at);
-            }
-        }
-        (given, known) => assert_eq!(given, known, "{at}"),
-    }
+        )*
+    };
 }
 
-fn load(path: &Path) -> (Scenario, FrontEndRun) {
-    let name = path.display();
-    let text = fs::read_to_string(path).expect("a readable file");
-    let mut scenario: Scenario =
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert!(!scenario.about.is_empty(), "{name}");
-    expand(&mut scenario.run);
-    let run =
-        FrontEndRun::deserialize(&scenario.run).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert_known(
-        &scenario.run,
-        &serde_json::to_value(&run).expect("a run is JSON"),
-        &name.to_string(),
-    );
-    (scenario, run)
+scenarios! {
+    acknowledged_then_broken
+    all_503
+    all_503_tickets_off
+    almost_like_schannel
+    any_ticket_dies
+    any_ticket_dies_at_times
+    auto_both_versions_fine
+    auto_tls10_brief_only
+    auto_tls10_worse_and_tls12_fine
+    certificate_after_request
+    certificate_after_request_none_given
+    certificate_after_request_tickets_off
+    certificate_given_and_withheld
+    certificate_missing_answered_400
+    certificate_missing_no_ticket_promised
+    certificate_missing_nothing_accepted
+    certificate_missing_ticket_promised
+    certificate_not_requested
+    certificate_presented_all_400
+    certificate_presented_then_silence
+    certificate_refused_by_403
+    certificate_refused_by_closing
+    certificate_refused_no_ticket_promised
+    certificate_refused_ticket_promised
+    certificate_refused_with_a_time_out
+    deadline_before_tickets
+    deadline_early
+    empty_ticket
+    few_failures_by_session_id
+    four_failures_by_ticket
+    half_of_issue_completes
+    half_of_the_tickets_fail
+    handshake_broken
+    insufficient_security
+    interrupted
+    local_fault
+    local_faults_at_times
+    method_head
+    method_none
+    method_none_closed
+    method_none_handshake_fails
+    mixed_before_server_hello
+    name_unresolved
+    name_unresolved_no_attempt
+    no_common_suite
+    no_reply_at_all
+    no_reply_at_all_tickets_on
+    no_scouts_and_no_engine
+    nothing_on_the_port
+    one_denied_among_completed
+    only_issue_handshakes_fail
+    openssl_in_tls10
+    outage
+    partly_reached
+    plain_http
+    present_with_one_failed_control
+    random_failures
+    renegotiated_certificate_refused
+    renegotiated_certificate_withheld
+    renegotiated_none_given
+    renegotiated_replies_agree
+    renegotiated_ticket_fails
+    renegotiated_tickets_off
+    renegotiated_without_being_asked
+    resumed_connection_alerted
+    resumed_connection_answered_403
+    resumed_connection_answered_500_for_404
+    resumed_connection_closed
+    resumed_connection_dies_before_server_hello
+    resumed_connection_reset
+    resumed_connection_stalled
+    resumed_handshake_fails
+    resumed_like_full
+    resumption_fails_both_ways
+    resumption_fails_both_ways_at_times
+    resumption_fails_both_ways_few
+    rule_broken_and_overlooked
+    rule_broken_echo_before_full_handshake
+    rule_broken_empty_session_id
+    rule_broken_in_an_older_report
+    rule_broken_overlooked_and_closed
+    rule_broken_promised_ticket_not_sent
+    rule_broken_unpromised_ticket
+    scouts_alone_saw_the_request
+    scouts_answered_series_silent
+    scouts_misled
+    scouts_no_ticket_in_any_version
+    scouts_not_reached
+    scouts_refused_in_every_version
+    scouts_rsa_only_no_ticket
+    scouts_rsa_only_ticket
+    scouts_ticket_in_tls10_alone
+    scouts_ticket_in_tls10_certificate_missing
+    scouts_tls10_only_key_cannot_sign
+    scouts_tls10_only_no_ticket
+    scouts_tls10_only_rustls_forced
+    scouts_tls10_only_ticket
+    scouts_unanswered_tickets_fail
+    scouts_unanswered_tickets_off
+    silent_after_hello
+    silent_host
+    single_failure_by_ticket
+    speaks_tls13_too
+    ticket_key_changed_during_the_run
+    ticket_key_of_schannel
+    ticket_keys_of_two_machines
+    ticket_offer_fails
+    ticket_offer_fails_mostly
+    ticket_only_outside_issue
+    ticket_promised_not_sent
+    ticket_refused
+    ticket_renewed
+    ticket_replies_better
+    ticket_resumed_at_times
+    ticket_seen_in_broken_handshake
+    tickets_fail_no_session_ids
+    tickets_fail_session_ids_refused
+    tickets_off
+    tickets_off_and_no_session_ids
+    tickets_off_random_failures
+    tickets_off_session_ids_fail
+    tickets_off_session_ids_resumed_at_times
+    tls10_chosen
+    tls13_asked_after_the_handshake
+    tls13_closed_when_resumed
+    tls13_lifetime_too_long
+    tls13_only
+    tls13_ticket_reuse_fails
+    tls13_ticket_taken_once
+    too_few_handshakes
+    two_sessions_agree
+    two_sessions_both_worse
+    two_sessions_first_worse
+    two_sessions_one_of_ten_odd
+    two_sessions_second_fails_both_ways
+    two_sessions_second_never_accepted
+    two_sessions_second_never_issued
+    two_sessions_second_worse
+    two_sessions_tickets_in_the_renegotiation_only
+    two_sessions_tickets_in_the_renegotiation_only_and_fine
+    two_versions_one_not_spoken
+    two_versions_one_without_engine
+    two_versions_second_cut_short
+    two_versions_tickets_fail_in_tls10
+    unknown_ticket_alerted
+    version_not_spoken
+    version_not_spoken_another_promises
+}
+
+fn is_judged_as_it_says(name: &str) {
+    let file = format!("tests/scenarios/{}.json", name.replace('_', "-"));
+    let (scenario, run) = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join(&file));
+    let got = Expect::of(&judge(&run));
+    assert_eq!(got, scenario.expect, "{file}: {}", scenario.about);
 }
 
 #[test]
-fn every_file_is_a_scenario() {
-    let files = files();
-    let stray = files
-        .iter()
-        .find(|file| file.extension().is_none_or(|ext| ext != "json"));
-    assert_eq!(stray, None);
-    assert_eq!(files.len(), SCENARIOS);
-}
-
-#[test]
-fn every_scenario_is_judged_as_it_says() {
-    let mut wrong = Vec::new();
-    for file in files() {
-        let (scenario, run) = load(&file);
-        let got = Expect::of(&judge(&run));
-        let same_length = got.findings.len() == scenario.expect.findings.len();
-        if !same_length || got != scenario.expect {
-            wrong.push(format!(
-                "{}: {}\n  expected {:?}\n       got {got:?}",
-                file.display(),
-                scenario.about,
-                scenario.expect
-            ));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+fn every_file_is_a_scenario_of_the_list() {
+    let names = files().into_iter().map(|file| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        name.expect("a name in UTF-8").to_owned()
+    });
+    let there: BTreeSet<String> = names.collect();
+    let listed = LISTED.iter();
+    let listed: BTreeSet<String> = listed
+        .map(|name| format!("{}.json", name.replace('_', "-")))
+        .collect();
+    assert_eq!(listed, there);
 }
 
 /// One sentence each, in plain ASCII, and none of them claims what nobody documents.
