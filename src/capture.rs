@@ -4,14 +4,14 @@
 //! was offered, whether it went on, and how the connection ended. What is encrypted is counted: records, bytes, alerts.
 //!
 //! - `reassembly`: segments of one side to a stream, with what is missing;
-//! - `records_of_one_side`, `handshake_in_clear`, `both_sides`: records of each side, what the clear text said, and what both said;
+//! - `records_of_one_side`, `handshake_in_clear`, `both_directions`: records of each side, what the clear text said, and what both said;
 //! - `tls13`: the hellos of TLS 1.3, of which no more can be read;
 //! - `open_connection`, `connection_table`: a connection that is open, and all of them;
 //! - [`collector`](Collector): what is kept of them;
 //! - `verdict`: the judgement of `diagnosis` on them;
 //! - [`redact`](Redactor): a copy that can be given away.
 
-mod both_sides;
+mod both_directions;
 mod collector;
 mod connection;
 mod connection_table;

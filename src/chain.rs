@@ -174,7 +174,7 @@ fn steps(case: &Case<'_>) -> Vec<PathStep> {
     nodes
         .map(|node| &case.candidates.nodes[*node])
         .map(|node| PathStep {
-            subject: crate::text::clean(&node.cert.x509.subject().to_string(), NAME_MAX),
+            subject: crate::untrusted_text::clean(&node.cert.x509.subject().to_string(), NAME_MAX),
             served: match node.origin {
                 Origin::Served(position) => Some(position),
                 Origin::AtHand => None,

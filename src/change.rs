@@ -3,10 +3,10 @@
 //! It is a pure function over the judged facts of both runs, which a report hands over as two [`Side`]s:
 //!
 //! - `pairing`: which front end of one run is which of the other;
-//! - `rule`: the word for each pair (`outcome`), and why where it is unknown, from what it looks at (`rule_input`, `judged_facts`);
+//! - `decide_change`: the word for each pair (`outcome`), and why where it is unknown, from what it looks at (`change_input`, `judged_facts`);
 //! - `how_run_was_made`: how the runs were made; `comparable`: which differences of that bear on the verdict;
 //! - `differences`: the facts that changed;
-//! - `summary`: the sentence, and what to do next;
+//! - `summary_and_next_step`: the sentence, and what to do next;
 //! - `front_end_change`: all that is told of one front end.
 
 mod change_input;
@@ -18,7 +18,7 @@ mod how_run_was_made;
 mod judged_facts;
 mod outcome;
 mod pairing;
-mod summary;
+mod summary_and_next_step;
 
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,7 @@
 //!
 //! - how a command ends that cannot go on, and what the user asked for: `failure`, `arguments`
 //! - files, this machine and its terminal: `files`, `platform`, `console`
-//! - the files that servers are judged by, and the run of a probe: `evidence`, `run`
+//! - the files that servers are judged by, and the run of a probe: `evidence`, `probe_run`
 //! - each command, and the choice of one: `commands`, `dispatch`
 
 mod arguments;
@@ -17,6 +17,6 @@ mod evidence;
 mod failure;
 mod files;
 mod platform;
-mod run;
+mod probe_run;
 
 pub use self::dispatch::main;

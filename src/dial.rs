@@ -3,7 +3,7 @@
 mod after_close;
 mod broken_rule;
 mod classic;
-mod connect;
+mod connect_and_handshake;
 mod conversation_record;
 mod failure;
 mod flush_while_reading;

@@ -11,7 +11,7 @@ mod file_contents;
 mod key;
 mod pairing;
 mod password;
-mod pem;
+mod pem_sections;
 mod pfx;
 mod store;
 
@@ -24,7 +24,7 @@ use self::pairing::pair;
 pub use self::core_dumps::turn_off_core_dumps;
 pub use self::error::IdentityError;
 pub(crate) use self::file::{printable, read};
-pub(crate) use self::pem::sections;
+pub(crate) use self::pem_sections::sections;
 pub use self::store::{Thumbprint, named as named_in_store};
 
 pub use self::file::{ClientFile, FileOption, IdentityFiles, ReadError};

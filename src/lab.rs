@@ -12,7 +12,7 @@ mod connection;
 mod delay;
 mod error;
 mod files;
-mod host;
+mod front_end_tls;
 mod http;
 mod listeners;
 mod names;
@@ -31,7 +31,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 
 use self::accepting::listen;
 use self::authority::{Authority, Identity, rsa_key};
-use self::host::Host;
+use self::front_end_tls::Host;
 use self::listeners::Listening;
 pub use error::LabError;
 pub use files::LabFiles;

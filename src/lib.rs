@@ -2,7 +2,7 @@
 //!
 //! The modules stand in layers; each imports only from those above it in this list:
 //!
-//! - ground, the nouns: [`bounds`], [`text`], [`catalogue`] (what findings, reasons and verdicts say), [`printout`], [`target`], [`observation`], [`finding`], [`verdict`]
+//! - ground, the nouns: [`bounds`], [`untrusted_text`], [`catalogue`] (what findings, reasons and verdicts say), [`printout`], [`target`], [`observation`], [`finding`], [`verdict`]
 //! - bytes to meaning, pure: [`wire`], [`certificate`], [`encoding`], [`unpack`], [`packets`] (files of captures, to TCP segments)
 //! - TLS for old Schannel: [`schannel`] (suites for rustls), [`classic`] (an engine of our own: TLS 1.0 to 1.2), [`classic_server`] (the other half, for the lab), [`tls13`] (a client of TLS 1.3), [`rehearsal`] (client and server against one another in memory)
 //! - who the client is: [`identity`]
@@ -26,7 +26,7 @@
 //! | step | room | hands on |
 //! | --- | --- | --- |
 //! | arguments are read, and refused where they contradict one another | `cli::arguments` | the arguments of the command |
-//! | names become targets, files become certificate and roots | [`target`], [`identity`], [`roots`], steered by `cli::run` | [`target::Target`], [`identity::Identity`] |
+//! | names become targets, files become certificate and roots | [`target`], [`identity`], [`roots`], steered by `cli::probe_run` | [`target::Target`], [`identity::Identity`] |
 //! | addresses are looked up; how many connections of which kind | [`plan`] | [`plan::Plan`] |
 //! | which engine and TLS version, after a look at the server | [`engine_choice`] | [`observation::Engine`] |
 //! | the connections of one Front End, in their order | [`experiment`], for all of them [`probe`] | one attempt at a time |
@@ -153,8 +153,8 @@ pub mod roots;
 pub mod schannel;
 pub mod server_evidence;
 pub mod target;
-pub mod text;
 pub mod tls13;
 pub mod unpack;
+pub mod untrusted_text;
 pub mod verdict;
 pub mod wire;

@@ -1,9 +1,9 @@
 //! From targets to front ends, all front ends of a run side by side, and the tickets of each pool among its members.
 
+mod attempt_context;
 mod engines;
 mod foreign;
 mod front_end;
-mod front_end_course;
 mod kept_ticket;
 mod lookup;
 mod pools;
@@ -19,11 +19,11 @@ use std::collections::BTreeMap;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use self::attempt_context::Course;
 pub use self::engines::Engines;
 use self::foreign::Member;
 pub use self::front_end::FrontEnd;
 use self::front_end::{authority, server_name, tls_name};
-use self::front_end_course::Course;
 pub use self::lookup::front_ends;
 pub use self::pools::{Event, foreign_tickets, pools, run};
 use self::reverse_name::reverse_name;

@@ -2,6 +2,7 @@
 //!
 //! These types are the contract with whoever reads a report by machine. They stand apart from the types that the judgement works with.
 
+mod add_system_client;
 mod assemble;
 mod capture;
 mod chain;
@@ -11,7 +12,6 @@ mod events;
 mod exit_code;
 mod front_end;
 mod host;
-mod json;
 mod json_lines;
 mod judge;
 mod listed_names;
@@ -24,9 +24,9 @@ mod rejudge;
 mod run;
 mod run_metadata;
 mod server_evidence;
-mod system_client;
 mod totals;
 mod versions;
+mod write_json;
 
 pub use self::capture::{CaptureFile, CaptureReport, EventsNear, PairReport};
 pub use self::chain::{ChainReport, Trust};
@@ -35,7 +35,6 @@ pub(crate) use self::compare::counterparts;
 pub use self::events::{EVENTS_SCHEMA, EventsReport, FileFacts, write_events_json};
 pub use self::front_end::{Agreed, FrontEndReport, JudgedBefore, Matched};
 pub use self::host::{HOST_SCHEMA, HostEvidence, HostReport, write_host_json};
-pub use self::json::write_json;
 pub use self::json_lines::{Before, LINE_SCHEMA, Line, write_line, write_lines};
 pub(crate) use self::listed_names::listed;
 pub use self::load::{FILE_MAX, LoadError};
@@ -50,4 +49,5 @@ pub use self::server_evidence::ServerFiles;
 pub use self::totals::Totals;
 pub(crate) use self::versions::suite;
 pub use self::versions::{Acknowledged, EngineReport, VersionReport, VersionSeen};
+pub use self::write_json::write_json;
 pub use crate::verdict::{ForeignState, TicketKeys};

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::chain::{Added, RootSource, Roots};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 pub use self::error::RootsError;
 

@@ -4,7 +4,7 @@
 //! its certificate is an RSA one. This module adds the eight ECDHE suites with AES-CBC. They are here to talk to
 //! old servers that have nothing better: MAC then encrypt, with the checks in constant flow.
 
-pub(crate) mod hash_blocks;
+pub(crate) mod compression_function;
 pub(crate) mod mac;
 mod masks;
 mod prf;

@@ -11,7 +11,7 @@ use zip::result::ZipError;
 
 use self::zstd::ZstdFrames;
 use crate::bounds::{MEMBERS_MAX, UNPACKED_MAX};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 /// RFC 8878 section 3.1.1.

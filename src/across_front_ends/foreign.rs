@@ -3,7 +3,7 @@
 //! One attempt a pair: a state is what was seen once. No verdict rests on it.
 
 mod keys;
-mod pool;
+mod pool_input;
 mod ticket_receiver;
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{Attempt, HandshakeKind, PairOutcome, PairRun, PoolRun};
 use crate::verdict::{ForeignState, TicketKeys};
 
-use self::pool::{Pool, named};
+use self::pool_input::{Pool, named};
 pub use self::ticket_receiver::Bearing;
 
 /// What a pool makes of foreign tickets.

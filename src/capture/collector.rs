@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::both_sides::{Observed, ObservedTls13};
+use super::both_directions::{Observed, ObservedTls13};
 use super::connection::{Connection, ResumedBy, Tls13Connection, address};
 use super::connection_table::Table;
 use super::handshake_in_clear::ClearHandshake;

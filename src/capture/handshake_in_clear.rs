@@ -3,7 +3,7 @@
 use super::connection::ResumedBy;
 use crate::dial::record_flights;
 use crate::observation::{Attempt, HandshakeKind, Offer, Series, TlsVersion};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 use crate::wire::{AfterHello, ClientFlight, ClientHello, ServerFlight, extension_number};
 
 /// Longest name that is kept, in characters.

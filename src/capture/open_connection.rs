@@ -1,6 +1,6 @@
 //! One TCP connection that is open: both directions, and what it turned out to be.
 
-use super::both_sides::{BothSides, Observed, ObservedTls13, Turn};
+use super::both_directions::{BothSides, Observed, ObservedTls13, Turn};
 use super::connection::{EndedHow, Missing, Side};
 use super::reassembly::{Half, Part};
 use crate::packets::{Place, Segment};

@@ -1,6 +1,6 @@
 //! Text of a certificate, as it is kept.
 
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest name that is kept, in characters.
 const NAME_MAX: usize = 256;

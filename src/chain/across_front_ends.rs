@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::certificate::CertificateFacts;
 use crate::finding::{Confidence, Draft, Finding, FindingId};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 use super::wording::{listed, quoted};
 

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use x509_parser::extensions::GeneralName;
 
 use crate::target::Host;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 use super::cert::Cert;
 

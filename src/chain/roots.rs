@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::x509::X509Name;
 
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 use super::der_element;
 

@@ -1,6 +1,6 @@
 //! Words that several findings share.
 
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest name that one sentence shows, in characters.
 const SHOWN_MAX: usize = 160;

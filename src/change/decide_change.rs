@@ -7,7 +7,7 @@ use super::front_end_change::{FrontEndChange, JudgedAgain, Seen, When};
 use super::how_run_was_made::{Difference, differences};
 use super::judged_facts::Judged;
 use super::outcome::{self, Change, WhyUnknown};
-use super::summary;
+use super::summary_and_next_step;
 
 /// The change of one front end; none where neither run has it.
 pub(super) fn front_end_change(case: &Case<'_>) -> Option<FrontEndChange> {
@@ -23,8 +23,8 @@ pub(super) fn front_end_change(case: &Case<'_>) -> Option<FrontEndChange> {
         why_unknown,
         before: case.before.map(Seen::of),
         after: case.after.map(Seen::of),
-        summary: summary::summary(case, change, why_unknown, &bears),
-        next_step: summary::next_step(case, change, why_unknown),
+        summary: summary_and_next_step::summary(case, change, why_unknown, &bears),
+        next_step: summary_and_next_step::next_step(case, change, why_unknown),
         moved: match (case.before, case.after) {
             (Some(before), Some(after)) => moved(before, after),
             _ => Vec::new(),

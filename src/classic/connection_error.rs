@@ -5,7 +5,7 @@ use std::io;
 
 use super::message_name::message_name;
 use crate::observation::{Breach, Reply, Rule, TlsVersion};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 use crate::wire::DecodeError;
 
 /// Longest text of an error that is kept, in characters.

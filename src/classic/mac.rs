@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 
 use super::suite::Hash;
-use crate::schannel::hash_blocks::{MAX_TAG, Sha1, Sha256, Sha384};
+use crate::schannel::compression_function::{MAX_TAG, Sha1, Sha256, Sha384};
 use crate::schannel::mac::{HEADER, Hmac as SteadyHmac};
 
 /// A MAC key. All but MD5 take a time that does not follow the padding; MD5 goes with RC4, which has none.

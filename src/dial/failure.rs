@@ -6,7 +6,7 @@ use rustls::{Error as TlsError, InvalidMessage, PeerMisbehaved};
 
 use crate::classic::Broken;
 use crate::observation::{Protocol, Reply, Rule};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 use crate::wire::{Defect, ServerFlight};
 
 /// Longest text of an error that is kept, in characters.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::connect::{connect, handshake};
+use super::connect_and_handshake::{connect, handshake};
 use super::conversation_record::write_down;
 use super::failure::stream_failure;
 use super::handshake_record::{micros, record};

@@ -18,7 +18,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::after_close::read_rest;
-use super::connect::connect;
+use super::connect_and_handshake::connect;
 use super::conversation_record::write_down;
 use super::failure::{broken_rule, stream_failure};
 use super::flush_while_reading::Answering;

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use self::hello::{client_hello, suites};
 use super::after_close::read_rest;
-use super::connect::connect;
+use super::connect_and_handshake::connect;
 use super::failure::stream_failure;
 use super::handshake_record::{micros, record};
 use super::observed_stream::Tap;

@@ -8,7 +8,7 @@ use super::error::IdentityError;
 use super::file::{self, ClientFile, FileBytes};
 use super::key::{self, StoredKey};
 use super::password::Passwords;
-use super::pem::{self, Section};
+use super::pem_sections::{self, Section};
 use super::pfx::{self, Opened};
 
 /// Certificates and keys of one file.
@@ -46,7 +46,7 @@ impl Contents {
             world_readable,
             sealed: false,
         };
-        let sections = pem::sections(&bytes);
+        let sections = pem_sections::sections(&bytes);
         if !sections.is_empty() {
             contents.add_sections(&sections)?;
         } else if let Some(outline) = pfx::outline(&bytes) {

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::connection::attend;
-use super::host::Host;
+use super::front_end_tls::Host;
 
 /// Connections that one front end attends to at a time; more wait in the queue of the listener.
 const CONNECTIONS_MAX: usize = 256;

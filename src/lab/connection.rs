@@ -12,7 +12,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use super::delay::Delayed;
-use super::host::{Host, Running, witnessed};
+use super::front_end_tls::{Host, Running, witnessed};
 use super::http::{Connection, Question, Status};
 use super::settings::{Asks, Failure};
 use super::tickets::TicketUse;

@@ -8,7 +8,7 @@ mod pcapng;
 use std::io::Read;
 
 use super::read_buffer::Window;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 pub use self::damage::CaptureError;
 pub use self::frame::FileRead;

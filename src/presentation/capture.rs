@@ -1,15 +1,15 @@
 //! What captured traffic says, as text.
 
-mod answer;
 mod details;
 mod html;
 mod timeline;
 mod tls13;
+mod verdict_and_table;
 
 use std::io::{self, Write};
 
-use self::answer::CaptureAnswer;
 pub use self::html::write_capture_html;
+use self::verdict_and_table::CaptureAnswer;
 use super::text_layout::{Detail, TableStyle};
 use crate::report::{CaptureReport, Report};
 
@@ -30,8 +30,8 @@ pub fn write_capture(
         let rows = answer
             .rows
             .iter()
-            .map(<[String; answer::HEADER.len()]>::as_slice);
-        style.write_plain(&answer::HEADER, rows, out)?;
+            .map(<[String; verdict_and_table::HEADER.len()]>::as_slice);
+        style.write_plain(&verdict_and_table::HEADER, rows, out)?;
         if let Some(left_out) = &answer.left_out {
             style.hanging(out, left_out)?;
         }

@@ -8,7 +8,7 @@ use super::labelled_line::Line;
 use super::table::{write_attempts_of, write_change_details, write_details};
 use super::text_layout::{Detail, TableStyle};
 use crate::report::{ChangeReport, Report};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Writes the report.
 ///

@@ -15,7 +15,7 @@ use crate::diagnosis::FINDINGS;
 use crate::finding::{Finding, FindingId, Severity};
 use crate::observation::{Attempt, Series};
 use crate::report::{ChangeReport, FrontEndReport, Report};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 use crate::verdict::{CertificateState, ResumptionState, Verdict};
 
 /// Writes the report.

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 
 use crate::report::{FrontEndReport, Report};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 use crate::verdict::{CertificateState, ResumptionState, TicketState, Verdict};
 
 /// Longest value of a label, in characters.

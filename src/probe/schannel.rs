@@ -1,6 +1,6 @@
 //! The series over Schannel of Windows itself. It decides what a ClientHello offers; what was offered decides the series.
 
-use super::front_end_course::Course;
+use super::attempt_context::Course;
 use super::kept_ticket::Kept;
 use crate::experiment::Ran;
 use crate::observation::{Attempt, Offer, Series, TlsVersion};

@@ -1,6 +1,6 @@
 //! The series in one TLS version, over the engine that was chosen for it.
 
-use super::front_end_course::Course;
+use super::attempt_context::Course;
 use super::kept_ticket::{Kept, Session};
 use super::{schannel, watch_for_renegotiation};
 use crate::experiment::{self, Ran};

@@ -1,6 +1,6 @@
 //! The course of the probe of one front end: scouts, the choice of engine, the series in each version.
 
-use super::front_end_course::Course;
+use super::attempt_context::Course;
 use super::kept_ticket::Kept;
 use super::series::series;
 use crate::dial::ScoutDial;

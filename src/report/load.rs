@@ -16,7 +16,7 @@ use self::document::{Document, ReadFrontEnd, clean_all};
 use super::json_lines::{LINE_SCHEMA, Unjoined, join};
 use super::{Report, SCHEMA};
 use crate::encoding::decode;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Largest file that is read, in bytes: some thousand front ends with the default plan.
 pub const FILE_MAX: u64 = 128 * 1024 * 1024;

@@ -14,7 +14,7 @@
 use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
-use super::hash_blocks::{Hash, MAX_BLOCK, MAX_TAG};
+use super::compression_function::{Hash, MAX_BLOCK, MAX_TAG};
 use super::masks::{PART, below, secret, within};
 
 /// Length of what precedes the fragment in the MAC: sequence number, type, version, length (RFC 5246 6.2.3.1).
@@ -157,7 +157,7 @@ mod tests {
     use hmac::{KeyInit, Mac};
     use proptest::prelude::*;
 
-    use super::super::hash_blocks::{Sha1, Sha256, Sha384};
+    use super::super::compression_function::{Sha1, Sha256, Sha384};
     use super::super::remove_padding::MAX_PADDING;
     use super::*;
 

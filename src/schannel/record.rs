@@ -17,7 +17,7 @@ use rustls::{ConnectionTrafficSecrets, Error};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::hash_blocks::Hash;
+use super::compression_function::Hash;
 use super::mac::Hmac;
 use super::remove_padding::{MAX_PADDING, cut_tag, unpad};
 

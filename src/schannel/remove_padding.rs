@@ -4,7 +4,7 @@
 
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
-use super::hash_blocks::MAX_TAG;
+use super::compression_function::MAX_TAG;
 use super::masks::{PART, below, less, secret, within};
 
 /// Most bytes that padding can take: 255 and the byte that counts them.

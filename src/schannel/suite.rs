@@ -5,7 +5,7 @@ use rustls::crypto::CipherSuiteCommon;
 use rustls::crypto::ring::cipher_suite as ring;
 use rustls::{CipherSuite, SupportedCipherSuite, Tls12CipherSuite};
 
-use super::hash_blocks::{Hash, Sha1, Sha256, Sha384};
+use super::compression_function::{Hash, Sha1, Sha256, Sha384};
 use super::prf::MacKeysLast;
 use super::record::{Aes, CbcHmac};
 

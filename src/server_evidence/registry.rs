@@ -20,7 +20,7 @@ pub use self::export::{Completeness, Export, Form};
 pub use self::key::{ENABLE_SESSION_TICKET, Key, KeyPath, Place, Value, is_meant};
 pub use self::malformed::Malformed;
 use crate::encoding::decode;
-use crate::text::is_binary;
+use crate::untrusted_text::is_binary;
 
 /// Largest export that is read, in bytes. That of the Schannel key has a few thousand.
 pub const SIZE_MAX: usize = 64 * 1024 * 1024;

@@ -7,7 +7,7 @@ use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::observation::{PairRun, TlsVersion};
 use crate::verdict::{ForeignState, TicketKeys};
 
-use super::pool::{Pool, named};
+use super::pool_input::{Pool, named};
 use super::ticket_receiver::Bearing;
 
 /// Versions and suites that are named one by one.

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest command line that is kept, in characters.
 const MAX: usize = 2000;

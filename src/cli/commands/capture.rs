@@ -35,8 +35,8 @@ use crate::packets::{CaptureError, FileRead};
 use crate::presentation::{write_capture, write_capture_html};
 use crate::report::{CaptureFile, Frame, PlanFacts, Report, Trust, write_json};
 use crate::roots::RootChoice;
-use crate::text::clean;
 use crate::unpack::{self, Member, UnpackError};
+use crate::untrusted_text::clean;
 
 /// The event that says that a connection did not last.
 const NOT_CONNECTED: u32 = 61045;

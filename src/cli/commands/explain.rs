@@ -10,7 +10,7 @@ use crate::cli::arguments::ExplainArgs;
 use crate::cli::console::streams::to_stdout;
 use crate::cli::failure::{Blame, Failure};
 use crate::explain::{find, nearest};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Widest line, in columns.
 const WIDTH: usize = 100;

@@ -12,7 +12,7 @@ use crate::cli::failure::{Blame, Failure};
 use crate::cli::platform::interruption::interruption;
 use crate::cli::platform::runtime::block_on;
 use crate::lab::{Asks, Lab, LabFiles, LabSettings, LabVersion, Tickets};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest line that a complaint repeats, in characters.
 const QUOTED_MAX: usize = 60;

@@ -7,7 +7,7 @@ use clap_mangen::Man;
 use crate::cli::arguments::{Args, CompletionsArgs, ManArgs};
 use crate::cli::console::streams::to_stdout;
 use crate::cli::failure::{Blame, Failure};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest name that is repeated, in characters.
 const NAME_MAX: usize = 60;

@@ -6,7 +6,7 @@ use super::input::{label, open, split_name};
 use crate::report::HostEvidence;
 use crate::server_evidence::registry::{self, Export};
 use crate::server_evidence::registry_state::{EXPORT_COMMAND, judge};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest name of a host that is kept, in characters.
 const NAME_MAX: usize = 300;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest path that is repeated, in characters.
 const SHOWN_MAX: usize = 300;

@@ -11,7 +11,7 @@ use super::shown_path::shown;
 use super::whole_file::{folder_of, try_place};
 use crate::cli::arguments::Command;
 use crate::cli::failure::{Blame, Failure};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest error that is repeated, in characters.
 const SAID_MAX: usize = 300;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
 use crate::report::Vantage;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest host name that is kept, in characters.
 const NAME_MAX: usize = 253;

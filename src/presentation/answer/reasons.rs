@@ -5,7 +5,7 @@ use super::shorten::{Room, fit, fits, sentences};
 use crate::certificate::CertificateFacts;
 use crate::finding::{FindingId, Severity};
 use crate::report::FrontEndReport;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 use crate::verdict::CertificateState;
 
 /// Longest name of a certificate, in characters.

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::answer::{CaptureAnswer, HEADER};
 use super::details::{CONNECTION, connection, details};
 use super::timeline::strips;
 use super::tls13;
+use super::verdict_and_table::{CaptureAnswer, HEADER};
 use crate::presentation::simple_html::{STYLE, escape};
 use crate::report::{CaptureReport, Report};
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// `text` for an element or a quoted attribute. What is not ASCII becomes a reference; what XML does not allow is replaced.
 pub(super) fn escape(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Any text as Markdown that shows this text and does nothing else.
 
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Parts two characters without a trace: GitHub looks for mentions, links and emoji in what is shown, so that an escape alone does
 /// not keep them from it.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::report::FrontEndReport;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// A front end, or what is wrong with it.
 pub(super) type ReadFrontEnd = serde_json::Result<FrontEndReport>;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rustls::crypto::cipher::OutboundChunks;
 use rustls::{ContentType, ProtocolVersion};
 
-use super::super::hash_blocks::{Sha1, Sha256, Sha384};
+use super::super::compression_function::{Sha1, Sha256, Sha384};
 use super::*;
 
 const SEQ: u64 = 0x0102_0304_0506_0708;

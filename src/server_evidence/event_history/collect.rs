@@ -11,7 +11,7 @@ use super::host::HostTally;
 use super::timeline::Span;
 use super::{EventVerdict, HostHistory, Outcome, Question};
 use crate::server_evidence::events::{Event, Missing, Reading, Symptom, TimeState};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Most hosts that are told apart.
 const HOSTS_MAX: usize = 1000;

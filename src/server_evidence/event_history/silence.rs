@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{EventVerdict, Question, Window};
 use crate::server_evidence::events::{CHANNEL, Event, Missing};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Most logs that are told apart.
 const LOGS_MAX: usize = 20;

@@ -10,7 +10,7 @@ use super::event::Event;
 use super::file_form::Form;
 use super::reading::{Missing, ReadError, Reading};
 use super::xml;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest message of the crate that is repeated, in characters.
 const PROBLEM_MAX: usize = 200;

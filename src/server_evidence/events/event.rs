@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::clock::TimeState;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// The log in which the two events of KB 2901554 stand.
 pub const CHANNEL: &str = "Lync Server";

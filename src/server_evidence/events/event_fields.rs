@@ -6,7 +6,7 @@ use super::clock::{Clock, TimeState, is_date};
 use super::event::{CHANNEL, Event, TEXT_MAX};
 use super::field_meaning::Symptom;
 use crate::target::check_name;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Most fields of an event that are looked at.
 const FIELDS_MAX: usize = 64;

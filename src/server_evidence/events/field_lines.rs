@@ -10,7 +10,7 @@ use super::event_fields::{Draft, field};
 use super::field_meaning::Symptom;
 use super::xml;
 use crate::printout::scan::{Line, read_line};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest line that is kept, in bytes.
 const LINE_MAX: usize = 64 * 1024;

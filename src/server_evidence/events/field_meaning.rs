@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest serial number that is taken for one, in bytes: RFC 5280 section 4.1.2.2 allows 20, and DER may put a 0 before them.
 const SERIAL_MAX: usize = 21;

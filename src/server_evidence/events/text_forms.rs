@@ -12,7 +12,7 @@ use super::split_events::{self, Piece};
 use super::{clixml_events, field_lines, format_table, json, separated_values, xml};
 use crate::encoding::Transcoder;
 use crate::printout::clixml;
-use crate::text::{clean, is_binary};
+use crate::untrusted_text::{clean, is_binary};
 
 /// Longest words of a file that a message repeats, in characters.
 const FOUND_MAX: usize = 60;

@@ -5,7 +5,7 @@ use quick_xml::events::BytesStart;
 use super::clock::TimeState;
 use super::event::{Event, TEXT_MAX};
 use crate::printout::markup::{Elements, follow};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Deepest element that is followed.
 const DEPTH_MAX: usize = 32;

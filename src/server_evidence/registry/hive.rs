@@ -7,7 +7,7 @@ use super::data::Data;
 use super::export::{Completeness, Export, Form, Keys};
 use super::key::{Key, KeyPath, Value};
 use super::malformed::Malformed;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// First bytes of a hive.
 pub(super) const MAGIC: &[u8] = b"regf";

@@ -3,7 +3,7 @@
 use strsim::levenshtein;
 
 use super::data::Data;
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// The value that turns session tickets off (KB 2901554).
 pub const ENABLE_SESSION_TICKET: &str = "EnableSessionTicket";

@@ -1,6 +1,6 @@
 //! Where and why a file cannot be read.
 
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest text of a file that a message repeats, in characters.
 const FOUND_MAX: usize = 60;

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::server_evidence::registry::{Completeness, Data, Export, Key, Place};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 use super::control_set::ControlSet;
 use super::findings::number;

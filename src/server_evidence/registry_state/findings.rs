@@ -8,7 +8,7 @@ use crate::finding::{Confidence, Draft, Finding, FindingId};
 use crate::server_evidence::registry::{
     Data, ENABLE_SESSION_TICKET, Export, Key, Place, Value, is_meant,
 };
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Most findings of one kind.
 const EACH_MAX: usize = 10;

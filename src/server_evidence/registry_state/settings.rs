@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::control_set::ControlSet;
 use crate::server_evidence::registry::{Data, Export, Key, Place};
-use crate::text::clean;
+use crate::untrusted_text::clean;
 
 /// Longest data that is shown, in characters.
 const DATA_MAX: usize = 60;

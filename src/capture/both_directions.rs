@@ -1,6 +1,6 @@
 //! What both sides of a captured connection said.
 
-mod outcome;
+mod connection_outcome;
 
 use super::connection::{Asked, ClientSign, Counted, EachWay, End, EndedHow, Missing, Sent, Side};
 use super::handshake_in_clear::{ClearHandshake, Flights, read_handshake, server_name};

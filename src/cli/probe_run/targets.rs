@@ -12,7 +12,7 @@ use crate::cli::console::warnings::Warnings;
 use crate::cli::failure::{Blame, Failure};
 use crate::encoding::decode;
 use crate::target::{LineError, Listed, Target, is_table, parse_list, parse_table};
-use crate::text::{clean, may_be_key};
+use crate::untrusted_text::{clean, may_be_key};
 
 /// Most bytes of a list.
 const LIST_MAX: usize = 4 * 1024 * 1024;

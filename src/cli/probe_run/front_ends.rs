@@ -51,7 +51,7 @@ mod tests {
 
     use super::*;
     use crate::cli::console::warnings::Warnings;
-    use crate::cli::run::targets::targets;
+    use crate::cli::probe_run::targets::targets;
 
     /// A name server that does not answer holds nobody who pressed Ctrl-C.
     #[tokio::test]
