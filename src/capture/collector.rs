@@ -143,7 +143,7 @@ impl Kept {
     fn add(&mut self, over: Over, told: Outcome) {
         match told {
             Outcome::Observed { told, renegotiated } => {
-                self.add_observed(&over, *told, renegotiated)
+                self.add_observed(&over, *told, renegotiated);
             }
             Outcome::Tls13Sides(told) => self.add_tls13(&over, told),
         }

@@ -156,7 +156,7 @@ impl<S: Clone> KeptSessions<S> {
     }
 
     /// What others are best shown: a ticket that was not offered yet.
-    pub(super) fn to_show(mut self) -> Option<S> {
+    pub(super) fn into_shown(mut self) -> Option<S> {
         self.fresh.pop().or(self.ticket)
     }
 }

@@ -220,7 +220,7 @@ impl<S: Clone> Progress<S> {
         };
         Ran {
             seen,
-            ticket: self.sessions.to_show(),
+            ticket: self.sessions.into_shown(),
         }
     }
 }

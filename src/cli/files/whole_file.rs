@@ -100,9 +100,18 @@ impl Write for WholeFile {
     }
 }
 
+/// Where a path leads. What a link names need not be there yet: it is made there, and the link stays.
+fn behind_links(path: &Path) -> PathBuf {
+    let there = fs::canonicalize(path);
+    there.unwrap_or_else(|_| match fs::read_link(path) {
+        Ok(target) => folder_of(path).join(target),
+        Err(_) => path.to_owned(),
+    })
+}
+
 /// The file behind links, and what stands there; none where that is no file.
 fn replaceable(path: &Path) -> Option<(PathBuf, Option<Metadata>)> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = behind_links(path);
     let there = fs::metadata(&path).ok();
     let is_other = there.as_ref().is_some_and(|there| !there.is_file());
     (!is_other).then_some((path, there))
@@ -203,5 +212,20 @@ mod tests {
         );
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_what_is_not_there_yet_stays_a_link() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().unwrap();
+        let [link, lost] = ["link", "lost"].map(|name| folder.path().join(name));
+        symlink("later", &link).unwrap();
+        symlink("no/such/file", &lost).unwrap();
+        write_whole(&link, b"new").unwrap();
+        assert!(write_whole(&lost, b"new").is_err());
+        assert!([&link, &lost].iter().all(|path| path.is_symlink()));
+        assert_eq!(fs::read(folder.path().join("later")).unwrap(), b"new");
     }
 }
