@@ -17,7 +17,12 @@ pub fn find(id: &str) -> Vec<&'static Block> {
 
 /// Names in a report are written `not_issued` and `no-tickets`, and `not issued` in its tables.
 fn plain(id: &str) -> String {
-    id.trim().to_ascii_lowercase().replace([' ', '_'], "-")
+    let id = id.trim().to_ascii_lowercase().replace([' ', '_'], "-");
+    match id.as_str() {
+        // What tables say of events.
+        "no-answer" => "nothing-to-go-by".to_owned(),
+        _ => id,
+    }
 }
 
 /// Names that whoever wrote `id` may have meant, the likeliest first.
@@ -47,6 +52,8 @@ mod tests {
         assert!(find("no such thing").is_empty());
         assert_eq!(find("Not Issued"), find("not_issued"));
         assert_eq!(find("not-issued").len(), 2);
+        assert_eq!(find("no answer"), find("nothing_to_go_by"));
+        assert_eq!(find("no answer").len(), 1);
     }
 
     #[test]
