@@ -20,7 +20,9 @@ use ticketprobe::across_front_ends::{FailOn, Ground};
 use ticketprobe::change::Change;
 use ticketprobe::presentation::{Detail, TableStyle, write_change, write_table};
 use ticketprobe::report::{ChangeReport, Report, write_json};
-use ticketprobe::verdict::Verdict;
+use ticketprobe::server_evidence::event_history::EventVerdict;
+use ticketprobe::server_evidence::registry_state::RegistryState;
+use ticketprobe::verdict::{CertificateState, Verdict};
 
 fn json(report: &Report) -> Vec<u8> {
     let mut out = Vec::new();
@@ -160,6 +162,46 @@ fn the_table_of_a_change_says_what_moved() {
   Tickets are gone; before, connections with a ticket got worse replies
   Next: Keep both reports.";
     assert!(text.contains(expected), "{text}");
+}
+
+#[test]
+fn line_1_of_a_comparison_says_what_else_the_run_after_shows() {
+    let before = runs::report(vec![runs::named("resumed-connection-closed")]);
+    let after = runs::report(vec![runs::named("tickets-off")]);
+    let line_1 = |faulty, registry, events| {
+        let mut change = ChangeReport::between(&before, &after);
+        let of_one = &mut change.front_ends[0];
+        (of_one.registry, of_one.events) = (registry, events);
+        of_one.certificate = faulty;
+        let mut out = Vec::new();
+        let style = TableStyle {
+            width: 200,
+            ascii: true,
+            ..TableStyle::default()
+        };
+        write_change(&change, style, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let (line_1, _) = text.split_once("\n\n").unwrap();
+        line_1.replace('\n', " ")
+    };
+    let gone = "Resolved: session tickets are gone on 10.0.0.11:444";
+    assert_eq!(line_1(None, None, None), format!("{gone}."));
+    assert_eq!(
+        line_1(
+            Some(CertificateState::Faulty),
+            Some(RegistryState::NotApplied),
+            Some(EventVerdict::Continues)
+        ),
+        format!(
+            "{gone}; the certificate is faulty; the registry does not turn them off; the events keep coming."
+        )
+    );
+    let good = (
+        Some(CertificateState::Valid),
+        Some(RegistryState::Applied),
+        Some(EventVerdict::Stopped),
+    );
+    assert_eq!(line_1(good.0, good.1, good.2), format!("{gone}."));
 }
 
 /// A file of a version that knew less: its word is told, and the new one counts.

@@ -30,6 +30,9 @@ pub(super) fn front_end_change(case: &Case<'_>) -> Option<FrontEndChange> {
             _ => Vec::new(),
         },
         not_told: not_told(case.before, case.after),
+        certificate: case.after.and_then(|side| side.certificate),
+        registry: case.after.and_then(|side| side.registry),
+        events: case.after.and_then(|side| side.events),
         differences: own,
         judged_again: judged_again(case),
     })

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::observation::Series;
 use crate::verdict::{
-    CertificateAsked, CertificatePresented, Resumption, ResumptionState, TicketState,
+    CertificateAsked, CertificatePresented, Reason, Resumption, ResumptionState, TicketState,
 };
 
 use super::judged_facts::Judged;
@@ -235,6 +235,10 @@ fn reduced(hits: u32, of: u32) -> (u32, u32) {
 fn tickets_issued(side: &Judged<'_>) -> Option<FactInRun> {
     let tickets = side.tickets;
     match tickets.state {
+        // No handshake came so far that a ticket could have been given.
+        TicketState::NotIssued if side.reason == Reason::NoTicketsPromised => {
+            Some(FactInRun::word("not promised"))
+        }
         TicketState::Issued | TicketState::NotIssued => {
             Some(FactInRun::share("", tickets.issued, tickets.attempts))
         }

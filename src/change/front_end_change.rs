@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::verdict::{Reason, Verdict};
+use crate::server_evidence::event_history::EventVerdict;
+use crate::server_evidence::registry_state::RegistryState;
+use crate::verdict::{CertificateState, Reason, Verdict};
 
 use super::differences::{Fact, Moved};
 use super::how_run_was_made::Difference;
@@ -38,6 +40,15 @@ pub struct FrontEndChange {
     /// The facts that one of the runs tells nothing of, or both; empty in reports before version 0.3.
     #[serde(default)]
     pub not_told: Vec<Fact>,
+    /// What its chain says in the run after; none where that does not tell, and in reports before version 0.3.
+    #[serde(default)]
+    pub certificate: Option<CertificateState>,
+    /// What the registry of its host asks for in the run after; likewise.
+    #[serde(default)]
+    pub registry: Option<RegistryState>,
+    /// What became of the events of its host in the run after; likewise.
+    #[serde(default)]
+    pub events: Option<EventVerdict>,
     /// How the runs differ in how they probed this front end.
     pub differences: Vec<Difference>,
     /// Saved verdicts that this version does not share.

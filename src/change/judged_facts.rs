@@ -76,6 +76,11 @@ impl Judged<'_> {
             .is_some_and(|(version, _)| version >= TlsVersion::TLS13)
     }
 
+    /// Whether the registry of its host is known not to turn session tickets off.
+    pub(super) fn lacks_the_change(&self) -> bool {
+        self.registry == Some(RegistryState::NotApplied)
+    }
+
     /// The address, or the target where there is none, and from where it was measured where rows differ in that.
     pub(super) fn name(&self) -> String {
         let name = match self.address {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::remedy;
 use crate::server_evidence::event_history::EventVerdict;
 use crate::server_evidence::registry_state::RegistryState;
 use crate::verdict::{Reason, Verdict};
@@ -25,7 +24,11 @@ const VALUE_IS_SET: &str = "The registry of this host has the value already: mak
     were run, restart the machine, then probe again.";
 
 /// The same where the registry is known not to have it.
-const VALUE_IS_NOT_SET: &str = "The registry of this host does not turn session tickets off.";
+const VALUE_IS_NOT_SET: &str = "The registry of this host does not turn session tickets off. Then \
+    probe again.";
+
+const SAME_HOST: &str = "Make sure that the same host answers at this address as before \
+    (certificate, serial number).";
 
 const OTHER_HOST: &str = "If tickets still come, make sure that this address leads to that host, \
     and not to a device in between.";
@@ -38,6 +41,10 @@ const ONLY_IF: &str =
 
 const ELSEWHERE: &str = "If the host still logs event 32042 or 61045, check its certificates and \
     its root store.";
+
+/// Where the run after saw the ServerHello only.
+const TO_BE_SURE: &str = "To be sure, probe again with --client-cert and a certificate that the \
+    server accepts. ";
 
 /// The same where the log shows that it does.
 const STILL_LOGGED: &str = "The host still logged event 32042 or 61045 after the change: check its \
@@ -137,11 +144,11 @@ pub(super) fn next_step(case: &Case<'_>, change: Change, why: Option<WhyUnknown>
         }
         Change::Resolved => resolved(case.after),
         Change::Unresolved => format!("{} {OTHER_HOST}", still_there(case.after)),
-        Change::Regressed => format!(
-            "Make sure that the same host answers at this address as before (certificate, serial \
-             number). {}",
-            still_there(case.after)
-        ),
+        // What is known to be missing comes first.
+        Change::Regressed if case.after.is_some_and(Judged::lacks_the_change) => {
+            format!("{} {SAME_HOST}", still_there(case.after))
+        }
+        Change::Regressed => format!("{SAME_HOST} {}", still_there(case.after)),
         Change::Unaffected => format!("Look elsewhere. {ELSEWHERE}"),
         Change::Unknown => match why {
             Some(
@@ -158,22 +165,28 @@ pub(super) fn next_step(case: &Case<'_>, change: Change, why: Option<WhyUnknown>
 fn still_there(after: Option<&Judged<'_>>) -> String {
     match after.and_then(|side| side.registry) {
         Some(RegistryState::Applied) => VALUE_IS_SET.to_owned(),
-        Some(RegistryState::NotApplied) => format!("{VALUE_IS_NOT_SET} {}", remedy::SHORT),
+        Some(state @ RegistryState::NotApplied) => {
+            format!("{} {VALUE_IS_NOT_SET}", state.next_step())
+        }
         Some(RegistryState::CannotTell) | None => format!("{ONLY_IF}: {CHECK_VALUE}"),
     }
 }
 
 /// What to do where tickets are gone, by what registry and event log of the host say.
 fn resolved(after: Option<&Judged<'_>>) -> String {
-    if after.and_then(|side| side.registry) == Some(RegistryState::NotApplied) {
+    if after.is_some_and(Judged::lacks_the_change) {
         return format!("Keep both reports. {WITHOUT_VALUE}");
     }
     let elsewhere = match after.and_then(|side| side.events) {
         Some(EventVerdict::Continues) => STILL_LOGGED,
         _ => ELSEWHERE,
     };
+    let sure = match after.map(|side| side.reason) {
+        Some(Reason::NoTicketsPromised) => TO_BE_SURE,
+        _ => "",
+    };
     format!(
-        "Keep both reports. Every Front End needs the change (KB 2901554): probe those that are \
+        "{sure}Keep both reports. Every Front End needs the change (KB 2901554): probe those that are \
          not in these runs. {elsewhere}"
     )
 }

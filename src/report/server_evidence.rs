@@ -23,11 +23,16 @@ pub struct ServerFiles {
 
 /// Exports of one host that differ in the state: which of them is of now, they do not say.
 fn contradicting(front_end: &FrontEndReport) -> Option<String> {
-    let states = front_end.host.iter().map(|host| host.evidence.state);
-    let (best, worst) = (states.clone().min()?, states.max()?);
-    (best != worst).then(|| {
+    let has = |state| {
+        front_end
+            .host
+            .iter()
+            .any(|host| host.evidence.state == state)
+    };
+    let (best, worst) = (RegistryState::Applied, RegistryState::NotApplied);
+    (has(best) && has(worst)).then(|| {
         format!(
-            "the registry exports of {} contradict each other ({best}, {worst}), and the latter was believed: give the newest alone",
+            "the registry exports of {} contradict each other ({best}, {worst}), and '{worst}' was believed: give the newest alone",
             front_end.name()
         )
     })
@@ -177,10 +182,13 @@ impl FrontEndReport {
         match_host(host, all)
     }
 
-    /// What the registry of its host asks for: the worst of its exports; none where there is none.
+    /// What the registry of its host asks for: the worst that its exports tell; none where there is none.
     #[must_use]
     pub fn registry_state(&self) -> Option<RegistryState> {
-        self.host.iter().map(|host| host.evidence.state).max()
+        let states = self.host.iter().map(|host| host.evidence.state);
+        let telling = states.filter(|state| *state != RegistryState::CannotTell);
+        let cannot_tell = (!self.host.is_empty()).then_some(RegistryState::CannotTell);
+        telling.max().or(cannot_tell)
     }
 
     /// What became of the events of its host: the worst of its logs; none where there is none.

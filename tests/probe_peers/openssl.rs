@@ -56,6 +56,22 @@ fn the_2012_r2_suites_without_tickets() {
     );
 }
 
+/// A server that ends in the middle of a run: that is said, and not that tickets were refused.
+#[test]
+fn a_server_that_ends_in_the_middle_of_a_run() {
+    let pki = Pki::new();
+    let server = s_server(&pki.server, &["-tls1_2", "-naccept", "11"]);
+    let run = table(&server.address.to_string(), &["--per-host", "1"]);
+    let words: Vec<&str> = run.out.split_whitespace().collect();
+    let text = words.join(" ");
+    for said in [
+        "(not every connection was accepted)",
+        "Check that the service still runs",
+    ] {
+        assert!(text.contains(said), "{}", run.out);
+    }
+}
+
 #[test]
 fn neither_tickets_nor_session_ids() {
     let pki = Pki::new();

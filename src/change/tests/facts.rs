@@ -129,7 +129,7 @@ fn the_step_goes_by_what_the_registry_of_the_host_asks_for() {
     let applied = Some(RegistryState::Applied);
     let missing = Some(RegistryState::NotApplied);
     assert!(step(applied, Verdict::Exposed).contains("has the value already"));
-    assert!(step(missing, Verdict::Exposed).contains("does not turn session tickets off. Only if"));
+    assert!(step(missing, Verdict::Exposed).contains("set the DWORD EnableSessionTicket = 2"));
     assert!(step(None, Verdict::Exposed).contains("check on this host that EnableSessionTicket"));
     assert!(step(missing, Verdict::Absent).contains("and none came"));
     assert!(!step(applied, Verdict::Absent).contains("and none came"));

@@ -48,7 +48,8 @@ pub(in crate::cli) async fn rounds(
     let holds = |report: &Report| holds(report, wanted);
     let mut report = wait(patience, stop, round, holds, on_round).await;
     tell_notices(warnings, &report);
-    report.notices.push(made.notice(wanted, begun));
+    let came = holds(&report);
+    report.notices.push(made.notice(wanted, begun, came));
     report
 }
 
@@ -76,10 +77,14 @@ impl RoundTotals {
         self.connections = self.connections.saturating_add(report.connections());
     }
 
-    fn notice(&self, wanted: Verdict, begun: Timestamp) -> String {
+    fn notice(&self, wanted: Verdict, begun: Timestamp, came: bool) -> String {
         let plural = if self.rounds == 1 { "" } else { "s" };
+        let waited = match came {
+            true => "waited",
+            false => "waited in vain",
+        };
         format!(
-            "waited for {wanted} since {begun:.0}: {} round{plural}, {} connections in all; this is the last whole round",
+            "{waited} for {wanted} since {begun:.0}: {} round{plural}, {} connections in all; this is the last whole round",
             self.rounds, self.connections
         )
     }

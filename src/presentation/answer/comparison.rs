@@ -1,5 +1,6 @@
 //! The answer of a comparison: what became of the Front Ends, a row each, why, and what to do next.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fleet;
@@ -7,7 +8,9 @@ use super::shorten::{FIRST, FURTHER, fit, sentences};
 use crate::change::{Change, Fact, FrontEndChange, Moved, Seen, When};
 use crate::presentation::labelled_line::Line;
 use crate::report::{ChangeReport, RunFacts, listed};
-use crate::verdict::Verdict;
+use crate::server_evidence::event_history::EventVerdict;
+use crate::server_evidence::registry_state::RegistryState;
+use crate::verdict::{CertificateState, Reason, Verdict};
 
 /// What stands over the columns.
 pub(in crate::presentation) const HEADER: [&str; 6] = [
@@ -64,7 +67,11 @@ impl ChangeAnswer {
             told: told(&groups, kinds),
             measured: [
                 measured(When::Before, &change.before, change),
-                measured(When::After, &change.after, change),
+                format!(
+                    "{}{}",
+                    measured(When::After, &change.after, change),
+                    order(change)
+                ),
             ],
         }
     }
@@ -191,6 +198,9 @@ fn verdict(change: &ChangeReport) -> String {
     let clause = match worst {
         Change::Regressed => format!("Worse: session tickets are there now on {scope}"),
         Change::Unresolved => format!("Not resolved: session tickets are still there on {scope}"),
+        Change::Unknown if *hits == all && all > 1 => {
+            format!("No answer: none of the {all} Front Ends can be compared")
+        }
         Change::Unknown => format!("No answer: {scope} cannot be compared"),
         Change::Resolved => format!("Resolved: session tickets are gone on {scope}"),
         Change::Unaffected => format!("No change: no session tickets before or after on {scope}"),
@@ -199,17 +209,44 @@ fn verdict(change: &ChangeReport) -> String {
         .iter()
         .map(|(change, n)| format!("{n} {change}"))
         .collect();
-    if rest.is_empty() {
-        format!("{clause}.")
-    } else {
-        format!("{clause}; {}.", rest.join(", "))
-    }
+    let rest = match rest.is_empty() {
+        true => String::new(),
+        false => format!("; {}", rest.join(", ")),
+    };
+    format!("{clause}{rest}{}.", besides(change))
+}
+
+/// What the run after says beside tickets, that nobody may miss who reads this line alone.
+fn besides(change: &ChangeReport) -> String {
+    let all = change.front_ends.len();
+    let count = |fits: &dyn Fn(&FrontEndChange) -> bool| {
+        let hits = change.front_ends.iter().filter(|f| fits(f)).count();
+        (hits > 0).then(|| match all {
+            1 => String::new(),
+            _ => format!(" on {hits} of {all}"),
+        })
+    };
+    let faulty = count(&|f| f.certificate == Some(CertificateState::Faulty));
+    let not_asked =
+        count(&|f| f.change == Change::Resolved && f.registry == Some(RegistryState::NotApplied));
+    let events = count(&|f| f.events == Some(EventVerdict::Continues));
+    let told = [
+        faulty.map(|scope| format!("; the certificate is faulty{scope}")),
+        not_asked.map(|scope| format!("; the registry does not turn them off{scope}")),
+        events.map(|scope| format!("; the events keep coming{scope}")),
+    ];
+    told.into_iter().flatten().collect()
 }
 
 /// The cells of a front end in the order of [`HEADER`], a line each.
 fn row(front_end: &FrontEndChange) -> [String; HEADER.len()] {
-    let verdict =
-        |seen: Option<Seen>| seen.map_or_else(|| "missing".to_owned(), |s| s.verdict.to_string());
+    let verdict = |seen: Option<Seen>| match seen {
+        None => "missing".to_owned(),
+        Some(seen) if seen.reason == Reason::NoTicketsPromised => {
+            format!("{} (not sure)", seen.verdict)
+        }
+        Some(seen) => seen.verdict.to_string(),
+    };
     let moved = |fact: Fact| {
         let moved = front_end.moved.iter().find(|moved| moved.fact == fact);
         match moved {
@@ -244,6 +281,18 @@ fn measured(when: When, run: &RunFacts, change: &ChangeReport) -> String {
         "{label}: measured {:.0} from {}, {}.{again}",
         run.started, run.host, run.tool
     )
+}
+
+/// Two files in the wrong order, or one file twice.
+fn order(change: &ChangeReport) -> &'static str {
+    let (before, after) = (&change.before, &change.after);
+    let mut front_ends = change.front_ends.iter();
+    let is_unmoved = front_ends.all(|f| f.before == f.after && f.moved.is_empty());
+    match after.started.cmp(&before.started) {
+        Ordering::Less => " It began before the other: were the two files swapped?",
+        Ordering::Equal if before == after && is_unmoved => " Both are the same run.",
+        Ordering::Equal | Ordering::Greater => "",
+    }
 }
 
 /// Verdicts of a run that this version does not share; empty where there is none.

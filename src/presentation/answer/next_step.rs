@@ -4,7 +4,7 @@ use super::alike_front_ends::Group;
 use super::server_step::{CHANGE, step as server_step};
 use super::shorten::{Room, fit, sentences};
 use super::unanswered_hello;
-use super::verdict_sentence::intolerance;
+use super::verdict_sentence::{intolerance, partly_reached};
 use crate::observation::CutShort;
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, Verdict};
@@ -28,7 +28,8 @@ pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, O
     if first.verdict == Verdict::Present {
         return (present(first), None);
     }
-    let command = options(first).and_then(|options| again(report, options));
+    let command = options(first).filter(|_| partly_reached(first).is_none());
+    let command = command.and_then(|options| again(report, options));
     let lines = room.next - usize::from(command.is_some());
     (fit(LABEL, &sentences(advice(first)), lines), command)
 }
@@ -41,6 +42,9 @@ fn advice(front_end: &FrontEndReport) -> &str {
     };
     let of_reason = front_end.reason.block().pick("Next", cases);
     let more = match front_end.reason {
+        _ if partly_reached(front_end).is_some() => {
+            partly_reached(front_end).map(|found| &*found.next_step)
+        }
         Reason::ResumptionRefused => intolerance(front_end).map(|found| &*found.next_step),
         Reason::NoServerHello => unanswered_hello::step(front_end),
         _ => None,

@@ -90,7 +90,7 @@ fn in_short(group: &Group<'_>) -> String {
     match group.first().certificate {
         CertificateState::Valid => format!("Certificate: valid{}.", end(group)),
         CertificateState::Unknown => {
-            "Certificate: not judged, its root is unknown here.".to_owned()
+            format!("Certificate: not judged, {}.", unknown(group.first()))
         }
         CertificateState::Faulty => certificate(group),
     }
@@ -123,6 +123,8 @@ fn unknown(front_end: &FrontEndReport) -> &'static str {
     let has = |id| front_end.findings.iter().any(|finding| finding.id == id);
     if has(FindingId::RootNotAtHand) {
         "its root is not known here (give it with --ca-file)"
+    } else if has(FindingId::ChainNotJudged) {
+        "its chain is too much for this tool to judge (chain-not-judged)"
     } else if has(FindingId::SelfSignedLeaf) {
         "it is self-signed"
     } else {

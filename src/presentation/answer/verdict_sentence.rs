@@ -11,6 +11,9 @@ use crate::finding::{Confidence, Finding, FindingId};
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, TicketState, Verdict};
 
+/// Why line 1 can say no more where the server was there for a part of the run.
+const PARTLY_REACHED: &str = "not every connection was accepted";
+
 /// The sentence.
 pub(super) fn verdict(report: &Report) -> String {
     let places = places(report);
@@ -150,6 +153,21 @@ pub(super) fn intolerance(front_end: &FrontEndReport) -> Option<&Finding> {
     findings.find(|finding| finding.id == FindingId::TicketIntolerant)
 }
 
+/// Where connections failed, and the reason may be that and not what tickets do.
+pub(super) fn partly_reached(front_end: &FrontEndReport) -> Option<&Finding> {
+    let may_be_that = matches!(
+        front_end.reason,
+        Reason::ResumptionRefused
+            | Reason::ResumptionNotTested
+            | Reason::RepliesDifferWeakly
+            | Reason::TooFewHandshakes
+            | Reason::HandshakeFailed
+            | Reason::NoServerHello
+    );
+    let mut findings = front_end.findings.iter().filter(|_| may_be_that);
+    findings.find(|finding| finding.id == FindingId::PartlyReached)
+}
+
 fn absent(worst: &[&FrontEndReport], scope: &str) -> String {
     let sure = confidence(worst);
     if let Some(rest) = scope.strip_prefix("all ") {
@@ -173,6 +191,7 @@ fn why(worst: &[&FrontEndReport]) -> Option<String> {
     }
     let block = reason.block();
     match reason {
+        _ if worst.iter().all(|f| partly_reached(f).is_some()) => Some(PARTLY_REACHED.to_owned()),
         Reason::NoServerHello => Some(unanswered_hello::words(worst)),
         Reason::ResumptionRefused if worst.iter().all(|f| intolerance(f).is_some()) => {
             Some(block.fill("Clause", &["intolerant"], |_| None))

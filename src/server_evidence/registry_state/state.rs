@@ -20,7 +20,8 @@ pub enum RegistryState {
 
 impl RegistryState {
     /// What to do next.
-    pub(super) fn next_step(self) -> &'static str {
+    #[must_use]
+    pub fn next_step(self) -> &'static str {
         let id = match self {
             Self::Applied => "applied",
             Self::CannotTell => "cannot_tell",
