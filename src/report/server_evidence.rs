@@ -71,6 +71,11 @@ impl Report {
             let unknown = matches!(self.which(&history.host), Which::None);
             let given = named.get(&history.host).filter(|_| unknown);
             let host = given.unwrap_or(&history.host);
+            if given.is_some() {
+                self.notices.push(format!(
+                    "{what} is taken for that of {host}, as --with-events says"
+                ));
+            }
             for (index, matched) in self.find(host, &what) {
                 let evidence = history.clone();
                 let events = &mut self.front_ends[index].events;

@@ -217,6 +217,12 @@ async fn a_log_of_one_host_is_of_the_front_end_that_the_user_names() {
     let evidence = &front_end["events"][0];
     assert_eq!(evidence["matched"], "certificate");
     assert_eq!(evidence["evidence"]["host"], "LyncFE01.contoso.local");
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    let notices = report["notices"].to_string();
+    assert!(
+        notices.contains("LyncFE01.contoso.local is taken for that of fe01.lab.test"),
+        "{notices}"
+    );
 
     let unnamed = fixture("english.xml");
     let run = probe(&lab, &["--with-events", &unnamed, "--format", "json"]).await;
