@@ -2,7 +2,7 @@
 
 mod kept_sessions;
 mod limits;
-mod progress;
+mod scheduler;
 mod seen;
 
 use futures_util::StreamExt;
@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 pub use self::limits::{Limits, Ran};
-use self::progress::Progress;
+use self::scheduler::Scheduler;
 pub use self::seen::Seen;
 use crate::dial::Dial;
 use crate::observation::CutShort;
@@ -24,7 +24,7 @@ pub async fn run<D: Dial>(
     limits: Limits,
     stop: watch::Receiver<bool>,
 ) -> Ran<D::Session> {
-    drive(dial, Progress::new(plan), limits, stop).await
+    drive(dial, Scheduler::new(plan), limits, stop).await
 }
 
 /// Runs the scouts of `plan` over `dial`. Ends early as [`run`] does.
@@ -34,22 +34,22 @@ pub async fn scout<D: Dial>(
     limits: Limits,
     stop: watch::Receiver<bool>,
 ) -> Seen {
-    let ran = drive(dial, Progress::of_scouts(plan), limits, stop).await;
+    let ran = drive(dial, Scheduler::of_scouts(plan), limits, stop).await;
     ran.seen
 }
 
 async fn drive<D: Dial>(
     dial: &D,
-    mut progress: Progress<D::Session>,
+    mut scheduler: Scheduler<D::Session>,
     limits: Limits,
     mut stop: watch::Receiver<bool>,
 ) -> Ran<D::Session> {
     // What could only be cut off at once is not begun.
     if *stop.borrow() {
-        return progress.cut(|left_out| CutShort::Interrupted { left_out });
+        return scheduler.cut(|left_out| CutShort::Interrupted { left_out });
     }
     if limits.deadline.is_zero() {
-        return progress.cut(|left_out| CutShort::Deadline { left_out });
+        return scheduler.cut(|left_out| CutShort::Deadline { left_out });
     }
     let begun = Instant::now();
     let deadline = sleep_until(begun + limits.deadline);
@@ -59,28 +59,28 @@ async fn drive<D: Dial>(
     loop {
         while in_flight.len() < limits.per_host
             && !*stop.borrow()
-            && let Some((place, order)) = progress.next(limits)
+            && let Some((place, order)) = scheduler.next(limits)
         {
             let started = begun.elapsed();
             in_flight.push(async move { (place, started, dial.attempt(order).await) });
         }
         if in_flight.is_empty() && !*stop.borrow() {
-            return progress.finish();
+            return scheduler.finish();
         }
         tokio::select! {
             biased;
             stopped = stop.wait_for(|stop| *stop), if stoppable => {
                 if stopped.is_ok() {
-                    return progress.cut(|left_out| CutShort::Interrupted { left_out });
+                    return scheduler.cut(|left_out| CutShort::Interrupted { left_out });
                 }
                 // The other end is gone: nobody can stop this any more, and nobody has.
                 stoppable = false;
             }
             () = &mut deadline => {
-                return progress.cut(|left_out| CutShort::Deadline { left_out });
+                return scheduler.cut(|left_out| CutShort::Deadline { left_out });
             }
             Some((place, started, dialled)) = in_flight.next() => {
-                progress.take(place, started, dialled);
+                scheduler.take(place, started, dialled);
             }
         }
     }

@@ -27,7 +27,8 @@
 //! | --- | --- | --- |
 //! | arguments are read, and refused where they contradict one another | `cli::arguments` | the arguments of the command |
 //! | names become targets, files become certificate and roots | [`target`], [`identity`], [`roots`], steered by `cli::probe_run` | [`target::Target`], [`identity::Identity`] |
-//! | addresses are looked up; how many connections of which kind | [`plan`] | [`plan::Plan`] |
+//! | addresses are looked up | [`probe`] | [`probe::FrontEnd`] |
+//! | how many connections of which kind | [`plan`] | [`plan::Plan`] |
 //! | which engine and TLS version, after a look at the server | [`engine_choice`] | [`observation::Engine`] |
 //! | the connections of one Front End, in their order | [`experiment`], for all of them [`probe`] | one attempt at a time |
 //! | one attempt: socket, handshake, request, reply | [`dial`], with [`http`] over [`classic`], [`tls13`] or rustls | [`observation::Attempt`] |

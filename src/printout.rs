@@ -3,7 +3,7 @@
 //! Names of properties are not translated, and nothing here knows what they are for.
 
 pub mod clixml;
-pub mod delimited;
+pub mod csv_reader;
 pub mod list;
 pub(crate) mod markup;
 pub(crate) mod scan;

@@ -5,8 +5,8 @@
 //! old servers that have nothing better: MAC then encrypt, with the checks in constant flow.
 
 pub(crate) mod compression_function;
+mod constant_time;
 pub(crate) mod mac;
-mod masks;
 mod prf;
 mod record;
 pub(crate) mod remove_padding;

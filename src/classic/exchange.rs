@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::connection_error::Broken;
 use super::dh::{Group, OwnShare};
-use super::encode::{vector8, vector16};
+use super::length_prefixed::{vector8, vector16};
 use super::prf::Secret;
 use super::random;
 use super::scheme::Scheme;

@@ -1,8 +1,8 @@
 //! The ClientHello (RFC 5246 section 7.4.1.2).
 
 use super::connection_error::Broken;
-use super::encode::{vector8, vector16};
 use super::exchange::CURVES;
+use super::length_prefixed::{vector8, vector16};
 use super::scheme::SCHEMES;
 use super::session::Offered;
 use super::suite::Suite;

@@ -9,7 +9,7 @@ mod local;
 mod output;
 mod probe;
 mod quoted_command_line;
-mod reference;
+mod remedy_and_help;
 mod roots;
 mod time_zone;
 mod values;
@@ -27,7 +27,7 @@ pub(super) use self::local::LocalArgs;
 pub(super) use self::output::{ColorWhen, DrawArgs, Format, OutputArgs};
 pub(super) use self::probe::{EngineName, ProbeArgs};
 pub(super) use self::quoted_command_line::command_line;
-pub(super) use self::reference::{CompletionsArgs, ExplainArgs, ManArgs, RemedyArgs};
+pub(super) use self::remedy_and_help::{CompletionsArgs, ExplainArgs, ManArgs, RemedyArgs};
 pub(super) use self::roots::RootArgs;
 pub(super) use self::waiting::{ReportArgs, WaitArgs};
 

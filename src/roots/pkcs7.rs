@@ -1,4 +1,4 @@
-//! Certificates in PKCS#7 (RFC 5652, `.p7b`) and in OpenSSL's form `TRUSTED CERTIFICATE`: PKCS#7 (RFC 5652, `.p7b`), and OpenSSL's trusted certificates.
+//! Certificates in PKCS#7 (RFC 5652, `.p7b`) and in OpenSSL's form `TRUSTED CERTIFICATE`.
 
 use rustls_pki_types::CertificateDer;
 use x509_parser::asn1_rs::{Any, Class, FromBer, Tag};

@@ -15,7 +15,7 @@ use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
 use super::compression_function::{Hash, MAX_BLOCK, MAX_TAG};
-use super::masks::{PART, below, secret, within};
+use super::constant_time::{PART, below, secret, within};
 
 /// Length of what precedes the fragment in the MAC: sequence number, type, version, length (RFC 5246 6.2.3.1).
 pub(crate) const HEADER: usize = 13;

@@ -5,7 +5,7 @@
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 use super::compression_function::MAX_TAG;
-use super::masks::{PART, below, less, secret, within};
+use super::constant_time::{PART, below, less, secret, within};
 
 /// Most bytes that padding can take: 255 and the byte that counts them.
 pub(crate) const MAX_PADDING: usize = 256;

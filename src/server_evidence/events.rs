@@ -12,13 +12,13 @@ mod container;
 mod event;
 mod event_fields;
 mod field_lines;
-mod field_meaning;
 mod file_form;
 mod format_table;
 mod json;
 mod reading;
 mod separated_values;
 mod split_events;
+mod symptom;
 #[cfg(test)]
 mod tests;
 mod text_forms;
@@ -30,10 +30,10 @@ use std::ops::ControlFlow;
 pub use self::clock::{Clock, DateOrder, TimeState};
 pub use self::codes::{CERT_E_UNTRUSTEDROOT, codes, meaning};
 pub use self::event::{CHANNEL, Event};
-pub(crate) use self::field_meaning::focus_url;
-pub use self::field_meaning::{NamedCertificate, Symptom};
 pub use self::file_form::Form;
 pub use self::reading::{Missing, ReadError, Reading, Source};
+pub(crate) use self::symptom::focus_url;
+pub use self::symptom::{NamedCertificate, Symptom};
 
 /// First bytes of a `.evtx` file.
 const EVTX_MAGIC: &[u8] = b"ElfFile\0";

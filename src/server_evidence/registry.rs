@@ -9,11 +9,11 @@ mod get_item_printout;
 mod hive;
 mod key;
 mod malformed;
+mod not_found_message;
 mod powershell;
 mod properties;
 mod reg_file;
 mod reg_query;
-mod unanswered;
 
 pub use self::data::Data;
 pub use self::export::{Completeness, Export, Form};
@@ -42,7 +42,7 @@ pub fn read(bytes: &[u8]) -> Result<Export, Malformed> {
     match form(text) {
         Some(Form::RegFile) => return reg_file::read(text),
         // The message of PowerShell may break in front of a key, which then stands alone on its line.
-        Some(Form::RegQuery) if !unanswered::is_of_powershell(text) => {
+        Some(Form::RegQuery) if !not_found_message::is_of_powershell(text) => {
             return reg_query::read(text);
         }
         Some(Form::Powershell) => return powershell::read(text),
@@ -51,7 +51,7 @@ pub fn read(bytes: &[u8]) -> Result<Export, Malformed> {
     if let Some((form, objects)) = properties::find(text) {
         return properties::read(form, &objects);
     }
-    unanswered::read(text).unwrap_or_else(|| {
+    not_found_message::read(text).unwrap_or_else(|| {
         let first = text.trim_start().lines().next().unwrap_or("");
         let found = match is_binary(first) {
             true => "binary data",

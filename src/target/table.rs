@@ -3,7 +3,7 @@
 use super::list::{Kind, LineError, Listed, shown};
 use super::{Target, TargetError};
 use crate::printout::Object;
-use crate::printout::delimited::objects_of_any_width;
+use crate::printout::csv_reader::objects_of_any_width;
 
 /// Names of columns that are taken before others, where several hold host names.
 const PREFERRED: [&str; 9] = [

@@ -12,7 +12,7 @@ use crate::bounds::{AFTER_HANDSHAKE_MAX, TICKETS_KEPT};
 use crate::classic::Credential;
 use crate::classic::Side;
 use crate::classic::connection_error::Broken;
-use crate::classic::encode::message;
+use crate::classic::length_prefixed::message;
 use crate::classic::message_name::message_name;
 use crate::classic::random;
 use crate::observation::{Breach, ClientCertificate, KeyExchange, KeyExchangeMethod, TlsVersion};

@@ -6,7 +6,7 @@ use super::messages::Request;
 use super::transport::Transport13;
 use crate::classic::Credential;
 use crate::classic::connection_error::Broken;
-use crate::classic::encode::{message, vector8, vector16, vector24};
+use crate::classic::length_prefixed::{message, vector8, vector16, vector24};
 use crate::observation::ClientCertificate;
 
 const CERTIFICATE: u8 = 11;

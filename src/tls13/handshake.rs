@@ -16,7 +16,7 @@ use crate::classic::Credential;
 use crate::classic::connection_error::{
     Broken, DECRYPT_ERROR, ILLEGAL_PARAMETER, PROTOCOL_VERSION,
 };
-use crate::classic::encode::message;
+use crate::classic::length_prefixed::message;
 use crate::classic::prf::Secret;
 use crate::classic::scheme::Scheme;
 use crate::classic::server_key::ServerKey;

@@ -4,8 +4,8 @@ use super::keys::SUITES;
 use super::schedule::Schedule;
 use super::session::{Offered13, Psk};
 use crate::classic::connection_error::Broken;
-use crate::classic::encode::{vector8, vector16};
 use crate::classic::exchange::{CURVES, Point};
+use crate::classic::length_prefixed::{vector8, vector16};
 use crate::wire::{ClientHello, Extension, extension_number};
 
 /// ECDSA, Ed25519, RSA-PSS; those with PKCS#1 for certificates alone (RFC 8446 section 4.2.3).

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::classic::connection_error::{DECODE_ERROR, RECORD_OVERFLOW, UNEXPECTED_MESSAGE};
-use crate::classic::encode;
+use crate::classic::length_prefixed;
 use crate::classic::record::record;
 use crate::observation::{Reply, Rules};
 
@@ -62,7 +62,7 @@ proptest! {
     ) {
         let mut bytes = Vec::new();
         for (kind, body) in messages {
-            let message = encode::message(kind, &body);
+            let message = length_prefixed::message(kind, &body);
             bytes.extend(record(22, TlsVersion::TLS12, &message));
         }
         for (content_type, body) in records {

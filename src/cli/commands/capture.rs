@@ -1,6 +1,6 @@
 //! `ticketprobe capture`.
 
-mod until_stopped;
+mod interruptible_reader;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::anyhow;
 use jiff::Timestamp;
 
-use self::until_stopped::UntilStopped;
+use self::interruptible_reader::UntilStopped;
 use crate::capture::{Captured, Collector, Redactor};
 use crate::chain::Roots;
 use crate::cli::arguments::{CaptureArgs, CaptureFormat, command_line};

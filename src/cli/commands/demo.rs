@@ -4,7 +4,7 @@ use anyhow::anyhow;
 
 use crate::cli::arguments::{DemoArgs, DrawArgs};
 use crate::cli::console::streams::to_stdout;
-use crate::cli::console::style::stdout_style;
+use crate::cli::console::table_style::stdout_style;
 use crate::cli::console::warnings::Warnings;
 use crate::cli::failure::{Blame, FAILED, Failure};
 use crate::cli::platform::interruption::stop_on_interruption;

@@ -6,7 +6,7 @@ use crate::cli::arguments::{Format, ProbeArgs, ReportArgs, command_line};
 use crate::cli::console::byte_bar::Bar;
 use crate::cli::console::publish::finish;
 use crate::cli::console::streams::to_stdout;
-use crate::cli::console::style::stdout_style;
+use crate::cli::console::table_style::stdout_style;
 use crate::cli::console::warnings::Warnings;
 use crate::cli::evidence::server_files::server_files;
 use crate::cli::failure::Failure;

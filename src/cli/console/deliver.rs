@@ -3,8 +3,8 @@
 use std::io;
 
 use super::streams::{tell, to_stdout};
-use super::style::stdout_style;
-use super::unwritten::tell_printed_instead;
+use super::table_style::stdout_style;
+use super::write_failure_messages::tell_printed_instead;
 use crate::cli::arguments::{ColorWhen, DrawArgs, WhereArgs};
 use crate::cli::failure::{Blame, FAILED, Failure, USAGE};
 use crate::cli::files::whole_file::write_whole;

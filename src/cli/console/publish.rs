@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::streams::{tell, to_stdout};
-use super::style::{file_style, stdout_style, style_for};
-use super::unwritten::{tell_not_saved, tell_printed_instead};
+use super::table_style::{file_style, stdout_style, style_for};
+use super::write_failure_messages::{tell_not_saved, tell_printed_instead};
 use crate::cli::arguments::{DrawArgs, Format, OutputArgs, ReportArgs};
 use crate::cli::failure::{Blame, FAILED, Failure};
 use crate::cli::files::shown_path::shown;

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 
 use jiff::Timestamp;
 
-use super::deciding_event::Mark;
+use super::deciding_event::DecidingEvent;
 use super::host::HostTally;
 use super::timeline::Span;
 use super::{EventVerdict, HostHistory, Outcome, Question};
@@ -166,7 +166,7 @@ impl History {
             return;
         };
         if room {
-            host.marks.push(Mark {
+            host.marks.push(DecidingEvent {
                 time,
                 symptom,
                 excluded,

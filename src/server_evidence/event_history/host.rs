@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::codes::CodeTally;
-use super::deciding_event::Mark;
+use super::deciding_event::DecidingEvent;
 use super::silence::{Logs, Silence, hides};
 use super::timeline::{Span, Timeline};
 use super::{EventHistory, EventVerdict, HostHistory, Question, Window, in_words};
@@ -19,7 +19,7 @@ pub(super) struct HostTally {
     /// The files in which it is.
     pub(super) files: BTreeSet<usize>,
     numbers: BTreeMap<Symptom, NumberTally>,
-    pub(super) marks: Vec<Mark>,
+    pub(super) marks: Vec<DecidingEvent>,
     pub(super) marks_left_out: bool,
     pub(super) logs: Logs,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::deciding_event::Mark;
+use super::deciding_event::DecidingEvent;
 
 /// Steps of a timeline.
 const STEPS: usize = 120;
@@ -46,7 +46,7 @@ impl Span {
 }
 
 impl Timeline {
-    pub(super) fn of(marks: &[Mark], span: Span) -> Self {
+    pub(super) fn of(marks: &[DecidingEvent], span: Span) -> Self {
         let mut timeline = Self {
             from: span.from,
             to: span.to,

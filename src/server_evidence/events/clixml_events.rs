@@ -3,7 +3,7 @@
 use super::clock::Clock;
 use super::event::{Event, Item};
 use super::event_fields::{Draft, Field, field};
-use super::field_meaning::Symptom;
+use super::symptom::Symptom;
 use crate::printout::clixml::{self, Piece};
 use crate::printout::{Object, Printed};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::clock::{Clock, TimeState, is_date};
 use super::event::{CHANNEL, Event, TEXT_MAX};
-use super::field_meaning::Symptom;
+use super::symptom::Symptom;
 use crate::target::check_name;
 use crate::untrusted_text::clean;
 

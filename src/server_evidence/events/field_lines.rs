@@ -7,7 +7,7 @@ use std::io::{self, BufRead};
 use super::clock::Clock;
 use super::event::{Event, Item, TEXT_MAX};
 use super::event_fields::{Draft, field};
-use super::field_meaning::Symptom;
+use super::symptom::Symptom;
 use super::xml;
 use crate::printout::scan::{Line, read_line};
 use crate::untrusted_text::clean;

@@ -107,7 +107,7 @@ impl<'a> Found<'a> {
                 for (name, value) in object {
                     match (name.as_str(), value) {
                         ("Binary" | "binary", Json::String(text)) => {
-                            self.binary = super::field_meaning::hex(text);
+                            self.binary = super::symptom::hex(text);
                         }
                         (_, Json::Array(_)) => self.texts(name, value),
                         _ => self.data.extend(scalar(value, 0)),

@@ -10,7 +10,7 @@ use super::clock::{Clock, is_date};
 use super::event::{Event, Item};
 use super::event_fields::{Draft, Field, field};
 use super::split_events::EVENT_MAX;
-use crate::printout::delimited::delimiter;
+use crate::printout::csv_reader::delimiter;
 use crate::printout::scan::{Line, read_line};
 
 /// Most columns of a row that are looked at.

@@ -121,7 +121,7 @@ impl Elements for Element {
             },
             [Name::Event, Name::EventData, Name::Data] => event.push_data(text),
             [Name::Event, Name::EventData, Name::Binary] => {
-                event.binary = super::field_meaning::hex(text);
+                event.binary = super::symptom::hex(text);
             }
             [Name::Event, Name::RenderingInfo, Name::Message] => event.message = Some(cleaned()),
             [Name::Event] if self.event.is_some() => self.event = Some(std::mem::take(event)),

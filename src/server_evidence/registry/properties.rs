@@ -5,7 +5,7 @@ use super::export::{Completeness, Export, Form, Keys};
 use super::get_item_printout;
 use super::key::{Key, KeyPath, Value, is_meant};
 use super::malformed::Malformed;
-use crate::printout::{Object, Printed, clixml, delimited, list, table};
+use crate::printout::{Object, Printed, clixml, csv_reader, list, table};
 
 /// Properties that are PowerShell's and not the registry's.
 pub(super) const ADDED: [&str; 8] = [
@@ -36,7 +36,7 @@ pub(super) fn find(text: &str) -> Option<(Form, Vec<Object>)> {
     }
     let forms: [(Form, Reader); 4] = [
         (Form::PowershellList, get_item_printout::objects),
-        (Form::PowershellCsv, delimited::objects),
+        (Form::PowershellCsv, csv_reader::objects),
         (Form::PowershellTable, table::objects),
         (Form::PowershellList, list::objects),
     ];

@@ -1,4 +1,4 @@
-//! How far the run of a plan has come: what is still to do, what is under way, what is known.
+//! Which attempt of a plan comes next: what is still to do, what is under way, what is known.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -21,7 +21,7 @@ enum SignOfLife {
 }
 
 /// The state of a run: what is still to do, what is known.
-pub(super) struct Progress<S> {
+pub(super) struct Scheduler<S> {
     waiting: VecDeque<(usize, Step)>,
     started: usize,
     under_way: BTreeMap<usize, Series>,
@@ -38,7 +38,7 @@ pub(super) struct Progress<S> {
     issuers: Vec<Vec<u8>>,
 }
 
-impl<S: Clone> Progress<S> {
+impl<S: Clone> Scheduler<S> {
     pub(super) fn new(plan: Plan) -> Self {
         Self {
             waiting: plan.steps().into_iter().enumerate().collect(),

@@ -1,4 +1,4 @@
-//! What the fields of an event mean.
+//! Which events are counted, and the certificates and addresses that they name.
 
 use serde::{Deserialize, Serialize};
 
