@@ -17,7 +17,7 @@ fn waiting_in_vain_ends_with_the_last_round() {
     assert_eq!(run.code, 13, "{}", run.out);
     assert!(run.out.starts_with("No answer: "), "{}", run.out);
     assert!(
-        run.out.contains("\nNote: waited for absent since "),
+        run.out.contains("\nNote: waited for absent in vain since "),
         "{}",
         run.out
     );

@@ -42,14 +42,17 @@ pub(in crate::cli) async fn rounds(
         made.add(&report);
         report
     };
+    let mut in_vain = "";
     let on_round = |number, report: &Report, standing| {
+        if standing == Standing::Expired {
+            in_vain = " in vain";
+        }
         tell_round(&args.report.draw, number, report, wanted, standing);
     };
     let holds = |report: &Report| holds(report, wanted);
     let mut report = wait(patience, stop, round, holds, on_round).await;
     tell_notices(warnings, &report);
-    let came = holds(&report);
-    report.notices.push(made.notice(wanted, begun, came));
+    report.notices.push(made.notice(wanted, in_vain, begun));
     report
 }
 
@@ -77,14 +80,10 @@ impl RoundTotals {
         self.connections = self.connections.saturating_add(report.connections());
     }
 
-    fn notice(&self, wanted: Verdict, begun: Timestamp, came: bool) -> String {
+    fn notice(&self, wanted: Verdict, in_vain: &str, begun: Timestamp) -> String {
         let plural = if self.rounds == 1 { "" } else { "s" };
-        let waited = match came {
-            true => "waited",
-            false => "waited in vain",
-        };
         format!(
-            "{waited} for {wanted} since {begun:.0}: {} round{plural}, {} connections in all; this is the last whole round",
+            "waited for {wanted}{in_vain} since {begun:.0}: {} round{plural}, {} connections in all; this is the last whole round",
             self.rounds, self.connections
         )
     }
