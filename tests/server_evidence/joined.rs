@@ -228,3 +228,19 @@ async fn a_log_of_one_host_is_of_the_front_end_that_the_user_names() {
     let run = probe(&lab, &["--with-events", &unnamed, "--format", "json"]).await;
     assert_eq!(self::front_end(&run)["events"], Value::Array(Vec::new()));
 }
+
+/// An export without the key says nothing against one that has the value, in either order.
+#[tokio::test]
+async fn an_export_that_cannot_tell_outweighs_none_that_can() {
+    let lab = lab(Tickets::Off).await;
+    let named = |file| format!("{}={}", lab.addresses()[0], fixture(file));
+    let (empty, applied) = (named("no-schannel.reg"), named("applied.reg"));
+    for [first, second] in [[&empty, &applied], [&applied, &empty]] {
+        let hosts = ["--with-host", first, "--with-host", second];
+        let run = probe(&lab, &[&hosts[..], &["--format", "json"]].concat()).await;
+        let report: Value = serde_json::from_str(&run.out).unwrap();
+        assert!(!report["notices"].to_string().contains("contradict"));
+        let evidence = front_end(&run)["evidence"].to_string();
+        assert!(evidence.contains("turns session tickets off"), "{evidence}");
+    }
+}
