@@ -193,7 +193,7 @@ fn line_1_of_a_comparison_says_what_else_the_run_after_shows() {
             Some(EventVerdict::Continues)
         ),
         format!(
-            "{gone}; the certificate is faulty; the registry does not turn them off; the events keep coming."
+            "{gone}; the certificate is faulty; the registry does not turn tickets off; the events keep coming."
         )
     );
     let good = (

@@ -1,6 +1,5 @@
 //! Files that a command is to write: where one cannot be, the user hears it before anything is measured.
 
-use std::fs;
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
@@ -8,7 +7,7 @@ use anyhow::anyhow;
 
 use super::named_files::named;
 use super::shown_path::shown;
-use super::whole_file::{folder_of, try_place};
+use super::whole_file::{behind_links, folder_of, try_place};
 use crate::cli::arguments::Command;
 use crate::cli::failure::{Blame, Failure};
 use crate::untrusted_text::clean;
@@ -45,7 +44,7 @@ fn is_lack_of_room(error: &Error) -> bool {
 /// What is wrong, and what to do.
 fn words(path: &Path, error: &Error) -> String {
     // A link is followed, as when the file is written.
-    let folder = folder_of(&fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()));
+    let folder = folder_of(&behind_links(path));
     let is_missing = !folder.exists();
     let folder = shown(&folder);
     match error.kind() {

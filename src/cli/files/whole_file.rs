@@ -101,7 +101,7 @@ impl Write for WholeFile {
 }
 
 /// Where a path leads. What a link names need not be there yet: it is made there, and the link stays.
-fn behind_links(path: &Path) -> PathBuf {
+pub(super) fn behind_links(path: &Path) -> PathBuf {
     let there = fs::canonicalize(path);
     there.unwrap_or_else(|_| match fs::read_link(path) {
         Ok(target) => folder_of(path).join(target),

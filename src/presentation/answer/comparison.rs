@@ -232,7 +232,7 @@ fn besides(change: &ChangeReport) -> String {
     let events = count(&|f| f.events == Some(EventVerdict::Continues));
     let told = [
         faulty.map(|scope| format!("; the certificate is faulty{scope}")),
-        not_asked.map(|scope| format!("; the registry does not turn them off{scope}")),
+        not_asked.map(|scope| format!("; the registry does not turn tickets off{scope}")),
         events.map(|scope| format!("; the events keep coming{scope}")),
     ];
     told.into_iter().flatten().collect()

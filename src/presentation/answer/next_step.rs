@@ -5,6 +5,7 @@ use super::server_step::{CHANGE, step as server_step};
 use super::shorten::{Room, fit, sentences};
 use super::unanswered_hello;
 use super::verdict_sentence::{intolerance, partly_reached};
+use crate::finding::Confidence;
 use crate::observation::CutShort;
 use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, Verdict};
@@ -28,7 +29,7 @@ pub(super) fn step(report: &Report, group: &Group<'_>, room: Room) -> (String, O
     if first.verdict == Verdict::Present {
         return (present(first), None);
     }
-    let command = options(first).filter(|_| partly_reached(first).is_none());
+    let command = options(first).filter(|_| let_service_answer(first).is_none());
     let command = command.and_then(|options| again(report, options));
     let lines = room.next - usize::from(command.is_some());
     (fit(LABEL, &sentences(advice(first)), lines), command)
@@ -42,14 +43,20 @@ fn advice(front_end: &FrontEndReport) -> &str {
     };
     let of_reason = front_end.reason.block().pick("Next", cases);
     let more = match front_end.reason {
-        _ if partly_reached(front_end).is_some() => {
-            partly_reached(front_end).map(|found| &*found.next_step)
-        }
+        _ if let_service_answer(front_end).is_some() => let_service_answer(front_end),
         Reason::ResumptionRefused => intolerance(front_end).map(|found| &*found.next_step),
         Reason::NoServerHello => unanswered_hello::step(front_end),
         _ => None,
     };
     more.or(of_reason).unwrap_or_default()
+}
+
+/// The step where connections failed, and tickets were not seen to be refused by handshakes that came to their end.
+fn let_service_answer(front_end: &FrontEndReport) -> Option<&str> {
+    let is_refusal_seen =
+        front_end.reason == Reason::ResumptionRefused && front_end.confidence > Confidence::Low;
+    let found = partly_reached(front_end).filter(|_| !is_refusal_seen);
+    found.map(|found| &*found.next_step)
 }
 
 /// What comes first of the step of captured traffic; the rest stands in the details.

@@ -12,7 +12,7 @@ use crate::report::{FrontEndReport, Report};
 use crate::verdict::{CertificateState, Reason, TicketState, Verdict};
 
 /// Why line 1 can say no more where the server was there for a part of the run.
-const PARTLY_REACHED: &str = "not every connection was accepted";
+const PARTLY_REACHED: &str = "some TCP connections failed";
 
 /// The sentence.
 pub(super) fn verdict(report: &Report) -> String {
@@ -190,12 +190,18 @@ fn why(worst: &[&FrontEndReport]) -> Option<String> {
         return None;
     }
     let block = reason.block();
+    let every_one_partly_reached = worst.iter().all(|f| partly_reached(f).is_some());
     match reason {
-        _ if worst.iter().all(|f| partly_reached(f).is_some()) => Some(PARTLY_REACHED.to_owned()),
-        Reason::NoServerHello => Some(unanswered_hello::words(worst)),
         Reason::ResumptionRefused if worst.iter().all(|f| intolerance(f).is_some()) => {
             Some(block.fill("Clause", &["intolerant"], |_| None))
         }
+        // What was measured of tickets is said beside it.
+        Reason::RepliesDifferWeakly | Reason::ResumptionRefused if every_one_partly_reached => {
+            let clause = block.fill("Clause", &[], |_| None);
+            Some(format!("{clause}; {PARTLY_REACHED}"))
+        }
+        _ if every_one_partly_reached => Some(PARTLY_REACHED.to_owned()),
+        Reason::NoServerHello => Some(unanswered_hello::words(worst)),
         _ => block.pick("Clause", &[]).map(str::to_owned),
     }
 }
